@@ -1,0 +1,110 @@
+//! `site.toml`, typed: comes in as text, goes out as [`Config`], every mistake with its place.
+
+use crate::diagnostics::Spanned;
+use crate::parse::settings::RawHtml;
+use jiff::tz::TimeZone;
+
+/// A language of the site, by its place in [`Config::languages`]; 0 is the site's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct LangId(pub u16);
+
+impl LangId {
+    /// Its place in a list that has one entry a language.
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// A whole site's configuration.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The publication's name.
+    pub title: String,
+    /// What it is, in a line.
+    pub tagline: Option<String>,
+    /// Where it is published: `https://…/`, always with a slash at the end.
+    pub base_url: String,
+    /// The languages; the first is the site's own.
+    pub languages: Vec<Language>,
+    /// The zone of dates without one, and of dates on pages.
+    pub time_zone: TimeZone,
+    /// The sections in the order of the navigation; sections that are only folders follow by name.
+    pub sections: Vec<Spanned<String>>,
+    /// How a story's address is made: `/{section}/{yyyy}/{mm}/{dd}/{slug}/`, checked.
+    pub permalink: String,
+    /// Standing pages for the foot of every page, in order.
+    pub navigation: Vec<Spanned<String>>,
+    /// How many stories stand where.
+    pub page_size: PageSize,
+    /// Who publishes the site.
+    pub publisher: Publisher,
+    /// The newsroom's policies: name and the page that states it, in the order of [`POLICIES`].
+    pub policies: Vec<(&'static str, Spanned<String>)>,
+    /// What happens to raw HTML in Markdown.
+    pub raw_html: RawHtml,
+    /// Whether quotes and dashes become typographic ones.
+    pub smart_punctuation: bool,
+    /// The theme's options, for templates and as CSS properties.
+    pub theme: serde_json::Map<String, serde_json::Value>,
+}
+
+/// The policies a newsroom may state, with their names in schema.org's `NewsMediaOrganization`.
+pub const POLICIES: &[(&str, &str)] = &[
+    ("ethics", "ethicsPolicy"),
+    ("corrections", "correctionsPolicy"),
+    ("ownership_funding", "ownershipFundingInfo"),
+    ("masthead", "masthead"),
+    ("fact_checking", "verificationFactCheckingPolicy"),
+    ("unnamed_sources", "unnamedSourcesPolicy"),
+    ("no_bylines", "noBylinesPolicy"),
+    ("feedback", "actionableFeedbackPolicy"),
+    ("mission", "missionCoveragePrioritiesPolicy"),
+    ("diversity", "diversityPolicy"),
+];
+
+/// One language of the site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Language {
+    /// BCP 47: `en`, `ru`, `zh-Hans`.
+    pub code: String,
+    /// Its name in itself: `Русский`.
+    pub name: String,
+    /// Whether it is written from right to left.
+    pub right_to_left: bool,
+    /// The publication's name in it.
+    pub title: String,
+    /// The tagline in it.
+    pub tagline: Option<String>,
+}
+
+/// How many stories stand where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageSize {
+    /// On one archive page of a section, topic, author or series.
+    pub section: usize,
+    /// In the list of latest stories on the front.
+    pub front: usize,
+    /// Under a story.
+    pub related: usize,
+}
+
+impl Default for PageSize {
+    fn default() -> Self {
+        Self { section: 20, front: 12, related: 3 }
+    }
+}
+
+/// Who publishes the site.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Publisher {
+    /// The name; the site's title where none is given.
+    pub name: Option<String>,
+    /// A picture: from `static/` where it begins with `/`, else below `content/`.
+    pub logo: Option<Spanned<String>>,
+    /// Postal address, in one line.
+    pub address: Option<String>,
+    /// For readers' letters.
+    pub email: Option<String>,
+    /// Profiles elsewhere.
+    pub social: Vec<String>,
+}

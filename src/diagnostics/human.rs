@@ -1,0 +1,1 @@
+//! The human report: each diagnostic with the lines it speaks of.

@@ -1,0 +1,1 @@
+//! The report for programs: JSON lines and GitHub workflow commands.

@@ -1,0 +1,138 @@
+//! A document's text after parsing: HTML with holes where something must be known that one file alone does not tell.
+
+use crate::diagnostics::Spanned;
+use std::ops::Range;
+
+/// The text of a document as HTML, with a hole wherever the model has to fill something in.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Body {
+    /// The HTML between the holes.
+    pub html: String,
+    /// The holes, by their place in `html`; several may stand at one place and keep their order.
+    pub holes: Vec<Hole>,
+    /// The ids of headings and other link targets, in order, each once.
+    pub anchors: Vec<String>,
+    /// The blocks at the top level, in order: where a message may stand is decided by them.
+    pub blocks: Vec<Block>,
+    /// The number of words of running text, headings and captions; code and tables count, markup does not.
+    pub words: usize,
+    /// The first paragraph as plain text, for descriptions where no standfirst was written.
+    pub summary: String,
+    /// The place in `html` where a dateline would go: right after the `<p>` of the first paragraph at the top level.
+    pub dateline_at: Option<usize>,
+}
+
+/// Something that one file alone does not tell.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hole {
+    /// Its place in [`Body::html`], in bytes.
+    pub at: usize,
+    /// What belongs there.
+    pub kind: HoleKind,
+}
+
+/// What belongs into a hole.
+#[derive(Debug, Clone, PartialEq)]
+pub enum HoleKind {
+    /// The address of a link inside the site, inside the quotes of an `href`: `@/world/nato.md#anchor`,
+    /// `../other.md`, `report.pdf`, `/about/`. Links to other hosts and to anchors of the same page are no holes.
+    Link(Spanned<String>),
+    /// A whole `<img>` element.
+    Picture(PictureCall),
+    /// Where a component begins; what follows up to the matching [`HoleKind::Close`] is its body.
+    Open(Box<ComponentCall>),
+    /// Where a component's body ends. A component without a body has it right after its [`HoleKind::Open`].
+    Close,
+}
+
+/// A picture in the text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PictureCall {
+    /// The file as written.
+    pub src: Spanned<String>,
+    /// The text for readers who cannot see it, not yet escaped.
+    pub alt: String,
+}
+
+/// A component called from Markdown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ComponentCall {
+    /// Its name as written, `quote-card` for instance.
+    pub name: Spanned<String>,
+    /// Its arguments, in order.
+    pub args: Vec<Argument>,
+    /// Whether it was called with a body (`{% … %}`).
+    pub has_body: bool,
+    /// The first table in its body, or the one that its `from` names.
+    pub table: Option<Table>,
+    /// The whole call, for messages.
+    pub span: Range<usize>,
+}
+
+/// One argument of a component call.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Argument {
+    /// Its name.
+    pub name: String,
+    /// Its value, with its place.
+    pub value: Spanned<Literal>,
+}
+
+/// A literal value, as a component call may give it.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[serde(untagged)]
+pub enum Literal {
+    /// `"text"` or `'text'`; also `{"text"}`.
+    Text(String),
+    /// `{true}`; an argument without a value is `true`.
+    Bool(bool),
+    /// `{3}`.
+    Integer(i64),
+    /// `{2.7}`.
+    Float(f64),
+    /// `{["a", 2]}`.
+    List(Vec<Literal>),
+}
+
+/// A table of the text, as data: the cells as plain text.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Table {
+    /// The id that charts ask for; from the `datatable` around it.
+    pub id: Option<String>,
+    /// The caption of the `datatable` around it.
+    pub caption: Option<String>,
+    /// The cells of the header row.
+    pub header: Vec<String>,
+    /// The cells of each further row, as many as in the header.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// A block at the top level of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// Where it begins in [`Body::html`], in bytes.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+    /// How many characters a reader sees in it.
+    pub characters: usize,
+}
+
+/// What a block is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum BlockKind {
+    Paragraph,
+    Heading,
+    Figure,
+    Quotation,
+    List,
+    Table,
+    Code,
+    Component,
+    Rule,
+    RawHtml,
+    Other,
+}

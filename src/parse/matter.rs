@@ -1,0 +1,284 @@
+//! Front matter, typed: what each kind of document may say about itself.
+//!
+//! Values that refer to something else (an author, a picture, another story) keep the place where they were written,
+//! so that the model can point at them when it does not find what they name.
+
+use crate::diagnostics::Spanned;
+use jiff::Zoned;
+
+/// What sort of journalism a story is: decides its label, its look and its type in structured data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[allow(missing_docs)]
+pub enum Kind {
+    #[default]
+    News,
+    Analysis,
+    Opinion,
+    Explainer,
+    Live,
+    Obituary,
+    Sponsored,
+    Correction,
+    Letter,
+}
+
+impl Kind {
+    /// Every kind with the word for it in front matter and templates.
+    pub const ALL: &'static [(&'static str, Kind)] = &[
+        ("news", Kind::News),
+        ("analysis", Kind::Analysis),
+        ("opinion", Kind::Opinion),
+        ("explainer", Kind::Explainer),
+        ("live", Kind::Live),
+        ("obituary", Kind::Obituary),
+        ("sponsored", Kind::Sponsored),
+        ("correction", Kind::Correction),
+        ("letter", Kind::Letter),
+    ];
+
+    /// The word for it in front matter and templates.
+    pub fn as_str(self) -> &'static str {
+        Self::ALL.iter().find(|(_, kind)| *kind == self).map_or("news", |(word, _)| word)
+    }
+}
+
+/// What a file under `content/` is, by its front matter.
+#[derive(Debug, Clone)]
+pub enum Matter {
+    /// A story.
+    Article(Box<ArticleMatter>),
+    /// The front, `content/_index.md`.
+    Front(Box<FrontMatter>),
+    /// A section's, topic's or series' own page.
+    List(Box<ListMatter>),
+    /// An author's page.
+    Author(Box<AuthorMatter>),
+    /// A standing page.
+    Page(Box<PageMatter>),
+    /// A reader-support message.
+    Support(Box<SupportMatter>),
+}
+
+/// A picture as front matter names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImageMatter {
+    /// The file: relative to the document, or from the top of `static/` where it begins with `/`.
+    pub src: Spanned<String>,
+    /// For readers who cannot see it; empty for a picture that only decorates.
+    pub alt: String,
+    /// What is seen: Markdown, one line.
+    pub caption: Option<String>,
+    /// Who made it.
+    pub credit: Option<String>,
+    /// What must stay visible when it is cropped, as two percentages from the top left corner: `50% 30%`.
+    pub focus: Option<String>,
+}
+
+/// Someone who worked on a story beside its authors.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContributorMatter {
+    /// Id or name, as in `authors`.
+    pub name: Spanned<String>,
+    /// What they did: `photo`, `translation`, `editing` …
+    pub role: String,
+}
+
+/// A correction to a story.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CorrectionMatter {
+    /// When it was made.
+    pub date: Zoned,
+    /// What was wrong and what is right: Markdown, one line.
+    pub text: String,
+}
+
+/// A story's front matter.
+#[derive(Debug, Clone)]
+pub struct ArticleMatter {
+    /// The headline.
+    pub title: Spanned<String>,
+    /// The headline for cards and search engines.
+    pub short_title: Option<String>,
+    /// The deck.
+    pub standfirst: Option<String>,
+    /// The word above the headline.
+    pub kicker: Option<String>,
+    /// First publication, in the site's time zone.
+    pub date: Spanned<Zoned>,
+    /// Last substantive change.
+    pub updated: Option<Zoned>,
+    /// Take-down: from this instant the story is in no output.
+    pub expires: Option<Zoned>,
+    /// The place or places that open the story.
+    pub dateline: Vec<String>,
+    /// Ids or names, in order.
+    pub authors: Vec<Spanned<String>>,
+    /// Others who worked on it.
+    pub contributors: Vec<ContributorMatter>,
+    /// What sort of journalism it is.
+    pub kind: Kind,
+    /// Topics, as written.
+    pub tags: Vec<Spanned<String>>,
+    /// The series it belongs to, as written.
+    pub series: Option<Spanned<String>>,
+    /// The lead picture.
+    pub image: Option<ImageMatter>,
+    /// Corrections, as written.
+    pub corrections: Vec<CorrectionMatter>,
+    /// The last part of its address, where it is not that of the file.
+    pub slug: Option<Spanned<String>>,
+    /// Earlier addresses of the story on this site.
+    pub aliases: Vec<Spanned<String>>,
+    /// Not to be published.
+    pub draft: bool,
+    /// Whether it may carry a reader-support message; `None` leaves that to the message.
+    pub support: Option<bool>,
+    /// Stories to name first among the related ones.
+    pub related: Vec<Spanned<String>>,
+    /// The newsroom's own fields, for its own templates.
+    pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+/// The front's front matter: which stories lead it.
+#[derive(Debug, Clone, Default)]
+pub struct FrontMatter {
+    /// The page's title, where it is not the site's.
+    pub title: Option<String>,
+    /// For search engines, where it is not the site's tagline.
+    pub description: Option<String>,
+    /// The story that leads.
+    pub lead: Option<Spanned<String>>,
+    /// The stories beside it.
+    pub seconds: Vec<Spanned<String>>,
+    /// The strips below, in order.
+    pub strips: Vec<StripMatter>,
+}
+
+/// Where the stories of a list come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// A section by its id.
+    Section(Spanned<String>),
+    /// A topic, as a story would name it.
+    Topic(Spanned<String>),
+    /// A series, as a story would name it.
+    Series(Spanned<String>),
+}
+
+/// One strip of the front.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StripMatter {
+    /// Whose stories it shows.
+    pub source: Source,
+    /// Its heading, where it is not that of its source.
+    pub title: Option<String>,
+    /// How many stories at the most.
+    pub limit: usize,
+}
+
+/// The front matter of a section's, topic's or series' own page.
+#[derive(Debug, Clone, Default)]
+pub struct ListMatter {
+    /// Its name.
+    pub title: Option<String>,
+    /// For search engines.
+    pub description: Option<String>,
+    /// The newsroom's own fields.
+    pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+/// A link with its words.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct LabelledLink {
+    /// The words.
+    pub label: String,
+    /// The address: `https:`, `mailto:` or another scheme that is safe to follow.
+    pub url: String,
+}
+
+/// An author's front matter.
+#[derive(Debug, Clone)]
+pub struct AuthorMatter {
+    /// The name, as in bylines. Key `title`; `name` is accepted.
+    pub name: Spanned<String>,
+    /// What they are to the newsroom.
+    pub role: Option<String>,
+    /// A portrait.
+    pub image: Option<ImageMatter>,
+    /// Where else they are found.
+    pub links: Vec<LabelledLink>,
+    /// For search engines.
+    pub description: Option<String>,
+    /// The newsroom's own fields.
+    pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+/// A standing page's front matter.
+#[derive(Debug, Clone)]
+pub struct PageMatter {
+    /// Its title.
+    pub title: Spanned<String>,
+    /// For search engines.
+    pub description: Option<String>,
+    /// A picture.
+    pub image: Option<ImageMatter>,
+    /// Last substantive change.
+    pub updated: Option<Zoned>,
+    /// Its address below the site's root, where it is not that of its file.
+    pub slug: Option<Spanned<String>>,
+    /// Earlier addresses.
+    pub aliases: Vec<Spanned<String>>,
+    /// Not to be published.
+    pub draft: bool,
+    /// The newsroom's own fields.
+    pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+/// How often a gift is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Frequency {
+    /// Once. Written `one-off`.
+    OneOff,
+    /// Every month. Written `monthly`.
+    Monthly,
+    /// Every year. Written `yearly`.
+    Yearly,
+}
+
+/// One way to give: how often, how much, where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GiveMatter {
+    /// How often.
+    pub frequency: Frequency,
+    /// The amounts offered, in whole units of the currency, ascending and at least one.
+    pub amounts: Vec<u32>,
+    /// The amount offered first, where it is not the smallest.
+    pub default: Option<u32>,
+    /// ISO 4217, three letters.
+    pub currency: String,
+    /// The provider's address; `{amount}` stands for the amount.
+    pub link: Spanned<String>,
+}
+
+/// A reader-support message's front matter; the letter is its body.
+#[derive(Debug, Clone)]
+pub struct SupportMatter {
+    /// “A message from …”.
+    pub heading: Spanned<String>,
+    /// “Dear readers,”.
+    pub salutation: Option<Spanned<String>>,
+    /// The thanks after the ask.
+    pub thanks: Option<Spanned<String>>,
+    /// From when it is shown.
+    pub starts: Option<Zoned>,
+    /// Until when it is shown.
+    pub ends: Option<Zoned>,
+    /// The highest of those that may be shown wins.
+    pub priority: i64,
+    /// The ways to give; at least one.
+    pub gives: Vec<GiveMatter>,
+    /// Payment methods by id, in order: `visa`, `mastercard`, `paypal` …
+    pub methods: Vec<Spanned<String>>,
+    /// After how many days the reader is to be reminded.
+    pub remind_days: u16,
+}

@@ -1,0 +1,6 @@
+//! Stage 2: bytes to documents. Comes in: one file's text. Goes out: its typed front matter and its text as HTML with
+//! holes for everything that other files decide. The only user of pulldown-cmark; it looks at no other file.
+
+pub mod body;
+pub mod matter;
+pub mod settings;

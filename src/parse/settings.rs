@@ -1,0 +1,68 @@
+//! What the parsing pass must be told: how a site treats raw HTML and quotes, and the words it prints itself.
+
+/// What happens to HTML that stands in the Markdown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RawHtml {
+    /// Harmless elements stay, everything else is taken out and reported.
+    #[default]
+    Sanitise,
+    /// It is passed through.
+    Trusted,
+    /// It is shown as text.
+    Escape,
+}
+
+/// How one language's Markdown is turned into HTML.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct MarkdownSettings {
+    /// What happens to raw HTML.
+    pub raw_html: RawHtml,
+    /// Whether straight quotes, `--` and `...` become typographic ones.
+    pub smart_punctuation: bool,
+    /// The words and signs of the language.
+    pub wording: Wording,
+}
+
+/// The words and signs that the parsing pass prints, in one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Wording {
+    /// Opening and closing quotation mark: `“ ”`, `« »`.
+    pub double_quotes: [String; 2],
+    /// The same inside another quotation.
+    pub single_quotes: [String; 2],
+    /// The title of each alert.
+    pub note: String,
+    pub tip: String,
+    pub important: String,
+    pub warning: String,
+    pub caution: String,
+    /// The heading over the footnotes, for those who do not see the page.
+    pub footnotes: String,
+    /// The name of the link from a footnote back to the text; `{n}` is its number.
+    pub footnote_back: String,
+    /// The name of the link beside a heading; `{title}` is the heading.
+    pub heading_link: String,
+    /// The name of the region in which a wide table scrolls.
+    pub table_region: String,
+}
+
+impl Default for Wording {
+    /// The English words, for tests and for a site without its own.
+    fn default() -> Self {
+        let text = str::to_owned;
+        Self {
+            double_quotes: [text("“"), text("”")],
+            single_quotes: [text("‘"), text("’")],
+            note: text("Note"),
+            tip: text("Tip"),
+            important: text("Important"),
+            warning: text("Warning"),
+            caution: text("Caution"),
+            footnotes: text("Footnotes"),
+            footnote_back: text("Back to reference {n}"),
+            heading_link: text("Link to “{title}”"),
+            table_region: text("Table"),
+        }
+    }
+}
