@@ -4,7 +4,7 @@
 //! so that the model can point at them when it does not find what they name.
 
 use crate::diagnostics::Spanned;
-use jiff::Zoned;
+use jiff::ZonedDateTime;
 
 /// What sort of journalism a story is: decides its label, its look and its type in structured data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -87,7 +87,7 @@ pub struct ContributorMatter {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CorrectionMatter {
     /// When it was made.
-    pub date: Zoned,
+    pub date: ZonedDateTime,
     /// What was wrong and what is right: Markdown, one line.
     pub text: String,
 }
@@ -104,11 +104,11 @@ pub struct ArticleMatter {
     /// The word above the headline.
     pub kicker: Option<String>,
     /// First publication, in the site's time zone.
-    pub date: Spanned<Zoned>,
+    pub date: Spanned<ZonedDateTime>,
     /// Last substantive change.
-    pub updated: Option<Zoned>,
+    pub updated: Option<ZonedDateTime>,
     /// Take-down: from this instant the story is in no output.
-    pub expires: Option<Zoned>,
+    pub expires: Option<ZonedDateTime>,
     /// The place or places that open the story.
     pub dateline: Vec<String>,
     /// Ids or names, in order.
@@ -223,7 +223,7 @@ pub struct PageMatter {
     /// A picture.
     pub image: Option<ImageMatter>,
     /// Last substantive change.
-    pub updated: Option<Zoned>,
+    pub updated: Option<ZonedDateTime>,
     /// Its address below the site's root, where it is not that of its file.
     pub slug: Option<Spanned<String>>,
     /// Earlier addresses.
@@ -270,9 +270,9 @@ pub struct SupportMatter {
     /// The thanks after the ask.
     pub thanks: Option<Spanned<String>>,
     /// From when it is shown.
-    pub starts: Option<Zoned>,
+    pub starts: Option<ZonedDateTime>,
     /// Until when it is shown.
-    pub ends: Option<Zoned>,
+    pub ends: Option<ZonedDateTime>,
     /// The highest of those that may be shown wins.
     pub priority: i64,
     /// The ways to give; at least one.
