@@ -221,7 +221,7 @@ fn syntax() {
     check(
         "title = The Paper\nbase_url = \"https://a.example\"\n[languages]\n[languages]\n",
         &[
-            r#"syntax at "The Paper": this is not TOML: string values must be quoted (write text between double quotes: `key = "text"`)"#,
+            r#"syntax at "The Paper": this is not TOML: text must stand between quotes (write `key = "text"`)"#,
             r#"doubled-key at "languages": `languages` is given twice (keep one of the two)"#,
         ],
     );

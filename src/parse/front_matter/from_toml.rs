@@ -18,23 +18,28 @@ pub(super) fn read(reader: &Reader<'_>, block: Range<usize>) -> Option<Table> {
     let text = &reader.source[block.clone()];
     if let Some(at) = too_many_parts(text) {
         let place = block.start + at..block.start + at + 1;
-        reader.report(reader.at(Code::Syntax, "this key has too many parts", place));
+        let diagnostic = reader.at(Code::Syntax, "this key has too many parts", place);
+        reader.report(diagnostic.help(format!("use at most {MAX_KEY_PARTS}")));
         return None;
     }
     let (root, errors) = DeTable::parse_recoverable(text);
     let tree = Conversion { reader, offset: block.start };
     let table = tree.table(root.get_ref(), MAX_DEPTH);
-    let mut readable = true;
+    // After a mistake the parser stumbles over the rest of the line, which says nothing new.
+    let mut wrong_line = None;
     for error in errors {
         let span = error.span().map_or(block.clone(), |span| block.start + span.start..block.start + span.end);
         if error.message().starts_with("duplicate key") {
             reader.report(doubled(reader, &table, span));
         } else if !tree.is_broken_date(root.get_ref(), &span) {
-            readable = false;
-            reader.report(syntax(reader, error.message(), span));
+            let line_start = memchr::memrchr(b'\n', &reader.source.as_bytes()[..span.start]);
+            if wrong_line != Some(line_start) {
+                reader.report(syntax(reader, error.message(), span));
+            }
+            wrong_line = Some(line_start);
         }
     }
-    readable.then_some(table)
+    wrong_line.is_none().then_some(table)
 }
 
 /// The place of the first dot too many in a key, if there is one.
@@ -79,17 +84,29 @@ fn end_of_string(bytes: &[u8], start: usize, quote: u8) -> usize {
     bytes.len()
 }
 
+/// What is wrong and what to do, in the words of someone who writes stories.
 fn syntax(reader: &Reader<'_>, message: &str, span: Range<usize>) -> Diagnostic {
-    let is_bare = message.starts_with("string values must be quoted");
-    let message = if is_bare { "string values must be quoted" } else { message };
-    let diagnostic = reader.at(Code::Syntax, format!("this is not TOML: {message}"), span);
-    if is_bare {
-        return diagnostic.help("write text between double quotes: `key = \"text\"`");
-    }
-    if message.contains("recurs") {
-        return diagnostic.help("put fewer brackets inside each other");
-    }
-    diagnostic.help("text stands between double quotes, lists between `[` and `]`, and every key on a line of its own")
+    let is_key = message.starts_with("key with no value") || message.starts_with("invalid unquoted key");
+    let is_colon = is_key && reader.source.get(span.start..).is_some_and(|rest| rest.trim_start().starts_with(':'));
+    let is_string = message.contains("string, expected `\"`") || message.contains("string, expected `'`");
+    let (message, help) = if is_colon {
+        let help = "write `key = \"text\"`; for YAML, write `---` before and after the front matter";
+        ("there is a colon where `=` should be", help)
+    } else if message.starts_with("string values must be quoted") && span.is_empty() {
+        ("there is no value after `=`", "write `key = \"text\"`, or remove the line")
+    } else if message.starts_with("string values must be quoted") {
+        ("text must stand between quotes", "write `key = \"text\"`")
+    } else if is_string {
+        let help = "close it, or write `\\\"` for a quotation mark inside quotes";
+        ("the quotation mark on this line is not closed", help)
+    } else if message.starts_with("invalid boolean") {
+        (message, "write `true` or `false` in small letters")
+    } else if message.contains("recursion") {
+        ("this is nested too deeply", "put fewer brackets inside each other")
+    } else {
+        (message, "text stands between quotes, lists between `[` and `]`, and every key on a line of its own")
+    };
+    reader.at(Code::Syntax, format!("this is not TOML: {message}"), span).help(help)
 }
 
 /// The same key for the second time; the first is the nearest one of that name before it.

@@ -11,6 +11,7 @@ mod article;
 mod dates;
 pub(crate) mod fields;
 mod from_toml;
+mod from_yaml;
 mod page;
 pub(crate) mod parts;
 mod split;
@@ -79,7 +80,7 @@ pub(crate) fn read_tree(reader: &Reader<'_>, format: Format, block: Range<usize>
     }
     match format {
         Format::Toml => from_toml::read(reader, block),
-        Format::Yaml => None,
+        Format::Yaml => from_yaml::read(reader, block),
     }
 }
 
