@@ -1,4 +1,16 @@
 //! `site.toml`, typed: comes in as text, goes out as [`Config`], every mistake with its place.
+//!
+//! What a value may be is decided here once, so that no later stage has to ask again whether an address is whole or a
+//! colour could break out of a stylesheet. Whether the pages that it names exist is not known here.
+
+mod base_url;
+mod languages;
+mod permalink;
+mod read;
+mod theme;
+
+#[cfg(test)]
+mod tests;
 
 use crate::diagnostics::Spanned;
 use crate::parse::settings::RawHtml;

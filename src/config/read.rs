@@ -1,0 +1,263 @@
+//! From the text of `site.toml` to a [`Config`].
+
+use super::{Config, Language, POLICIES, PageSize, Publisher, base_url, languages, permalink, theme};
+use crate::diagnostics::nearest::nearest;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned};
+use crate::parse::front_matter::fields::{Fields, Reader};
+use crate::parse::front_matter::{Format, check_slug, check_web_address, parts, read_tree};
+use crate::parse::settings::RawHtml;
+use crate::paths::SitePath;
+use jiff::tz::{TimeZone, TimeZoneDatabase};
+
+/// The words for what happens to raw HTML.
+const RAW_HTML: &[(&str, RawHtml)] = &[
+    ("sanitise", RawHtml::Sanitise),
+    ("sanitize", RawHtml::Sanitise),
+    ("trusted", RawHtml::Trusted),
+    ("escape", RawHtml::Escape),
+];
+
+/// Folders below `content/` that are not sections.
+const RESERVED: &[&str] = &["authors", "series", "support", "topics"];
+
+/// The most languages a site may have; one that has more lists something else by mistake.
+const MOST_LANGUAGES: usize = 100;
+
+impl Config {
+    /// Reads `site.toml`. `base_url_override` is the address from the command line, where one was given there.
+    /// `None` when anything is wrong; what is wrong has been added to `diagnostics`, all of it.
+    pub fn read(
+        file: &SitePath,
+        source: &str,
+        base_url_override: Option<&str>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Config> {
+        // There are no dates in it, so any zone will do.
+        let zone = TimeZone::UTC;
+        let reader = Reader::new(file, source, &zone);
+        let start = source.len() - source.trim_start_matches('\u{feff}').len();
+        let config = read_tree(&reader, Format::Toml, start..source.len()).and_then(|table| {
+            let fields = Fields::new(&reader, &table, start..start);
+            let config = typed(&fields, base_url_override);
+            fields.finish(|_| None);
+            config
+        });
+        let config = config.filter(|_| reader.is_clean());
+        diagnostics.extend(reader.into_diagnostics());
+        config
+    }
+}
+
+fn typed(fields: &Fields<'_>, base_url_override: Option<&str>) -> Option<Config> {
+    let title = fields.required_text("title", &[]).map(|title| title.value);
+    let tagline = fields.text("tagline", &[]);
+    let base_url = site_address(fields, base_url_override);
+    let languages = site_languages(fields, title.as_deref().unwrap_or_default(), tagline.as_deref());
+    Some(Config {
+        time_zone: time_zone(fields).unwrap_or(TimeZone::UTC),
+        sections: sections(fields),
+        permalink: pattern(fields),
+        navigation: fields.texts("navigation", &[]),
+        page_size: page_size(fields),
+        publisher: publisher(fields),
+        policies: policies(fields),
+        raw_html: fields.choice("raw_html", &[], RAW_HTML).unwrap_or_default(),
+        smart_punctuation: fields.flag("smart_punctuation", &[]).unwrap_or(true),
+        theme: fields.table("theme", &[]).map(|options| theme::read(&options)).unwrap_or_default(),
+        title: title?,
+        tagline,
+        base_url: base_url?,
+        languages,
+    })
+}
+
+/// The address from the command line, or else that of the file. That of the file is checked in any case.
+fn site_address(fields: &Fields<'_>, base_url_override: Option<&str>) -> Option<String> {
+    let written = fields.spanned_text("base_url", &[]);
+    let is_given = fields.has("base_url", &[]);
+    let written = written.and_then(|url| match base_url::normalise(&url.value) {
+        Ok(address) => Some(address),
+        Err(bad) => {
+            parts::report(fields, "base_url", url.span, &bad);
+            None
+        }
+    });
+    let Some(given) = base_url_override else {
+        if written.is_none() && !is_given {
+            fields.missing("base_url");
+        }
+        return written;
+    };
+    match base_url::normalise(given) {
+        Ok(address) => Some(address),
+        Err(bad) => {
+            let message = format!("the base URL `{given}` {}", bad.message);
+            fields.reader.report(Diagnostic::new(bad.code, message).help(bad.help));
+            None
+        }
+    }
+}
+
+/// The zone by its name in the database that is part of the program, so that every machine builds the same pages.
+fn time_zone(fields: &Fields<'_>) -> Option<TimeZone> {
+    let name = fields.spanned_text("time_zone", &[])?;
+    let database = TimeZoneDatabase::bundled();
+    if let Ok(zone) = database.get(&name.value) {
+        return Some(zone);
+    }
+    let zones: Vec<String> = database.available().map(|zone| zone.as_str().to_owned()).collect();
+    let city = |zone: &str| zone.rsplit('/').next().unwrap_or(zone).to_lowercase();
+    let right = nearest(&name.value, zones.iter().map(String::as_str))
+        .or_else(|| zones.iter().map(String::as_str).find(|zone| city(zone) == city(&name.value).replace(' ', "_")));
+    let help = match right {
+        Some(right) => format!("did you mean `{right}`?"),
+        None => "write a name of the time zone database, as in `Europe/Moscow`".to_owned(),
+    };
+    fields.report(Code::BadValue, format!("there is no time zone `{}`", name.value), name.span, &help);
+    None
+}
+
+fn sections(fields: &Fields<'_>) -> Vec<Spanned<String>> {
+    let mut sections: Vec<Spanned<String>> = Vec::new();
+    for section in fields.texts("sections", &[]) {
+        let id = section.value.as_str();
+        if let Err(bad) = check_slug(id) {
+            fields.report(Code::BadValue, format!("`{id}` cannot be a section"), section.span, &bad.help);
+        } else if RESERVED.contains(&id) {
+            let help = "choose another name for the section and its folder";
+            fields.report(Code::BadValue, format!("`content/{id}/` is not a section"), section.span, help);
+        } else if let Some(first) = sections.iter().find(|other| other.value == id) {
+            fields.reader.report(fields.reader.doubled(id, section.span, Some(first.span.clone())));
+        } else {
+            sections.push(section);
+        }
+    }
+    sections
+}
+
+fn pattern(fields: &Fields<'_>) -> String {
+    let Some(pattern) = fields.spanned_text("permalink", &[]) else { return permalink::DEFAULT.to_owned() };
+    if let Err((message, help)) = permalink::check(&pattern.value) {
+        fields.report(Code::BadValue, format!("`permalink` {message}"), pattern.span, &help);
+    }
+    pattern.value
+}
+
+fn page_size(fields: &Fields<'_>) -> PageSize {
+    let default = PageSize::default();
+    let Some(sizes) = fields.table("page_size", &[]) else { return default };
+    let size = |name, default| sizes.number(name, 1..=1000).unwrap_or(default);
+    let page_size = PageSize {
+        section: size("section", default.section),
+        front: size("front", default.front),
+        related: size("related", default.related),
+    };
+    sizes.finish(|_| None);
+    page_size
+}
+
+fn publisher(fields: &Fields<'_>) -> Publisher {
+    let Some(table) = fields.table("publisher", &[]) else { return Publisher::default() };
+    let publisher = Publisher {
+        name: table.text("name", &[]),
+        logo: table.spanned_text("logo", &[]).and_then(|logo| parts::picture(&table, "logo", logo)),
+        address: table.text("address", &[]),
+        email: email(&table),
+        social: social(&table),
+    };
+    table.finish(|_| None);
+    publisher
+}
+
+fn email(fields: &Fields<'_>) -> Option<String> {
+    let email = fields.spanned_text("email", &[])?;
+    let is_safe = |c: char| c.is_alphanumeric() || ".!#$&'*+/=^_`~-@".contains(c);
+    let is_address = email
+        .value
+        .split_once('@')
+        .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'));
+    if is_address && email.value.chars().all(is_safe) {
+        return Some(email.value);
+    }
+    let help = "write it as `letters@paper.example`";
+    fields.report(Code::BadValue, format!("`{}` is not an e-mail address", email.value), email.span, help);
+    None
+}
+
+fn social(fields: &Fields<'_>) -> Vec<String> {
+    let mut profiles = Vec::new();
+    for profile in fields.texts("social", &[]) {
+        match check_web_address(&profile.value) {
+            Ok(()) => profiles.push(profile.value),
+            Err(bad) => parts::report(fields, "social", profile.span, &bad),
+        }
+    }
+    profiles
+}
+
+fn policies(fields: &Fields<'_>) -> Vec<(&'static str, Spanned<String>)> {
+    let Some(table) = fields.table("policies", &[]) else { return Vec::new() };
+    let policies =
+        POLICIES.iter().filter_map(|(name, _)| table.spanned_text(name, &[]).map(|page| (*name, page))).collect();
+    table.finish(|_| None);
+    policies
+}
+
+/// The site's own language and then the others, in the order of the file.
+fn site_languages(fields: &Fields<'_>, title: &str, tagline: Option<&str>) -> Vec<Language> {
+    let own = fields.spanned_text("language", &[]);
+    let own = own.and_then(|code| language_code(fields, &code)).unwrap_or_else(|| "en".to_owned());
+    let mut languages = vec![Language {
+        name: languages::name(&own).unwrap_or(&own).to_owned(),
+        right_to_left: languages::is_right_to_left(&own),
+        title: title.to_owned(),
+        tagline: tagline.map(str::to_owned),
+        code: own,
+    }];
+    let Some(tables) = fields.table("languages", &[]) else { return languages };
+    for entry in tables.rest() {
+        let Some(code) = language_code(fields, &entry.key) else { continue };
+        let Some(table) = tables.of(&entry.key.value, &entry.value) else { continue };
+        let place = languages.iter().position(|language| language.code == code);
+        let language = language(&table, code, title, place.filter(|place| *place == 0).and(tagline));
+        table.finish(|_| None);
+        match place {
+            Some(0) => languages[0] = language,
+            Some(_) => fields.reader.report(fields.reader.doubled(&language.code, entry.key.span.clone(), None)),
+            None if languages.len() == MOST_LANGUAGES => {
+                let message = format!("a site has at most {MOST_LANGUAGES} languages");
+                fields.report(Code::BadValue, message, entry.key.span.clone(), "remove some");
+                return languages;
+            }
+            None => languages.push(language),
+        }
+    }
+    languages
+}
+
+fn language(fields: &Fields<'_>, code: String, title: &str, tagline: Option<&str>) -> Language {
+    let name = fields.text("name", &[]).or_else(|| languages::name(&code).map(str::to_owned));
+    if name.is_none() {
+        fields.missing("name");
+    }
+    Language {
+        name: name.unwrap_or_default(),
+        right_to_left: fields.flag("right_to_left", &[]).unwrap_or_else(|| languages::is_right_to_left(&code)),
+        title: fields.text("title", &[]).unwrap_or_else(|| title.to_owned()),
+        tagline: fields.text("tagline", &[]).or_else(|| tagline.map(str::to_owned)),
+        code,
+    }
+}
+
+fn language_code(fields: &Fields<'_>, text: &Spanned<String>) -> Option<String> {
+    let code = languages::code(&text.value);
+    if code.as_deref() == Some(&text.value) {
+        return code;
+    }
+    let help = match code {
+        Some(code) => format!("write `{code}`"),
+        None => "write a code of BCP 47, as in `en`, `ru`, `zh-Hans` or `pt-BR`".to_owned(),
+    };
+    fields.report(Code::BadValue, format!("`{}` is not a language code", text.value), text.span.clone(), &help);
+    None
+}

@@ -1,0 +1,144 @@
+//! A reader-support message's front matter.
+
+use super::addresses::{self, BadAddress};
+use super::fields::{Fields, quoted};
+use super::parts;
+use super::tree::Node;
+use crate::diagnostics::{Code, Spanned};
+use crate::parse::matter::{Frequency, GiveMatter, SupportMatter};
+
+/// How often, and what is accepted for it.
+const FREQUENCIES: &[(&str, Frequency)] = &[
+    ("one-off", Frequency::OneOff),
+    ("once", Frequency::OneOff),
+    ("one-time", Frequency::OneOff),
+    ("monthly", Frequency::Monthly),
+    ("yearly", Frequency::Yearly),
+    ("annually", Frequency::Yearly),
+];
+
+/// After how many days a reader who wants to be reminded is reminded, unless the message says otherwise.
+const REMIND_DAYS: u16 = 30;
+
+/// The largest amount a message may ask for: a slip of a few noughts should not reach readers.
+const LARGEST_AMOUNT: i64 = 1_000_000;
+
+/// Reads a message.
+pub(super) fn read(fields: &Fields<'_>) -> Option<SupportMatter> {
+    let heading = fields.required_text("heading", &["title"]);
+    let (starts, ends) = (fields.date("starts", &[]), fields.date("ends", &[]));
+    if let Some(starts) = &starts {
+        parts::check_order(fields, ("starts", "ends"), starts, ends.as_ref());
+    }
+    let gives = fields.tables("gives", &[]);
+    if gives.is_empty() && !fields.has("gives", &[]) {
+        fields.missing("gives");
+    }
+    let matter = SupportMatter {
+        salutation: fields.spanned_text("salutation", &[]),
+        thanks: fields.spanned_text("thanks", &[]),
+        starts: starts.map(|starts| starts.value),
+        ends: ends.map(|ends| ends.value),
+        priority: fields.number("priority", -1_000_000..=1_000_000).unwrap_or(0),
+        gives: gives.iter().filter_map(give).collect(),
+        methods: methods(fields),
+        remind_days: fields.number("remind_days", 1..=365).unwrap_or(REMIND_DAYS),
+        heading: heading?,
+    };
+    if matter.gives.is_empty() && gives.is_empty() && fields.has("gives", &[]) && fields.reader.is_clean() {
+        let help =
+            "add one: `{ frequency = \"monthly\", amounts = [2, 5, 10], currency = \"USD\", link = \"https://…\" }`";
+        fields.report(Code::BadValue, "there is no way to give", fields.place(), help);
+    }
+    Some(matter)
+}
+
+/// Payment methods by id.
+fn methods(fields: &Fields<'_>) -> Vec<Spanned<String>> {
+    let mut methods = fields.texts("methods", &[]);
+    methods.retain(|method| match addresses::slug(&method.value) {
+        Ok(()) => true,
+        Err(bad) => {
+            let message = format!("`{}` is not the id of a payment method", method.value);
+            fields.report(Code::BadValue, message, method.span.clone(), &bad.help);
+            false
+        }
+    });
+    methods
+}
+
+fn give(fields: &Fields<'_>) -> Option<GiveMatter> {
+    let frequency = fields.choice("frequency", &[], FREQUENCIES);
+    if frequency.is_none() && !fields.has("frequency", &[]) {
+        fields.missing("frequency");
+    }
+    let amounts = amounts(fields);
+    let default = fields.node("default", &[]).and_then(|node| default_amount(fields, node, amounts.as_deref()));
+    let currency = fields.required_text("currency", &[]).and_then(|currency| currency_code(fields, currency));
+    let link = fields.required_text("link", &["url"]).and_then(|link| give_link(fields, link));
+    fields.finish(|_| None);
+    Some(GiveMatter { frequency: frequency?, amounts: amounts?, default, currency: currency?, link: link? })
+}
+
+fn amounts(fields: &Fields<'_>) -> Option<Vec<u32>> {
+    let nodes = fields.list("amounts", &[]);
+    if nodes.is_empty() {
+        fields.missing("amounts");
+        return None;
+    }
+    let amounts: Vec<u32> = nodes.iter().filter_map(|node| amount(fields, "amounts", node)).collect();
+    if amounts.len() < nodes.len() {
+        return None;
+    }
+    if let Some(at) = amounts.windows(2).position(|pair| pair[0] >= pair[1]) {
+        let help = "write each amount once, the smallest first";
+        fields.report(Code::BadValue, "the amounts do not ascend", nodes[at + 1].span.clone(), help);
+    }
+    Some(amounts)
+}
+
+fn amount(fields: &Fields<'_>, name: &str, node: &Node) -> Option<u32> {
+    fields.as_number(name, node, 1..=LARGEST_AMOUNT)
+}
+
+fn default_amount(fields: &Fields<'_>, node: &Node, amounts: Option<&[u32]>) -> Option<u32> {
+    let default = amount(fields, "default", node)?;
+    let amounts = amounts?;
+    if amounts.contains(&default) {
+        return Some(default);
+    }
+    let texts: Vec<String> = amounts.iter().map(u32::to_string).collect();
+    let help = format!("write {}, or add it to `amounts`", quoted(texts.iter().map(String::as_str)));
+    fields.report(Code::BadValue, "the default is not one of the amounts", node.span.clone(), &help);
+    None
+}
+
+fn currency_code(fields: &Fields<'_>, currency: Spanned<String>) -> Option<String> {
+    let is_code = currency.value.len() == 3 && currency.value.bytes().all(|byte| byte.is_ascii_uppercase());
+    if is_code {
+        return Some(currency.value);
+    }
+    let message = format!("`{}` is not a currency code", currency.value);
+    fields.report(Code::BadValue, message, currency.span, "write three capital letters, as in `USD` or `EUR`");
+    None
+}
+
+/// A provider's address. Readers are asked for money there, so nothing but `https:` will do.
+fn give_link(fields: &Fields<'_>, link: Spanned<String>) -> Option<Spanned<String>> {
+    let plain = link.value.replace("{amount}", "1");
+    let bad = |message, help: &str| BadAddress { code: Code::BadUrl, message, help: help.to_owned() };
+    let checked = if addresses::scheme(&plain).as_deref() != Some("https") {
+        Err(bad("is not a safe address", "begin it with `https://`"))
+    } else if plain.contains(['{', '}']) {
+        Err(bad("has a placeholder that is not known here", "`{amount}` is the only one"))
+    } else {
+        addresses::web(&plain)
+    };
+    match checked {
+        Ok(()) => Some(link),
+        Err(bad) => {
+            parts::report(fields, "link", link.span, &bad);
+            None
+        }
+    }
+}

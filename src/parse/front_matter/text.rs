@@ -1,0 +1,76 @@
+//! Single-line text: what is kept of it, and what is taken out because nobody can see it.
+
+/// `text` as one line: white space and control characters become single spaces, none at the ends, and controls that
+/// reorder or hide what stands after them are taken out.
+///
+/// Writing directions are kept apart by the templates. An unclosed override that came along with pasted text would turn
+/// the rest of a page around, or make an address read like another; the marks that only steer a neighbouring sign
+/// (U+200E, U+200F, U+061C) and the joiners that Persian, Indic scripts and emoji need are kept.
+pub(crate) fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in text.split(|c: char| c.is_whitespace() && !is_fixed_space(c) || c.is_control()) {
+        let mut visible = word.chars().filter(|c| !is_invisible_control(*c)).peekable();
+        if visible.peek().is_some() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.extend(visible);
+        }
+    }
+    line
+}
+
+/// Whether nothing of `text` would be seen.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || is_mark(c))
+}
+
+/// Spaces that a writer sets on purpose.
+fn is_fixed_space(c: char) -> bool {
+    matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}' | '\u{2009}')
+}
+
+/// Embeddings, overrides and isolates; byte order marks; interlinear annotation; deprecated format controls.
+fn is_invisible_control(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+}
+
+/// Marks that have no width of their own.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}') || is_invisible_control(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expect: &str) {
+        assert_eq!(one_line(text), expect, "{text:?}");
+    }
+
+    #[test]
+    fn folds_white_space_and_controls() {
+        check("  A\n title\r\n\tof \0 two  lines ", "A title of two lines");
+        check("a\u{85}b\u{2028}c", "a b c");
+        check("\n", "");
+    }
+
+    #[test]
+    fn keeps_fixed_spaces() {
+        check("5\u{a0}% of\u{202f}it", "5\u{a0}% of\u{202f}it");
+    }
+
+    #[test]
+    fn takes_out_what_reorders_and_keeps_what_joins() {
+        check("\u{202e}gpj.\u{202c}exe \u{2066}x\u{2069}", "gpj.exe x");
+        check("می\u{200c}خواهم \u{200f}!", "می\u{200c}خواهم \u{200f}!");
+        check("👩\u{200d}💻", "👩\u{200d}💻");
+    }
+
+    #[test]
+    fn sees_blankness_through_marks() {
+        assert!(is_blank(" \u{200b}\u{200f}"));
+        assert!(is_blank(""));
+        assert!(!is_blank("a\u{200f}"));
+    }
+}
