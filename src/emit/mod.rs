@@ -10,4 +10,4 @@ mod staging;
 pub mod files;
 
 pub use manifest::{Entry, Manifest};
-pub use staging::{Staging, Written};
+pub use staging::{Change, Staging, Written};

@@ -15,8 +15,19 @@ use std::time::UNIX_EPOCH;
 /// The folder inside the output in which new files wait; one that a killed build left is emptied by the next.
 const STAGE: &str = ".dateline-stage";
 
+/// Why an output was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// The last build did not have it.
+    New,
+    /// Its bytes are others than after the last build.
+    Changed,
+    /// Its bytes are those of the last build, but somebody changed or removed the file since.
+    Restored,
+}
+
 /// What a build wrote.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Written {
     /// New and changed outputs.
     pub written: usize,
@@ -26,6 +37,8 @@ pub struct Written {
     pub removed: usize,
     /// All bytes of the site.
     pub bytes: u64,
+    /// Why each of the written ones was.
+    pub changes: BTreeMap<OutputPath, Change>,
 }
 
 /// One output that has been put.
@@ -140,6 +153,7 @@ impl Staging {
                 continue;
             };
             self.place(path, number, &mut made)?;
+            written.changes.insert(path.clone(), self.change(path, &put.entry));
             written.written += 1;
         }
         written.removed = self.prune(&puts)?;
@@ -150,6 +164,14 @@ impl Staging {
             self.write_manifest(&manifest)?;
         }
         Ok(written)
+    }
+
+    fn change(&self, path: &OutputPath, entry: &Entry) -> Change {
+        match self.last.outputs.get(path.as_str()) {
+            None => Change::New,
+            Some(last) if last.hash == entry.hash => Change::Restored,
+            Some(_) => Change::Changed,
+        }
     }
 
     /// Notes what is about to be written, so that a build killed from here on leaves nothing that the next one would

@@ -57,7 +57,7 @@ pub(super) fn front(
         Some(Matter::Front(matter)) => matter,
         _ => &none,
     };
-    let mut chosen = |written: &Spanned<String>, diagnostics: &mut Diagnostics| {
+    let chosen = |written: &Spanned<String>, diagnostics: &mut Diagnostics| {
         let document = document?;
         match resolver.story(&document.source, written) {
             Ok(file) => edition_story(edition, articles, file?),

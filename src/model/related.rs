@@ -48,7 +48,7 @@ fn named(articles: &[Article], resolver: &Resolver, diagnostics: &mut Diagnostic
         articles.iter().enumerate().map(|(index, article)| (&article.source.file, ArticleId(index as u32))).collect();
     let mut named = HashMap::new();
     for (index, article) in articles.iter().enumerate().filter(|(_, article)| !article.matter.related.is_empty()) {
-        let mut stories = Vec::new();
+        let mut stories: Vec<ArticleId> = Vec::new();
         for written in &article.matter.related {
             match resolver.story(&article.source, written) {
                 Ok(file) => stories.extend(file.and_then(|file| by_file.get(file))),

@@ -1,14 +1,13 @@
 //! One file to one document.
 
 use super::body::Body;
-use super::front_matter::{self, DocumentKind};
+use super::front_matter;
 use super::markdown;
 use super::matter::{CorrectionMatter, ImageMatter, Matter};
 use super::settings::MarkdownSettings;
 use crate::config::Config;
 use crate::diagnostics::Diagnostics;
 use crate::discover::{Inventory, Source};
-use crate::paths::SitePath;
 use crate::world::{World, read_text};
 use rayon::prelude::*;
 

@@ -53,7 +53,7 @@ impl PageContext<'_> {
     }
 }
 
-impl Filling<'_, '_> {
+impl<'a> Filling<'a, '_> {
     /// Copies the HTML up to `end` and fills the holes before it, a component with its whole body.
     fn fill_until(&mut self, end: usize, out: &mut String) -> Result<(), Box<Failure>> {
         let html = &self.text.body.html;
@@ -77,7 +77,7 @@ impl Filling<'_, '_> {
         }
     }
 
-    fn take(&mut self) -> &Fill {
+    fn take(&mut self) -> &'a Fill {
         self.next += 1;
         &self.text.fills[self.next - 1]
     }

@@ -55,7 +55,6 @@ impl Disk {
         let problem = match error.io_error() {
             _ if error.loop_ancestor().is_some() => Problem::LinkLoop,
             Some(io) if io.kind() == ErrorKind::NotFound && dangling() => Problem::LinkLoop,
-            Some(io) if io.kind() == ErrorKind::FilesystemLoop => Problem::LinkLoop,
             Some(io) if io.kind() == ErrorKind::NotFound => Problem::Missing,
             Some(io) => Problem::Refused(io.to_string()),
             None => Problem::LinkLoop,
