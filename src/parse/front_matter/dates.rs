@@ -150,3 +150,94 @@ impl Cursor<'_> {
         if digits.is_empty() { None } else { nine.parse().ok() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn zone(name: &str) -> TimeZone {
+        jiff::tz::TimeZoneDatabase::bundled().get(name).expect("it is part of the program")
+    }
+
+    fn check(text: &str, expect: &str) {
+        let date =
+            read(text, &zone("America/New_York")).map(|date| date.datetime().to_string() + &date.offset().to_string());
+        assert_eq!(date.as_deref(), Ok(expect), "{text}");
+    }
+
+    fn check_wrong(text: &str, message: &str) {
+        let wrong = read(text, &zone("America/New_York")).expect_err(text);
+        assert!(wrong.message.contains(message), "{text}: {wrong:?}");
+    }
+
+    #[test]
+    fn forms() {
+        check("2025-02-12", "2025-02-12T00:00:00-05");
+        check("2025-2-3", "2025-02-03T00:00:00-05");
+        check("2025-02-12 18:40", "2025-02-12T18:40:00-05");
+        check("2025-02-12T18:40", "2025-02-12T18:40:00-05");
+        check("2025-02-12t18:40:01.5", "2025-02-12T18:40:01.5-05");
+        check("2025-02-12 18:40:00 +0300", "2025-02-12T10:40:00-05");
+        check("2025-02-12T18:40:00+03:00", "2025-02-12T10:40:00-05");
+        check("2025-02-12T18:40:00+03", "2025-02-12T10:40:00-05");
+        check("2025-02-12T18:40:00Z", "2025-02-12T13:40:00-05");
+        check("2025-02-12 18:40:00 UTC", "2025-02-12T13:40:00-05");
+        check("2024-12-31T23:59:60-05:00", "2024-12-31T23:59:59-05");
+        check("2025-02-12 18:40:00.1234567890123", "2025-02-12T18:40:00.123456789-05");
+    }
+
+    #[test]
+    fn clocks_that_jump() {
+        check("2025-03-09 02:30", "2025-03-09T03:30:00-04");
+        check("2025-11-02 01:30", "2025-11-02T01:30:00-04");
+        let midnight_gap = read("2018-11-04", &zone("America/Sao_Paulo")).map(|date| date.datetime().to_string());
+        assert_eq!(midnight_gap.as_deref(), Ok("2018-11-04T01:00:00"));
+    }
+
+    #[test]
+    fn wrong() {
+        for text in [
+            "",
+            "soon",
+            "12 February 2025",
+            "02/12/2025",
+            "2025/02/12",
+            "2025-02",
+            "20250212",
+            "2025-02-12T",
+            "2025-02-12 ",
+            "2025-02-12x",
+            "2025-02-12 18",
+            "2025-02-12 18:40 PM",
+            "2025-02-12 18:40:",
+            "2025-02-12 18:40:00.",
+            "2025-02-12 18:40 +3",
+            "2025-02-12 18:40 +03:",
+            "2025-02-12 18:40 Zx",
+            "+2025-02-12",
+            "-2025-02-12",
+            "٢٠٢٥-02-12",
+            "2025-02-12 18:40+-03:00",
+        ] {
+            check_wrong(text, "is not a date");
+        }
+        check_wrong("2025-02-29", "does not exist");
+        check_wrong("2025-00-01", "does not exist");
+        check_wrong("2025-01-00", "does not exist");
+        check_wrong("2025-01-32", "does not exist");
+        check_wrong("2025-01-01 24:00", "a time that does not exist");
+        check_wrong("2025-01-01 23:60", "a time that does not exist");
+        check_wrong("2025-01-01 23:00 +24:00", "a time that does not exist");
+        check_wrong("0000-01-01", "beyond the years");
+        check_wrong("9999-12-31T23:59:59-12:00", "beyond the years");
+    }
+
+    #[test]
+    fn file_names() {
+        let stamp = |name| from_file_name(name, &TimeZone::UTC).map(|date| date.date().to_string());
+        assert_eq!(stamp("2025-02-12-nato.md").as_deref(), Some("2025-02-12"));
+        assert_eq!(stamp("2025-02-30-nato.md"), None);
+        assert_eq!(stamp("2025-02-12.md"), None);
+        assert_eq!(stamp("é"), None);
+    }
+}

@@ -87,7 +87,8 @@ fn end_of_string(bytes: &[u8], start: usize, quote: u8) -> usize {
 /// What is wrong and what to do, in the words of someone who writes stories.
 fn syntax(reader: &Reader<'_>, message: &str, span: Range<usize>) -> Diagnostic {
     let is_key = message.starts_with("key with no value") || message.starts_with("invalid unquoted key");
-    let is_colon = is_key && reader.source.get(span.start..).is_some_and(|rest| rest.trim_start().starts_with(':'));
+    let before = reader.source.get(..span.end).and_then(|text| text.rsplit('\n').next()).unwrap_or("");
+    let is_colon = is_key && before.contains(':');
     let is_string = message.contains("string, expected `\"`") || message.contains("string, expected `'`");
     let (message, help) = if is_colon {
         let help = "write `key = \"text\"`; for YAML, write `---` before and after the front matter";

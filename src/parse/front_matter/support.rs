@@ -3,7 +3,7 @@
 use super::addresses::{self, BadAddress};
 use super::fields::{Fields, quoted};
 use super::parts;
-use super::tree::Node;
+use super::tree::{Node, Value};
 use crate::diagnostics::{Code, Spanned};
 use crate::parse::matter::{Frequency, GiveMatter, SupportMatter};
 
@@ -30,27 +30,32 @@ pub(super) fn read(fields: &Fields<'_>) -> Option<SupportMatter> {
     if let Some(starts) = &starts {
         parts::check_order(fields, ("starts", "ends"), starts, ends.as_ref());
     }
-    let gives = fields.tables("gives", &[]);
-    if gives.is_empty() && !fields.has("gives", &[]) {
-        fields.missing("gives");
-    }
+    let gives = ways_to_give(fields);
     let matter = SupportMatter {
         salutation: fields.spanned_text("salutation", &[]),
         thanks: fields.spanned_text("thanks", &[]),
         starts: starts.map(|starts| starts.value),
         ends: ends.map(|ends| ends.value),
         priority: fields.number("priority", -1_000_000..=1_000_000).unwrap_or(0),
-        gives: gives.iter().filter_map(give).collect(),
+        gives,
         methods: methods(fields),
         remind_days: fields.number("remind_days", 1..=365).unwrap_or(REMIND_DAYS),
         heading: heading?,
     };
-    if matter.gives.is_empty() && gives.is_empty() && fields.has("gives", &[]) && fields.reader.is_clean() {
-        let help =
-            "add one: `{ frequency = \"monthly\", amounts = [2, 5, 10], currency = \"USD\", link = \"https://…\" }`";
-        fields.report(Code::BadValue, "there is no way to give", fields.place(), help);
-    }
     Some(matter)
+}
+
+/// The ways to give; a message without one asks for nothing.
+fn ways_to_give(fields: &Fields<'_>) -> Vec<GiveMatter> {
+    match fields.node("gives", &[]) {
+        None => fields.missing("gives"),
+        Some(Node { value: Value::List(items), span }) if items.is_empty() => {
+            let help = "add one: `{ frequency = \"monthly\", amounts = [2, 5, 10], currency = \"USD\", link = \"https://…\" }`";
+            fields.report(Code::BadValue, "there is no way to give", span.clone(), help);
+        }
+        Some(_) => {}
+    }
+    fields.tables("gives", &[]).iter().filter_map(give).collect()
 }
 
 /// Payment methods by id.

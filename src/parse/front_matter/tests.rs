@@ -416,3 +416,123 @@ fn hostile_nesting_is_refused_before_it_is_felt() {
         assert!(matter.is_none() && diagnostics.has_errors(), "{block:.50}");
     }
 }
+
+#[test]
+fn the_front() {
+    let source = "+++\nlead = \"@/a.md\"\nseconds = [\"@/b.md\"]\nstrips = [{ section = \"news\" }, { topic = \"nato\", title = \"NATO\", limit = 3 }]\n+++\n";
+    let Matter::Front(front) = good(DocumentKind::Front, source) else { panic!("not a front") };
+    assert_eq!(front.lead.map(|lead| lead.value).as_deref(), Some("@/a.md"));
+    assert_eq!(words(&front.seconds), ["@/b.md"]);
+    assert_eq!(front.strips[0].limit, 4);
+    assert_eq!((front.strips[1].title.as_deref(), front.strips[1].limit), (Some("NATO"), 3));
+    assert!(matches!(&front.strips[1].source, Source::Topic(topic) if topic.value == "nato"));
+    check(
+        DocumentKind::Front,
+        "+++\nstrips = [{ limit = 0 }, { section = \"a\", topic = \"b\" }]\nlaed = \"x\"\n+++\n",
+        &[
+            r#"missing-key at "{ limit = 0 }": a strip does not say whose stories it shows (add `section`, `topic` or `series`)"#,
+            r#"bad-value at "0": `strips.limit` cannot be this number (write a whole number from 1 to 100)"#,
+            r#"doubled-key at "{ section = \"a\", topic = \"b\" }": a strip has two sources (keep one of `section`, `topic` and `series`; make a second strip for the other)"#,
+            r#"unknown-key at "laed": there is no key `laed` (did you mean `lead`?)"#,
+        ],
+    );
+}
+
+#[test]
+fn an_author() {
+    let source = "---\nname: Ann Lee\nrole: Editor\nimage: {src: a.jpg, alt: Ann}\nlinks:\n  - {label: Mail, url: \"mailto:ann@a.example\"}\n---\n";
+    let Matter::Author(author) = good(DocumentKind::Author, source) else { panic!("not an author") };
+    assert_eq!((author.name.value.as_str(), author.role.as_deref()), ("Ann Lee", Some("Editor")));
+    assert_eq!(author.links[0].url, "mailto:ann@a.example");
+    check(
+        DocumentKind::Author,
+        "+++\nlinks = [{ label = \"x\", url = \"JavaScript:alert(1)\" }, { label = \"y\", url = \"a.example\" }]\n+++\n",
+        &[
+            r#"missing-key at "+++": `title` is missing (add `title`)"#,
+            r#"bad-url at "\"JavaScript:alert(1)\"": `links.url` is a script, not an address (write an address with `https:`, `mailto:` or `tel:`)"#,
+            r#"bad-url at "\"a.example\"": `links.url` is not a whole address (write `https://a.example`)"#,
+        ],
+    );
+}
+
+#[test]
+fn a_standing_page() {
+    let Matter::Page(page) =
+        good(DocumentKind::Page, "+++\ntitle = \"About\"\nupdated = 2025-01-01\nslug = \"about-us\"\n+++\n")
+    else {
+        panic!("not a page")
+    };
+    assert_eq!(page.slug.map(|slug| slug.value).as_deref(), Some("about-us"));
+    check(
+        DocumentKind::Page,
+        "+++\ntitle = \"A\"\nmenu = \"main\"\nauthors = [\"a\"]\n+++\n",
+        &[
+            r#"unknown-key at "menu": there is no key `menu` (leave it out: `content/_index.md` says what leads the front, and `navigation` in site.toml what stands at the foot)"#,
+            r#"unknown-key at "authors": there is no key `authors` (put fields of your own into the table `extra`)"#,
+        ],
+    );
+}
+
+#[test]
+fn a_support_message() {
+    let source = r#"+++
+heading = "A message from {publication}"
+salutation = "Dear readers,"
+ends = 2025-12-31
+priority = -3
+gives = [{ frequency = "monthly", amounts = [2, 5, 10], default = 5, currency = "USD", link = "https://give.example/?amount={amount}" }]
+methods = ["visa", "apple-pay"]
++++
+"#;
+    let Matter::Support(message) = good(DocumentKind::Support, source) else { panic!("not a message") };
+    assert_eq!(message.gives[0].amounts, [2, 5, 10]);
+    assert_eq!((message.gives[0].frequency, message.gives[0].default), (Frequency::Monthly, Some(5)));
+    assert_eq!((message.remind_days, message.priority), (30, -3));
+    let give = |give: &str, expect: &str| {
+        let source = format!("+++\nheading = \"A\"\ngives = [{{ {give} }}]\n+++\n");
+        let (matter, diagnostics) = read_file(DocumentKind::Support, "content/support/a.md", &source);
+        assert!(matter.is_none());
+        assert_eq!(describe(&source, &diagnostics), [expect]);
+    };
+    let rest = r#"frequency = "monthly", currency = "USD", link = "https://a.example""#;
+    give(
+        &format!("amounts = [5, 2], {rest}"),
+        r#"bad-value at "2": the amounts do not ascend (write each amount once, the smallest first)"#,
+    );
+    give(
+        &format!("amounts = [0], {rest}"),
+        r#"bad-value at "0": `gives.amounts` cannot be this number (write a whole number from 1 to 1000000)"#,
+    );
+    give(
+        &format!("amounts = [2], default = 3, {rest}"),
+        r#"bad-value at "3": the default is not one of the amounts (write `2`, or add it to `amounts`)"#,
+    );
+    let rest = r#"frequency = "monthly", amounts = [2], currency = "USD""#;
+    give(
+        &format!("link = \"http://a.example\", {rest}"),
+        r#"bad-url at "\"http://a.example\"": `gives.link` is not a safe address (begin it with `https://`)"#,
+    );
+    give(
+        &format!("link = \"https://a.example/{{amuont}}\", {rest}"),
+        r#"bad-url at "\"https://a.example/{amuont}\"": `gives.link` has a placeholder that is not known here (`{amount}` is the only one)"#,
+    );
+    let rest = r#"amounts = [2], link = "https://a.example""#;
+    give(
+        &format!("frequency = \"weekly\", currency = \"USD\", {rest}"),
+        r#"bad-value at "\"weekly\"": `gives.frequency` cannot be `weekly` (did you mean `yearly`?)"#,
+    );
+    give(
+        &format!("frequency = \"once\", currency = \"usd\", {rest}"),
+        r#"bad-value at "\"usd\"": `usd` is not a currency code (write three capital letters, as in `USD` or `EUR`)"#,
+    );
+    check(
+        DocumentKind::Support,
+        "+++\nheading = \"A\"\ngives = []\nstarts = 2025-02-02\nends = 2025-02-01\nremind_days = 0\nmethods = [\"Apple Pay\"]\n+++\n",
+        &[
+            r#"bad-value at "[]": there is no way to give (add one: `{ frequency = "monthly", amounts = [2, 5, 10], currency = "USD", link = "https://…" }`)"#,
+            r#"bad-date at "2025-02-01": `ends` is not after `starts` (correct one of the two dates)"#,
+            r#"bad-value at "0": `remind_days` cannot be this number (write a whole number from 1 to 365)"#,
+            r#"bad-value at "\"Apple Pay\"": `Apple Pay` is not the id of a payment method (write `apple-pay`)"#,
+        ],
+    );
+}
