@@ -2,5 +2,6 @@
 //! holes for everything that other files decide. The only user of pulldown-cmark; it looks at no other file.
 
 pub mod body;
+pub mod markdown;
 pub mod matter;
 pub mod settings;
