@@ -5,7 +5,6 @@ use super::view::{ImageView, LinkView, PageView};
 use super::{Failure, PageContext};
 use crate::model::{Article, ArticleId, Edition};
 use crate::parse::matter::Kind;
-use crate::plan::PageKind;
 use serde::Serialize;
 use tera::{Context, Value};
 
@@ -193,9 +192,4 @@ impl PageContext<'_> {
 fn carries_message(article: &Article) -> bool {
     let fits = !matches!(article.matter.kind, Kind::Obituary | Kind::Correction | Kind::Sponsored);
     article.matter.support.unwrap_or(fits)
-}
-
-/// Whether a page is one of those that search engines should not list.
-pub(super) fn is_unlisted(kind: PageKind) -> bool {
-    matches!(kind, PageKind::Archive(..) | PageKind::Reminder | PageKind::NotFound)
 }
