@@ -16,7 +16,8 @@ pub(super) fn write(site: &Site, edition: &EditionRenderer, buffer: &mut Vec<u8>
     let end = start.saturating_add(1.day());
     let url = format!("{}{}support/", site.config.base_url, edition.edition.path);
     let summary = edition.strings.get("support").unwrap_or("Support");
-    let stamp = site.at.strftime("%Y%m%dT%H%M%SZ");
+    // The day of the build and not its second: a second build on one day changes nothing.
+    let stamp = today.strftime("%Y%m%dT000000Z");
     let mut text = String::new();
     let mut line = |name: &str, value: &str| fold(&format!("{name}:{value}"), &mut text);
     line("BEGIN", "VCALENDAR");
