@@ -372,6 +372,12 @@ impl<'a> Fields<'a> {
         format!("{}{name}", self.prefix)
     }
 
+    /// Every name that has been asked for.
+    #[cfg(test)]
+    pub(crate) fn known(&self) -> Vec<&'static str> {
+        self.known.borrow().clone()
+    }
+
     /// Where something missing from this table is reported.
     pub(crate) fn place(&self) -> Range<usize> {
         self.place.clone()

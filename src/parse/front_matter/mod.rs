@@ -14,6 +14,8 @@ mod from_toml;
 mod from_yaml;
 mod page;
 pub(crate) mod parts;
+#[cfg(test)]
+mod properties;
 mod split;
 mod support;
 #[cfg(test)]
