@@ -2,6 +2,7 @@
 
 use super::addresses::{self, BadAddress};
 use super::fields::Fields;
+use super::text::quotable;
 use super::tree::{Node, Value};
 use crate::diagnostics::{Code, Spanned};
 use crate::parse::matter::{ImageMatter, LabelledLink};
@@ -105,7 +106,7 @@ fn image_table(image: &Fields<'_>) -> Option<ImageMatter> {
 }
 
 fn no_alt(fields: &Fields<'_>, src: &Spanned<String>, help: &str) {
-    let message = format!("the picture `{}` has no text for readers who cannot see it", src.value);
+    let message = format!("the picture `{}` has no text for readers who cannot see it", quotable(&src.value));
     fields.report(Code::NoAltText, message, src.span.clone(), help);
 }
 
