@@ -1,6 +1,33 @@
-//! Dateline, a static site generator for newsrooms.
+//! Dateline, a static site generator for newsrooms: Markdown articles in, a complete news site of plain files out.
+//!
+//! The way through the program, one value after the other; [`pipeline`] calls the stages in this order:
+//!
+//! | stage | from | to |
+//! |---|---|---|
+//! | [`world`] reads | files | bytes |
+//! | [`discover`] | files | [`discover::Inventory`]: what each file is |
+//! | [`parse`] | bytes | [`parse::Document`]: front matter, text as HTML with holes |
+//! | [`model`] | documents | [`model::Site`]: every reference resolved |
+//! | [`assets`] | pictures, stylesheets | [`assets::Assets`]: fingerprints and sizes |
+//! | [`plan`] | site | [`plan::Plan`]: every output, before any is made |
+//! | [`render`] | one output | bytes |
+//! | [`finish`] | bytes | bytes |
+//! | [`emit`] | bytes | the output folder and its manifest |
+//!
+//! Whatever a person got wrong becomes one of [`diagnostics`], with its place; no stage stops at the first.
 
+pub mod assets;
+pub mod cli;
 pub mod config;
 pub mod diagnostics;
+pub mod discover;
+pub mod emit;
+pub mod finish;
+pub mod model;
 pub mod parse;
 pub mod paths;
+pub mod pipeline;
+pub mod plan;
+pub mod render;
+pub mod strings;
+pub mod world;

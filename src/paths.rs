@@ -70,3 +70,130 @@ impl From<&str> for SitePath {
         Self::new(path)
     }
 }
+
+/// The address of a page below the site's root, without a slash in front: `world/2025/02/12/nato/`; `""` is the front.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PagePath(Arc<str>);
+
+impl PagePath {
+    /// The page at `path`; slashes in front are dropped.
+    pub fn new(path: &str) -> Self {
+        Self(path.trim_start_matches('/').into())
+    }
+
+    /// The address as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The page's file in the output.
+    pub fn file(&self) -> OutputPath {
+        if self.0.is_empty() || self.0.ends_with('/') {
+            OutputPath::new(format!("{}index.html", self.0))
+        } else {
+            OutputPath::new(&*self.0)
+        }
+    }
+
+    /// A page below this one.
+    #[must_use]
+    pub fn join(&self, below: &str) -> PagePath {
+        PagePath::new(&format!("{}{below}", self.0))
+    }
+
+    /// What leads from this page to the site's root: `./` at the root, `../../` two folders down.
+    pub fn to_root(&self) -> String {
+        match self.0.matches('/').count() {
+            0 => "./".to_owned(),
+            depth => "../".repeat(depth),
+        }
+    }
+}
+
+impl fmt::Display for PagePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for PagePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl serde::Serialize for PagePath {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+/// A file of the output, relative to the output folder, parts joined by `/`. It never climbs out of that folder.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OutputPath(Arc<str>);
+
+impl OutputPath {
+    /// The file at `path`. Empty, `.` and `..` parts, which no caller writes on purpose, are dropped.
+    pub fn new(path: impl Into<Arc<str>>) -> Self {
+        let path = path.into();
+        let is_plain = |part: &str| !matches!(part, "" | "." | "..");
+        if path.split('/').all(is_plain) {
+            return Self(path);
+        }
+        Self(path.split('/').filter(|part| is_plain(part)).collect::<Vec<_>>().join("/").into())
+    }
+
+    /// The path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The folders the file is in, outermost first: `a`, `a/b` for `a/b/c.html`.
+    pub fn folders(&self) -> impl Iterator<Item = &str> {
+        self.0.match_indices('/').map(|(at, _)| &self.0[..at])
+    }
+}
+
+impl serde::Serialize for OutputPath {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl fmt::Display for OutputPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for OutputPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_is_resolved_against_the_file_it_stands_in() {
+        let file = SitePath::from("content/world/2025/nato.md");
+        assert_eq!(file.join("map.svg"), Some(SitePath::from("content/world/2025/map.svg")));
+        assert_eq!(file.join("../../about.md"), Some(SitePath::from("content/about.md")));
+        assert_eq!(file.join("../../../../etc/passwd"), None);
+    }
+
+    #[test]
+    fn a_page_knows_the_way_to_the_root() {
+        assert_eq!(PagePath::new("").to_root(), "./");
+        assert_eq!(PagePath::new("404.html").to_root(), "./");
+        assert_eq!(PagePath::new("/world/2025/").to_root(), "../../");
+    }
+
+    #[test]
+    fn an_output_never_leaves_its_folder() {
+        assert_eq!(OutputPath::new("../../etc/./passwd").as_str(), "etc/passwd");
+        assert_eq!(OutputPath::new("a/b.html").folders().collect::<Vec<_>>(), ["a"]);
+    }
+}

@@ -2,6 +2,10 @@
 //! holes for everything that other files decide. The only user of pulldown-cmark; it looks at no other file.
 
 pub mod body;
+mod document;
 pub mod front_matter;
+pub mod markdown;
 pub mod matter;
 pub mod settings;
+
+pub use document::{Document, document, parse};

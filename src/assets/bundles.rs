@@ -1,0 +1,105 @@
+//! The stylesheet and the script: many small files in the theme, one file each on the site.
+
+use super::fingerprint;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::paths::{OutputPath, SitePath};
+use crate::world::{World, read_text};
+use std::fmt::Write;
+
+/// Several files joined into one, with its place in the output.
+#[derive(Debug)]
+pub struct Bundle {
+    /// Its place, fingerprint included.
+    pub path: OutputPath,
+    /// Its text.
+    pub text: String,
+}
+
+impl Bundle {
+    fn new(stem: &str, extension: &str, text: String) -> Self {
+        let path = OutputPath::new(format!("assets/{stem}.{}.{extension}", fingerprint(text.as_bytes())));
+        Self { path, text }
+    }
+}
+
+/// Joins the stylesheets in the order of their names. The theme's options come last, as custom properties.
+pub(super) fn stylesheet(
+    world: &dyn World,
+    files: &[SitePath],
+    options: &serde_json::Map<String, serde_json::Value>,
+    diagnostics: &mut Diagnostics,
+) -> Bundle {
+    let mut text = String::new();
+    for file in files {
+        match read_text(world, file) {
+            Ok(css) => text.push_str(&minify(file, css, diagnostics)),
+            Err(diagnostic) => diagnostics.push(*diagnostic),
+        }
+    }
+    text.push_str(&custom_properties(options));
+    Bundle::new("site", "css", text)
+}
+
+/// The theme's options as `:root{--accent:…}`; `configuration` has made sure that they cannot end the rule.
+fn custom_properties(options: &serde_json::Map<String, serde_json::Value>) -> String {
+    let mut rule = String::new();
+    for (name, value) in options {
+        let value = match value {
+            serde_json::Value::String(text) => text.clone(),
+            serde_json::Value::Number(number) => number.to_string(),
+            _ => continue,
+        };
+        let _ = write!(rule, "--{}:{value};", name.replace('_', "-"));
+    }
+    if rule.is_empty() { rule } else { format!(":root{{{rule}}}") }
+}
+
+#[cfg(feature = "stylesheets")]
+fn minify(file: &SitePath, css: String, diagnostics: &mut Diagnostics) -> String {
+    use lightningcss::stylesheet::{ParserOptions, PrinterOptions, StyleSheet};
+    let parsed = StyleSheet::parse(&css, ParserOptions::default());
+    let printed = parsed.map_err(|error| (error.kind.to_string(), error.loc)).and_then(|sheet| {
+        let options = PrinterOptions { minify: true, ..PrinterOptions::default() };
+        sheet.to_css(options).map_err(|error| (error.kind.to_string(), None))
+    });
+    match printed {
+        Ok(printed) => printed.code,
+        Err((message, place)) => {
+            let at = place.map_or(0, |place| offset(&css, place.line as usize, place.column as usize));
+            diagnostics.push(
+                Diagnostic::new(Code::Stylesheet, message)
+                    .at(file, at..at, "here")
+                    .help("correct the stylesheet; the rest of it is not read"),
+            );
+            String::new()
+        }
+    }
+}
+
+#[cfg(not(feature = "stylesheets"))]
+fn minify(_file: &SitePath, css: String, _diagnostics: &mut Diagnostics) -> String {
+    css
+}
+
+/// The byte at a line (from 0) and column (from 1), as the stylesheet parser counts them.
+#[cfg(feature = "stylesheets")]
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+    let in_line = text[start..].chars().take(column.saturating_sub(1)).map(char::len_utf8).sum::<usize>();
+    start + in_line
+}
+
+/// Joins the scripts in the order of their names, each in a block of its own names.
+pub(super) fn script(world: &dyn World, files: &[SitePath], diagnostics: &mut Diagnostics) -> Bundle {
+    let mut text = String::new();
+    for file in files {
+        match read_text(world, file) {
+            Ok(script) => {
+                text.push_str(script.trim_end());
+                text.push('\n');
+            }
+            Err(diagnostic) => diagnostics.push(*diagnostic),
+        }
+    }
+    Bundle::new("site", "js", text)
+}

@@ -1,0 +1,63 @@
+//! Stylesheet, script and pictures: what is fingerprinted, and what must be known of a picture before a page can show it.
+//!
+//! Fingerprinted files carry a part of their hash in their name, so that a host may keep them for ever.
+
+mod media;
+mod bundles;
+
+pub use bundles::Bundle;
+pub use media::Media;
+
+use crate::config::Config;
+use crate::diagnostics::Diagnostics;
+use crate::discover::Inventory;
+use crate::model::{MediaId, Site};
+use crate::world::World;
+use rayon::prelude::*;
+
+/// The stylesheet, the script and every picture that a page uses.
+#[derive(Debug)]
+pub struct Assets {
+    /// All stylesheets joined, minified, with the theme's options.
+    pub stylesheet: Bundle,
+    /// All scripts joined.
+    pub script: Bundle,
+    /// What is known of each file of [`Site::media`].
+    pub media: Vec<Media>,
+}
+
+impl std::ops::Index<MediaId> for Assets {
+    type Output = Media;
+
+    fn index(&self, id: MediaId) -> &Media {
+        &self.media[id.0 as usize]
+    }
+}
+
+/// Prepares the assets of a site.
+pub fn prepare(world: &dyn World, inventory: &Inventory, site: &Site, diagnostics: &mut Diagnostics) -> Assets {
+    let (stylesheet, script) = bundles(world, inventory, &site.config, diagnostics);
+    let examined: Vec<_> = site.media.par_iter().map(|file| media::examine(world, file)).collect();
+    let mut media = Vec::with_capacity(examined.len());
+    for (one, found) in examined {
+        media.push(one);
+        diagnostics.extend(found);
+    }
+    Assets { stylesheet, script, media }
+}
+
+fn bundles(
+    world: &dyn World,
+    inventory: &Inventory,
+    config: &Config,
+    diagnostics: &mut Diagnostics,
+) -> (Bundle, Bundle) {
+    let stylesheet = bundles::stylesheet(world, &inventory.stylesheets, &config.theme, diagnostics);
+    let script = bundles::script(world, &inventory.scripts, diagnostics);
+    (stylesheet, script)
+}
+
+/// The first characters of a file's hash, as they stand in its name.
+fn fingerprint(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex()[..10].to_owned()
+}

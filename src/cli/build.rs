@@ -1,0 +1,123 @@
+//! `dateline build`.
+
+use super::report::{self, Format, number};
+use super::watch::Clock;
+use super::{Ending, Speech, fail, instant, place::Place};
+use crate::diagnostics::{Code, Diagnostics};
+use crate::emit::Change;
+use crate::paths::OutputPath;
+use crate::pipeline::{At, Options, Report, Target, build};
+use clap::Args;
+use std::path::{Path, PathBuf};
+
+/// Build the site.
+///
+/// The site goes to `public/` in the site's folder, ready for any host of plain files. Only what has changed is
+/// written; where anything is wrong nothing is, and the last good site stays.
+#[derive(Debug, Args)]
+pub(super) struct Build {
+    /// The folder to write the site to [default: `public` in the site's folder]
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// The address the site will have, in place of the one in site.toml
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Publish drafts too
+    #[arg(long)]
+    drafts: bool,
+    /// Build the site of another instant: 2025-02-12T18:40+03:00, or 2025-02-12T18:40 in the site's time zone
+    #[arg(long, value_name = "INSTANT", value_parser = instant::parse)]
+    at: Option<At>,
+    /// Also say what an output is made of and whether it was written: world/index.html or /world/
+    #[arg(long, value_name = "PATH")]
+    explain: Option<String>,
+}
+
+impl Build {
+    pub(super) fn run(&self, site: Option<&Path>, speech: &Speech) -> Ending {
+        let place = match Place::find(site) {
+            Ok(place) => place,
+            Err((message, help)) => return fail(&message, help),
+        };
+        let output = self.output.clone().unwrap_or_else(|| place.folder.join("public"));
+        if holds_sources(&output, &place.folder) {
+            let message = format!("{} holds the site's own sources", output.display());
+            return fail(&message, "name a folder of its own with `-o`: nothing else should be in it");
+        }
+        let clock = Clock::start(speech);
+        let options = Options {
+            base_url: self.base_url.clone(),
+            at: self.at.unwrap_or_else(instant::now),
+            drafts: self.drafts,
+            target: Some(Target { output: output.clone(), state: place.state() }),
+        };
+        let outcome = build(&place.world, &options, &clock);
+        let stages = clock.finish();
+        report::diagnostics(&outcome.diagnostics, &place.world, Format::Human, speech);
+        if speech.verbose {
+            for (name, time) in stages {
+                eprintln!("{:>9.1} ms  {name}", time.as_secs_f64() * 1e3);
+            }
+        }
+        let Some(report) = outcome.report else {
+            eprintln!("{}: nothing was written.", report::count(&outcome.diagnostics));
+            return ending(&outcome.diagnostics);
+        };
+        if !speech.quiet {
+            summary(&report, &outcome.diagnostics, &output, clock.elapsed().as_secs_f64());
+        }
+        match &self.explain {
+            Some(path) => explain(&report, path),
+            None => Ending::Done,
+        }
+    }
+}
+
+/// Whether a build into `output` would mix the site with what it is made of.
+fn holds_sources(output: &Path, site: &Path) -> bool {
+    let (Ok(output), Ok(site)) = (output.canonicalize(), site.canonicalize()) else { return false };
+    let inside = ["content", "templates", "static"].iter().any(|folder| output.starts_with(site.join(folder)));
+    inside || site.starts_with(&output)
+}
+
+fn summary(report: &Report, found: &Diagnostics, output: &Path, seconds: f64) {
+    let written = &report.written;
+    let warnings = report::count(found);
+    let warnings = if warnings.is_empty() { warnings } else { format!("; {warnings}") };
+    println!(
+        "{} in {}: {} written, {} unchanged, {} removed, in {seconds:.2} s ({}){warnings}",
+        number(report.articles, "article"),
+        number(report.outputs, "output"),
+        written.written,
+        written.unchanged,
+        written.removed,
+        output.display()
+    );
+}
+
+/// An error in the site, or something outside it that kept the program from writing.
+pub(super) fn ending(found: &Diagnostics) -> Ending {
+    if found.sorted().iter().any(|found| found.code == Code::Unwritable) { Ending::Failed } else { Ending::SiteHasErrors }
+}
+
+fn explain(report: &Report, asked: &str) -> Ending {
+    let asked = asked.trim_start_matches('/');
+    let folder = asked.trim_end_matches('/');
+    let index = if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") };
+    let found = report.origins.iter().find(|(path, _)| path.as_str() == asked || path.as_str() == index);
+    let Some((path, origin)) = found else {
+        return fail(&format!("no output is written to `{asked}`"), "name one as it stands in the output folder");
+    };
+    println!("{path}\n  is {origin}\n  {}", why(report, path));
+    Ending::Done
+}
+
+fn why(report: &Report, path: &OutputPath) -> &'static str {
+    match report.written.changes.get(path) {
+        Some(Change::New) => "was written: the last build did not have it",
+        Some(Change::Changed) => "was written: what it is made of has changed since the last build",
+        Some(Change::Restored) => "was written: the file had been changed or removed since the last build",
+        None => "was not written: it is the same as after the last build",
+    }
+}
+

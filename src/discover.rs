@@ -1,0 +1,231 @@
+//! Stage 1: files to [`Inventory`]. Decides from its path alone what each file is; opens none of them.
+
+use crate::config::{Config, LangId};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::parse::front_matter::DocumentKind;
+use crate::paths::SitePath;
+use crate::world::World;
+use std::collections::BTreeMap;
+
+/// Everything a site is made of, by what it is, sorted by path.
+#[derive(Debug, Default)]
+pub struct Inventory {
+    /// The Markdown files under `content/`.
+    pub documents: Vec<Source>,
+    /// The other files under `content/`: pictures, sounds, papers to download.
+    pub media: Vec<SitePath>,
+    /// The templates, with `templates/` before their names.
+    pub templates: Vec<SitePath>,
+    /// The interface's strings by language code.
+    pub strings: BTreeMap<String, SitePath>,
+    /// The stylesheets that are joined into one, in order.
+    pub stylesheets: Vec<SitePath>,
+    /// The scripts that are joined into one, in order.
+    pub scripts: Vec<SitePath>,
+    /// The files that are copied to the root of the output.
+    pub statics: Vec<SitePath>,
+}
+
+/// A Markdown file and what its path says of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The file.
+    pub file: SitePath,
+    /// What it is.
+    pub kind: DocumentKind,
+    /// Its path below `content/` without language and ending, the same for all versions of a story:
+    /// `world/2025/nato` for `world/2025/nato.ru.md` and for `world/2025/nato/index.md`.
+    pub id: String,
+    /// Its language.
+    pub lang: LangId,
+}
+
+impl Source {
+    /// The section: the first folder below `content/`.
+    pub fn section(&self) -> &str {
+        self.id.split('/').next().unwrap_or_default()
+    }
+
+    /// The last part of its id.
+    pub fn name(&self) -> &str {
+        self.id.rsplit('/').next().unwrap_or_default()
+    }
+}
+
+/// Folders of `content/` that hold something else than stories.
+pub const RESERVED: &[(&str, DocumentKind)] = &[
+    ("authors", DocumentKind::Author),
+    ("support", DocumentKind::Support),
+    ("topics", DocumentKind::List),
+    ("series", DocumentKind::List),
+];
+
+/// Lists the site's files and says what each of them is.
+pub fn discover(world: &dyn World, config: &Config, diagnostics: &mut Diagnostics) -> Inventory {
+    let mut inventory = Inventory::default();
+    for file in list(world, "content", diagnostics) {
+        if !file.file_name().to_ascii_lowercase().ends_with(".md") {
+            inventory.media.push(file);
+            continue;
+        }
+        match classify(&file, config) {
+            Ok(source) => inventory.documents.push(source),
+            Err(diagnostic) => diagnostics.push(*diagnostic),
+        }
+    }
+    report_doubles(&inventory.documents, diagnostics);
+    for file in list(world, "templates", diagnostics) {
+        let name = file.as_str();
+        if let Some(code) = name.strip_prefix("templates/i18n/").and_then(|name| name.strip_suffix(".toml")) {
+            inventory.strings.insert(code.to_owned(), file.clone());
+        } else if matches!(file.extension().as_str(), "html" | "xml" | "txt") {
+            inventory.templates.push(file);
+        }
+    }
+    for file in list(world, "static", diagnostics) {
+        let name = file.as_str();
+        if name.starts_with("static/css/") && name.ends_with(".css") {
+            inventory.stylesheets.push(file);
+        } else if name.starts_with("static/js/") && name.ends_with(".js") {
+            inventory.scripts.push(file);
+        } else {
+            inventory.statics.push(file);
+        }
+    }
+    inventory
+}
+
+fn list(world: &dyn World, folder: &str, diagnostics: &mut Diagnostics) -> Vec<SitePath> {
+    let listing = world.list(folder);
+    for (path, problem) in &listing.problems {
+        diagnostics.push(problem.diagnostic(path));
+    }
+    listing.files
+}
+
+/// What a Markdown file is, by its path.
+fn classify(file: &SitePath, config: &Config) -> Result<Source, Box<Diagnostic>> {
+    let below = file.as_str().strip_prefix("content/").unwrap_or(file.as_str());
+    let stem = &below[..below.len() - ".md".len()];
+    let (stem, lang) = split_language(file, stem, config)?;
+    let mut parts: Vec<&str> = stem.split('/').collect();
+    if parts.len() > 1 && parts.last() == Some(&"index") {
+        parts.pop();
+    }
+    let id = parts.join("/");
+    let reserved = RESERVED.iter().find(|(folder, _)| *folder == parts[0]).map(|(_, kind)| *kind);
+    let kind = match (parts.as_slice(), reserved) {
+        (["_index"], _) => DocumentKind::Front,
+        ([_, "_index"], None) => DocumentKind::List,
+        ([_, _], Some(kind)) if parts[1] != "_index" => kind,
+        ([.., "_index"], _) => return Err(Box::new(misplaced_index(file))),
+        (_, Some(_)) => return Err(Box::new(too_deep(file, parts[0]))),
+        ([_], None) => DocumentKind::Page,
+        _ => DocumentKind::Article,
+    };
+    let id = if kind == DocumentKind::List { id.trim_end_matches("/_index").to_owned() } else { id };
+    Ok(Source { file: file.clone(), kind, id, lang })
+}
+
+/// Takes the language off a file's name: `nato.ru` is `nato` in Russian, where the site has Russian.
+fn split_language<'a>(file: &SitePath, stem: &'a str, config: &Config) -> Result<(&'a str, LangId), Box<Diagnostic>> {
+    let name_start = stem.rfind('/').map_or(0, |at| at + 1);
+    let Some(dot) = stem[name_start..].rfind('.').filter(|dot| *dot > 0).map(|dot| dot + name_start) else {
+        return Ok((stem, LangId::default()));
+    };
+    let code = &stem[dot + 1..];
+    if let Some(at) = config.languages.iter().position(|language| language.code.eq_ignore_ascii_case(code)) {
+        return Ok((&stem[..dot], LangId(at as u16)));
+    }
+    if is_language_code(code) {
+        let help = format!("add `[languages.{code}]` to site.toml, or rename the file");
+        let message = format!("the file's name says that it is in the language `{code}`, which the site does not have");
+        return Err(Box::new(Diagnostic::new(Code::UnknownLanguage, message).in_file(file).help(help)));
+    }
+    Ok((stem, LangId::default()))
+}
+
+/// Whether `code` is one of the two-letter codes of ISO 639-1, perhaps with a region or script.
+fn is_language_code(code: &str) -> bool {
+    const CODES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy \
+        da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig \
+        ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml \
+        mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg \
+        si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh \
+        yi yo za zh zu";
+    let language = code.split('-').next().unwrap_or_default();
+    language.len() == 2 && CODES.split_whitespace().any(|known| known == language)
+}
+
+fn misplaced_index(file: &SitePath) -> Diagnostic {
+    Diagnostic::new(Code::BadFileName, "only the folders at the top of content/ are sections; this one has no page")
+        .in_file(file)
+        .help("move the text to the section's own `_index.md`, or rename the file to publish it as a story")
+}
+
+fn too_deep(file: &SitePath, folder: &str) -> Diagnostic {
+    Diagnostic::new(Code::BadFileName, format!("files in content/{folder}/ stand directly in that folder"))
+        .in_file(file)
+        .help(format!("move it up into content/{folder}/, or into a section if it is a story"))
+}
+
+/// Reports files that claim to be the same thing: `nato.md` beside `nato/index.md`.
+fn report_doubles(documents: &[Source], diagnostics: &mut Diagnostics) {
+    let mut seen: BTreeMap<(&str, LangId, bool), &SitePath> = BTreeMap::new();
+    for source in documents {
+        // A section and a standing page may share a name: their kinds tell them apart until their addresses are made.
+        let key = (source.id.as_str(), source.lang, source.kind == DocumentKind::List);
+        if let Some(first) = seen.insert(key, &source.file) {
+            let message = format!("is the same story as {first}");
+            diagnostics.push(
+                Diagnostic::new(Code::Duplicate, message)
+                    .in_file(&source.file)
+                    .in_file(first)
+                    .help("keep one of the two files"),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::Memory;
+
+    fn check(file: &str, expected: &str) {
+        let config = Config::read(
+            &SitePath::from("site.toml"),
+            "title = \"T\"\nbase_url = \"https://t.example\"\n[languages.ru]\n[languages.zh-Hans]\n",
+            None,
+            &mut Diagnostics::default(),
+        )
+        .expect("a good configuration");
+        let mut diagnostics = Diagnostics::default();
+        let inventory = discover(&Memory::new([(file, "")]), &config, &mut diagnostics);
+        let found = match inventory.documents.first() {
+            Some(source) => format!("{:?} {} {}", source.kind, source.id, config.languages[source.lang.index()].code),
+            None => diagnostics.sorted().first().map(|found| found.code.to_string()).unwrap_or_default(),
+        };
+        assert_eq!(found, expected, "{file}");
+    }
+
+    #[test]
+    fn a_path_says_what_a_file_is() {
+        check("content/_index.md", "Front _index en");
+        check("content/_index.ru.md", "Front _index ru");
+        check("content/world/_index.md", "List world en");
+        check("content/world/nato.md", "Article world/nato en");
+        check("content/world/2025/nato.ru.md", "Article world/2025/nato ru");
+        check("content/world/2025/nato/index.zh-Hans.md", "Article world/2025/nato zh-Hans");
+        check("content/world/v1.2.md", "Article world/v1.2 en");
+        check("content/world/notes.old.md", "Article world/notes.old en");
+        check("content/world/nato.fr.md", "unknown-language");
+        check("content/about.md", "Page about en");
+        check("content/about/index.md", "Page about en");
+        check("content/authors/ann-lee.ru.md", "Author authors/ann-lee ru");
+        check("content/topics/nato.md", "List topics/nato en");
+        check("content/support/spring.md", "Support support/spring en");
+        check("content/support/2025/spring.md", "bad-file-name");
+        check("content/world/2025/_index.md", "bad-file-name");
+    }
+}

@@ -1,0 +1,13 @@
+//! Stage 7, and the only writer of files. New bytes are staged beside the output while pages are rendered; nothing
+//! that readers see is touched before everything is there.
+//!
+//! [`Staging::put`] compares an output with what the last build wrote and stages it where it differs.
+//! [`Staging::commit`] then renames the staged files into place, each in one step, removes what is no longer part of
+//! the site, and writes the manifest. A [`Staging`] that is dropped instead leaves the old site whole.
+
+mod manifest;
+mod staging;
+pub mod files;
+
+pub use manifest::{Entry, Manifest};
+pub use staging::{Change, Staging, Written};

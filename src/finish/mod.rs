@@ -1,0 +1,14 @@
+//! Stage 6: byte passes over finished pages. Pure: bytes in, bytes out.
+
+mod whitespace;
+
+use crate::paths::OutputPath;
+
+/// Finishes an output in place; `scratch` is a buffer to be used again.
+pub fn finish(path: &OutputPath, bytes: &mut Vec<u8>, scratch: &mut Vec<u8>) {
+    if path.as_str().ends_with(".html") {
+        scratch.clear();
+        whitespace::squeeze(bytes, scratch);
+        std::mem::swap(bytes, scratch);
+    }
+}

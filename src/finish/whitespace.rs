@@ -1,0 +1,107 @@
+//! Templates leave empty lines and indentation behind; readers should not have to load them.
+//!
+//! Only what no browser shows is taken away: white space at the beginning and end of lines, and empty lines, outside
+//! of the elements in which it counts. A line end stays a line end, so words never run together.
+
+use memchr::memmem;
+
+/// Elements in which white space counts.
+const VERBATIM: [&[u8]; 4] = [b"pre", b"textarea", b"script", b"style"];
+
+/// Writes `html` to `out` without the white space that nobody sees.
+pub(super) fn squeeze(html: &[u8], out: &mut Vec<u8>) {
+    out.reserve(html.len());
+    let mut rest = html;
+    while let Some((at, name)) = next_verbatim(rest) {
+        lines(&rest[..at], out);
+        let close = [b"</", name].concat();
+        let end = find_ignoring_case(&rest[at..], &close).map_or(rest.len(), |end| at + end + close.len());
+        out.extend_from_slice(&rest[at..end]);
+        rest = &rest[end..];
+    }
+    lines(rest, out);
+    if out.last().is_some_and(|last| *last != b'\n') {
+        out.push(b'\n');
+    }
+}
+
+/// Where the next element begins in which white space counts, and its name.
+fn next_verbatim(html: &[u8]) -> Option<(usize, &'static [u8])> {
+    memchr::memchr_iter(b'<', html).find_map(|at| {
+        let tag = &html[at + 1..];
+        let name = VERBATIM.into_iter().find(|name| {
+            tag.len() > name.len()
+                && tag[..name.len()].eq_ignore_ascii_case(name)
+                && matches!(tag[name.len()], b'>' | b'/' | b' ' | b'\t' | b'\r' | b'\n')
+        })?;
+        Some((at, name))
+    })
+}
+
+fn find_ignoring_case(html: &[u8], needle: &[u8]) -> Option<usize> {
+    memmem::find(html, needle)
+        .into_iter()
+        .chain(memchr::memchr_iter(b'<', html).find(|at| {
+            html[*at..].get(..needle.len()).is_some_and(|found| found.eq_ignore_ascii_case(needle))
+        }))
+        .min()
+}
+
+fn lines(html: &[u8], out: &mut Vec<u8>) {
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\n', html).chain([html.len()]);
+    for end in ends {
+        let line = &html[start..end];
+        let is_last = end == html.len();
+        // What stands before an element in which white space counts, or after one, belongs to its line.
+        let trimmed = line.trim_ascii_start();
+        let begins_line = start > 0 || out.is_empty() || out.last() == Some(&b'\n');
+        let text = if begins_line { trimmed } else { line };
+        let text = if is_last { text } else { text.trim_ascii_end() };
+        if !text.is_empty() || (!begins_line && !is_last) {
+            out.extend_from_slice(text);
+            if !is_last {
+                out.push(b'\n');
+            }
+        }
+        start = end + 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn check(html: &str, expected: &str) {
+        let mut out = Vec::new();
+        squeeze(html.as_bytes(), &mut out);
+        assert_eq!(String::from_utf8_lossy(&out), expected);
+    }
+
+    #[test]
+    fn what_nobody_sees_goes() {
+        check("<p>\n\n   one  \n\ttwo</p>\n\n\n", "<p>\none\ntwo</p>\n");
+        check("a <b>b</b>\n  c", "a <b>b</b>\nc\n");
+    }
+
+    #[test]
+    fn what_counts_stays() {
+        check("<div>\n  <pre>\n  x\n\n  y</pre>\n  z\n</div>", "<div>\n<pre>\n  x\n\n  y</pre>\nz\n</div>\n");
+        check("a <SCRIPT>\n  1\n</SCRIPT> b", "a <SCRIPT>\n  1\n</SCRIPT> b\n");
+        check("<prefix>\n  x", "<prefix>\nx\n");
+        check("<pre>never closed\n  x", "<pre>never closed\n  x\n");
+    }
+
+    proptest! {
+        #[test]
+        fn words_stay_words(html in "([a-z<>/ \n\t]|pre|<pre>|</pre>){0,60}") {
+            let mut once = Vec::new();
+            squeeze(html.as_bytes(), &mut once);
+            let words = |bytes: &[u8]| -> Vec<Vec<u8>> {
+                bytes.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).map(<[u8]>::to_vec).collect()
+            };
+            prop_assert_eq!(words(html.as_bytes()), words(&once));
+        }
+    }
+}

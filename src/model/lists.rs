@@ -1,0 +1,441 @@
+//! Sections, topics, series, authors and months: the lists that stories stand in.
+//!
+//! They grow while the stories are read, newest first, and are put in order at the end. A list's name never depends
+//! on its newest story, or publishing one story would change the pages of all the others.
+
+use super::permalink::edition_path;
+use super::resolve::Resolver;
+use super::{Article, ArticleId, Byline, Edition, Front, Image, Text};
+use crate::config::{Config, LangId};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned, nearest};
+use crate::discover::Inventory;
+use crate::parse::Document;
+use crate::parse::matter::{AuthorMatter, LabelledLink, ListMatter, Matter};
+use crate::paths::{PagePath, SitePath};
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+
+/// What a list has in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ListKind {
+    /// A folder at the top of `content/`.
+    Section,
+    /// A tag.
+    Topic,
+    /// A series of stories.
+    Series,
+    /// One person's stories.
+    Author,
+}
+
+impl ListKind {
+    /// Every kind.
+    pub const ALL: [ListKind; 4] = [ListKind::Section, ListKind::Topic, ListKind::Series, ListKind::Author];
+
+    /// The word for it in templates.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ListKind::Section => "section",
+            ListKind::Topic => "topic",
+            ListKind::Series => "series",
+            ListKind::Author => "author",
+        }
+    }
+
+    /// The folder of the site that holds its lists; sections stand at the top.
+    pub fn folder(self) -> &'static str {
+        match self {
+            ListKind::Section => "",
+            ListKind::Topic => "topics/",
+            ListKind::Series => "series/",
+            ListKind::Author => "authors/",
+        }
+    }
+}
+
+/// What is known of an author beside the name.
+#[derive(Debug, Clone, Default)]
+pub struct AuthorDetails {
+    /// What they are to the newsroom.
+    pub role: Option<String>,
+    /// A portrait.
+    pub image: Option<Image>,
+    /// Where else they are found.
+    pub links: Vec<LabelledLink>,
+}
+
+/// Stories with something in common, and the page that shows them.
+#[derive(Debug)]
+pub struct List {
+    /// What they have in common.
+    pub kind: ListKind,
+    /// Its id, which is the last part of its address.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// For search engines.
+    pub description: Option<String>,
+    /// Its address.
+    pub path: PagePath,
+    /// What stands above the stories.
+    pub intro: Option<Text>,
+    /// For an author: what is known of them.
+    pub author: Option<AuthorDetails>,
+    /// The file that describes it.
+    pub source: Option<SitePath>,
+    /// Its stories, newest first.
+    pub articles: Vec<ArticleId>,
+}
+
+impl List {
+    fn new(kind: ListKind, id: &str, title: &str, edition: &PagePath) -> Self {
+        Self {
+            kind,
+            id: id.to_owned(),
+            title: title.to_owned(),
+            description: None,
+            path: edition.join(&format!("{}{id}/", kind.folder())),
+            intro: None,
+            author: None,
+            source: None,
+            articles: Vec::new(),
+        }
+    }
+}
+
+/// The stories of one month.
+#[derive(Debug)]
+pub struct Month {
+    /// The year.
+    pub year: i16,
+    /// The month, from 1.
+    pub month: i8,
+    /// Its address.
+    pub path: PagePath,
+    /// Its stories: a range of the site's stories, newest first.
+    pub articles: Range<u32>,
+}
+
+/// The lists of one kind while they grow.
+#[derive(Debug, Default)]
+struct Growing {
+    lists: Vec<List>,
+    by_id: HashMap<String, usize>,
+}
+
+impl Growing {
+    fn get_or_add(&mut self, id: &str, new: impl FnOnce() -> List) -> usize {
+        if let Some(at) = self.by_id.get(id) {
+            return *at;
+        }
+        self.lists.push(new());
+        self.by_id.insert(id.to_owned(), self.lists.len() - 1);
+        self.lists.len() - 1
+    }
+
+    /// Enters a story once, however often it names the list.
+    fn enter(&mut self, at: usize, id: ArticleId) -> usize {
+        let articles = &mut self.lists[at].articles;
+        if articles.last() != Some(&id) {
+            articles.push(id);
+        }
+        at
+    }
+
+    /// Leaves out lists without stories and sorts; the second value tells the new place of each old one.
+    fn finish<K: Ord>(self, key: impl Fn(&List) -> K) -> (Vec<List>, Vec<usize>) {
+        let mut order: Vec<usize> = (0..self.lists.len()).filter(|at| !self.lists[*at].articles.is_empty()).collect();
+        order.sort_by_key(|at| key(&self.lists[*at]));
+        let mut places = vec![usize::MAX; self.lists.len()];
+        for (new, old) in order.iter().enumerate() {
+            places[*old] = new;
+        }
+        let mut lists: Vec<Option<List>> = self.lists.into_iter().map(Some).collect();
+        (order.into_iter().filter_map(|at| lists[at].take()).collect(), places)
+    }
+}
+
+/// One edition's lists while the stories are read.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    path: Option<PagePath>,
+    sections: Growing,
+    topics: Growing,
+    series: Growing,
+    authors: Growing,
+    /// Authors by their names in lower case.
+    names: BTreeMap<String, String>,
+}
+
+impl Draft {
+    fn edition(&self) -> PagePath {
+        self.path.clone().unwrap_or_else(|| PagePath::new(""))
+    }
+
+    /// Reads the pages that describe lists and authors. What a language does not describe, the site's own does.
+    pub(super) fn describe(
+        &mut self,
+        lang: LangId,
+        config: &Config,
+        inventory: &Inventory,
+        documents: &[Document],
+        resolver: &mut Resolver,
+        diagnostics: &mut Diagnostics,
+    ) {
+        self.path = Some(edition_path(config, lang));
+        for section in &config.sections {
+            self.section(&section.value);
+            let has_folder = |id: &str| inventory.documents.iter().any(|source| source.section() == id);
+            if lang.index() == 0 && !has_folder(&section.value) {
+                diagnostics.push(unknown_section(section, inventory));
+            }
+        }
+        let foreign = documents.iter().filter(|document| lang.index() != 0 && document.source.lang.index() == 0);
+        let own = documents.iter().filter(|document| document.source.lang == lang);
+        for document in foreign.chain(own) {
+            let is_own = document.source.lang == lang;
+            match &document.matter {
+                Some(Matter::List(matter)) => self.describe_list(document, matter, is_own, resolver, diagnostics),
+                Some(Matter::Author(matter)) => self.describe_author(document, matter, is_own, resolver, diagnostics),
+                _ => {}
+            }
+        }
+    }
+
+    fn describe_list(
+        &mut self,
+        document: &Document,
+        matter: &ListMatter,
+        is_own: bool,
+        resolver: &mut Resolver,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let id = slug::slugify(document.source.name());
+        let edition = self.edition();
+        let (growing, kind) = match document.source.id.split_once('/') {
+            Some(("topics", _)) => (&mut self.topics, ListKind::Topic),
+            Some(("series", _)) => (&mut self.series, ListKind::Series),
+            _ => (&mut self.sections, ListKind::Section),
+        };
+        let at = growing.get_or_add(&id, || List::new(kind, &id, &title_of(&id), &edition));
+        let list = &mut growing.lists[at];
+        if let Some(title) = &matter.title {
+            list.title.clone_from(title);
+        }
+        list.source = Some(document.source.file.clone());
+        if is_own {
+            list.description.clone_from(&matter.description);
+            list.intro = resolver.intro(document, diagnostics);
+        }
+    }
+
+    fn describe_author(
+        &mut self,
+        document: &Document,
+        matter: &AuthorMatter,
+        is_own: bool,
+        resolver: &mut Resolver,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let source = &document.source;
+        let id = slug::slugify(source.name());
+        let edition = self.edition();
+        let at = self.authors.get_or_add(&id, || List::new(ListKind::Author, &id, &matter.name.value, &edition));
+        self.names.insert(matter.name.value.to_lowercase(), id);
+        let caption = document.caption.clone();
+        let image = matter.image.as_ref().and_then(|image| resolver.image(source, image, caption, diagnostics));
+        let list = &mut self.authors.lists[at];
+        list.title.clone_from(&matter.name.value);
+        list.source = Some(source.file.clone());
+        list.author = Some(AuthorDetails { role: matter.role.clone(), image, links: matter.links.clone() });
+        if is_own {
+            list.description.clone_from(&matter.description);
+            list.intro = resolver.intro(document, diagnostics);
+        }
+    }
+
+    fn section(&mut self, name: &str) -> usize {
+        let edition = self.edition();
+        let id = slug::slugify(name);
+        self.sections.get_or_add(&id, || List::new(ListKind::Section, &id, &title_of(name), &edition))
+    }
+
+    /// Enters a story into its section.
+    pub(super) fn enter_section(&mut self, id: ArticleId, name: &str) -> usize {
+        let at = self.section(name);
+        self.sections.enter(at, id)
+    }
+
+    /// Enters a story into the topics of its tags.
+    pub(super) fn enter_topics(&mut self, id: ArticleId, tags: &[Spanned<String>]) -> Vec<usize> {
+        let edition = self.edition();
+        let mut entered: Vec<usize> =
+            tags.iter().filter_map(|tag| enter(&mut self.topics, ListKind::Topic, id, &tag.value, &edition)).collect();
+        let mut seen = Vec::with_capacity(entered.len());
+        entered.retain(|at| !seen.contains(at) && {
+            seen.push(*at);
+            true
+        });
+        entered
+    }
+
+    /// Enters a story into its series.
+    pub(super) fn enter_series(&mut self, id: ArticleId, name: &str) -> Option<usize> {
+        let edition = self.edition();
+        enter(&mut self.series, ListKind::Series, id, name, &edition)
+    }
+
+    /// Enters a story under one of its authors, by id or by name.
+    ///
+    /// Where authors have pages, a word that looks like an id, and a name that is nearly that of a page, must be one
+    /// of theirs; any other name is printed as it is.
+    pub(super) fn byline(
+        &mut self,
+        id: ArticleId,
+        written: &Spanned<String>,
+        file: &SitePath,
+        diagnostics: &mut Diagnostics,
+    ) -> Byline {
+        let word = written.value.trim();
+        let slug = match self.names.get(&word.to_lowercase()) {
+            Some(id) => id.clone(),
+            None => word.to_owned(),
+        };
+        let known = self.authors.by_id.get(&slug).copied();
+        let at = known.unwrap_or_else(|| {
+            if let Some(diagnostic) = self.unknown_author(word, written, file) {
+                diagnostics.push(diagnostic);
+            }
+            let edition = self.edition();
+            let slug = slug::slugify(word);
+            let slug = if slug.is_empty() { "author".to_owned() } else { slug };
+            self.authors.get_or_add(&slug, || List::new(ListKind::Author, &slug, word, &edition))
+        });
+        self.authors.enter(at, id);
+        Byline { name: self.authors.lists[at].title.clone(), author: at }
+    }
+
+    fn unknown_author(&self, word: &str, written: &Spanned<String>, file: &SitePath) -> Option<Diagnostic> {
+        if self.names.is_empty() {
+            return None;
+        }
+        let described = || self.authors.lists.iter().filter(|list| list.author.is_some());
+        let names = described().flat_map(|list| [list.id.as_str(), list.title.as_str()]);
+        let near = nearest::did_you_mean(word, names);
+        if near.is_none() && slug::slugify(word) != word {
+            return None;
+        }
+        let help = near.unwrap_or_else(|| {
+            format!("add `content/authors/{word}.md`, or write the name as it is to be printed: `{}`", title_of(word))
+        });
+        let message = format!("there is no author `{word}`");
+        Some(Diagnostic::new(Code::UnknownAuthor, message).at(file, written.span.clone(), "not known").help(help))
+    }
+
+    /// Puts the lists in order and tells the stories their places in them.
+    pub(super) fn finish(
+        self,
+        lang: LangId,
+        config: &Config,
+        range: Range<u32>,
+        articles: &mut [Article],
+    ) -> Edition {
+        let path = self.edition();
+        let rank: HashMap<String, usize> =
+            config.sections.iter().enumerate().map(|(at, section)| (slug::slugify(&section.value), at)).collect();
+        let by_rank = |list: &List| (rank.get(&list.id).copied().unwrap_or(usize::MAX), list.title.clone());
+        let by_name = |list: &List| (list.title.to_lowercase(), list.id.clone());
+        let (sections, section_places) = self.sections.finish(by_rank);
+        let (topics, topic_places) = self.topics.finish(by_name);
+        let (series, series_places) = self.series.finish(by_name);
+        let (authors, author_places) = self.authors.finish(by_name);
+        let mine = &mut articles[range.start as usize..range.end as usize];
+        for article in &mut *mine {
+            article.section = section_places[article.section];
+            article.topics.iter_mut().for_each(|topic| *topic = topic_places[*topic]);
+            article.series.iter_mut().for_each(|series| *series = series_places[*series]);
+            article.authors.iter_mut().for_each(|byline| byline.author = author_places[byline.author]);
+            article.contributors.iter_mut().for_each(|one| one.byline.author = author_places[one.byline.author]);
+        }
+        Edition {
+            lang,
+            months: months(mine, range.start, &path),
+            corrections: corrections(mine, range.start),
+            path,
+            articles: range,
+            front: Front::default(),
+            sections,
+            topics,
+            series,
+            authors,
+            pages: Vec::new(),
+            message: None,
+            footer: Vec::new(),
+            policies: Vec::new(),
+            logo: None,
+        }
+    }
+}
+
+fn enter(growing: &mut Growing, kind: ListKind, id: ArticleId, name: &str, edition: &PagePath) -> Option<usize> {
+    let slug = slug::slugify(name);
+    if slug.is_empty() {
+        return None;
+    }
+    let at = growing.get_or_add(&slug, || List::new(kind, &slug, name, edition));
+    let list = &mut growing.lists[at];
+    // Stories come newest first: what stays is the spelling of the oldest, which no new story changes.
+    if list.source.is_none() && list.title != name {
+        name.clone_into(&mut list.title);
+    }
+    Some(growing.enter(at, id))
+}
+
+/// A folder's name as a heading: `human-rights` is “Human rights”.
+fn title_of(id: &str) -> String {
+    let words = id.replace(['-', '_'], " ");
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => words,
+    }
+}
+
+fn unknown_section(section: &Spanned<String>, inventory: &Inventory) -> Diagnostic {
+    let folders = inventory.documents.iter().filter(|source| source.id.contains('/')).map(|source| source.section());
+    let help = nearest::did_you_mean(&section.value, folders)
+        .unwrap_or_else(|| format!("add a first story or an `_index.md` in content/{}/", section.value));
+    Diagnostic::new(Code::UnknownSection, format!("there is no section `{}`", section.value))
+        .at(&SitePath::from("site.toml"), section.span.clone(), "no such folder in content/")
+        .help(help)
+}
+
+fn months(articles: &[Article], first: u32, edition: &PagePath) -> Vec<Month> {
+    let mut months: Vec<Month> = Vec::new();
+    for (index, article) in articles.iter().enumerate() {
+        let id = first + index as u32;
+        let date = &article.matter.date.value;
+        match months.last_mut() {
+            Some(last) if last.year == date.year() && last.month == date.month() => last.articles.end = id + 1,
+            _ => months.push(Month {
+                year: date.year(),
+                month: date.month(),
+                path: edition.join(&format!("archive/{:04}/{:02}/", date.year(), date.month())),
+                articles: id..id + 1,
+            }),
+        }
+    }
+    months
+}
+
+fn corrections(articles: &[Article], first: u32) -> Vec<(ArticleId, usize)> {
+    let mut all: Vec<(ArticleId, usize)> = articles
+        .iter()
+        .enumerate()
+        .flat_map(|(index, article)| (0..article.corrections.len()).map(move |at| (index, at)))
+        .map(|(index, at)| (ArticleId(first + index as u32), at))
+        .collect();
+    let date = |(id, at): &(ArticleId, usize)| articles[(id.0 - first) as usize].corrections[*at].date.timestamp();
+    all.sort_by_key(|entry| (std::cmp::Reverse(date(entry)), *entry));
+    all
+}

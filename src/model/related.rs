@@ -1,0 +1,82 @@
+//! Related stories: those named by hand, then older ones that share topics and a series.
+//!
+//! Looking back only, so that publishing a story never changes the pages of those before it.
+
+use super::resolve::Resolver;
+use super::{Article, ArticleId, Edition, List};
+use crate::diagnostics::Diagnostics;
+use std::collections::{BTreeMap, HashMap};
+
+/// How many older stories of each list are looked at: enough to find good ones, and never a whole archive.
+const LOOK_BACK: usize = 40;
+
+/// What a shared series counts in shared topics.
+const SERIES: usize = 3;
+
+/// Fills in the related stories of every story.
+pub(super) fn relate(
+    articles: &mut [Article],
+    editions: &[Edition],
+    limit: usize,
+    resolver: &Resolver,
+    diagnostics: &mut Diagnostics,
+) {
+    let named = named(articles, resolver, diagnostics);
+    for edition in editions {
+        for index in edition.articles.clone() {
+            let id = ArticleId(index);
+            let mut related = named.get(&id).cloned().unwrap_or_default();
+            for candidate in candidates(&articles[index as usize], id, edition) {
+                if related.len() >= limit {
+                    break;
+                }
+                if !related.contains(&candidate) {
+                    related.push(candidate);
+                }
+            }
+            articles[index as usize].related = related;
+        }
+    }
+}
+
+/// The stories that others name in their front matter.
+fn named(articles: &[Article], resolver: &Resolver, diagnostics: &mut Diagnostics) -> HashMap<ArticleId, Vec<ArticleId>> {
+    if articles.iter().all(|article| article.matter.related.is_empty()) {
+        return HashMap::new();
+    }
+    let by_file: HashMap<_, _> =
+        articles.iter().enumerate().map(|(index, article)| (&article.source.file, ArticleId(index as u32))).collect();
+    let mut named = HashMap::new();
+    for (index, article) in articles.iter().enumerate().filter(|(_, article)| !article.matter.related.is_empty()) {
+        let mut stories: Vec<ArticleId> = Vec::new();
+        for written in &article.matter.related {
+            match resolver.story(&article.source, written) {
+                Ok(file) => stories.extend(file.and_then(|file| by_file.get(file))),
+                Err(diagnostic) => diagnostics.push(*diagnostic),
+            }
+        }
+        stories.retain(|story| story.0 as usize != index);
+        named.insert(ArticleId(index as u32), stories);
+    }
+    named
+}
+
+/// Older stories, the closest first: by what they share, then the newest.
+fn candidates(article: &Article, id: ArticleId, edition: &Edition) -> Vec<ArticleId> {
+    let mut scores: BTreeMap<ArticleId, usize> = BTreeMap::new();
+    let topics = article.topics.iter().map(|at| (&edition.topics[*at], 1));
+    let series = article.series.iter().map(|at| (&edition.series[*at], SERIES));
+    for (list, score) in topics.chain(series) {
+        for older in older_in(list, id) {
+            *scores.entry(*older).or_default() += score;
+        }
+    }
+    let mut sorted: Vec<(ArticleId, usize)> = scores.into_iter().collect();
+    sorted.sort_by_key(|(id, score)| (std::cmp::Reverse(*score), *id));
+    sorted.into_iter().map(|(id, _)| id).collect()
+}
+
+fn older_in(list: &List, id: ArticleId) -> &[ArticleId] {
+    let from = list.articles.partition_point(|other| *other <= id);
+    &list.articles[from..list.articles.len().min(from + LOOK_BACK)]
+}

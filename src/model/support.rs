@@ -1,0 +1,134 @@
+//! Reader-support messages: which of them is shown at the build's instant.
+
+use super::Text;
+use super::resolve::Resolver;
+use crate::config::{Config, LangId};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned, nearest};
+use crate::parse::Document;
+use crate::parse::matter::{GiveMatter, Matter, SupportMatter};
+use crate::paths::SitePath;
+use jiff::Timestamp;
+
+/// A reader-support message, its placeholders filled.
+#[derive(Debug)]
+pub struct Message {
+    /// Its id: the name of its file.
+    pub id: String,
+    /// “A message from …”.
+    pub heading: String,
+    /// “Dear readers,”.
+    pub salutation: Option<String>,
+    /// The letter.
+    pub letter: Text,
+    /// The thanks.
+    pub thanks: Option<String>,
+    /// The ways to give.
+    pub gives: Vec<GiveMatter>,
+    /// Payment methods by id.
+    pub methods: Vec<String>,
+    /// After how many days the reader is to be reminded.
+    pub remind_days: u16,
+}
+
+/// The message of an edition at the instant: of those between their `starts` and `ends` the one with the highest
+/// priority, and among equals the first by id.
+pub(super) fn choose(
+    documents: &[&Document],
+    config: &Config,
+    lang: LangId,
+    at: Timestamp,
+    resolver: &mut Resolver,
+    diagnostics: &mut Diagnostics,
+) -> Option<Message> {
+    let mut chosen: Option<(i64, Message)> = None;
+    for document in documents {
+        let Some(Matter::Support(matter)) = &document.matter else { continue };
+        let message = message(document, matter, &config.languages[lang.index()].title, resolver, diagnostics);
+        let is_due = matter.starts.as_ref().is_none_or(|starts| starts.timestamp() <= at)
+            && matter.ends.as_ref().is_none_or(|ends| ends.timestamp() > at);
+        if is_due && chosen.as_ref().is_none_or(|(priority, _)| *priority < matter.priority) {
+            chosen = Some((matter.priority, message));
+        }
+    }
+    chosen.map(|(_, message)| message)
+}
+
+fn message(
+    document: &Document,
+    matter: &SupportMatter,
+    publication: &str,
+    resolver: &mut Resolver,
+    diagnostics: &mut Diagnostics,
+) -> Message {
+    let file = &document.source.file;
+    let amount = smallest_amount(&matter.gives);
+    let mut fill = |text: &Spanned<String>| fill_placeholders(text, publication, &amount, file, diagnostics);
+    let heading = fill(&matter.heading);
+    let salutation = matter.salutation.as_ref().map(&mut fill);
+    let thanks = matter.thanks.as_ref().map(&mut fill);
+    Message {
+        id: document.source.name().to_owned(),
+        heading,
+        salutation,
+        thanks,
+        letter: resolver.text(&document.source, document.body.clone(), diagnostics),
+        gives: matter.gives.clone(),
+        methods: matter.methods.iter().map(|method| method.value.clone()).collect(),
+        remind_days: matter.remind_days,
+    }
+}
+
+/// The smallest gift as a reader reads it.
+fn smallest_amount(gives: &[GiveMatter]) -> String {
+    let smallest = gives.iter().flat_map(|give| give.amounts.iter().map(|amount| (*amount, &give.currency))).min();
+    smallest.map_or_else(String::new, |(amount, currency)| amount_text(amount, currency))
+}
+
+/// An amount as text: `$2`, `2 CHF`.
+pub(crate) fn amount_text(amount: u32, currency: &str) -> String {
+    match currency {
+        "USD" => format!("${amount}"),
+        "EUR" => format!("€{amount}"),
+        "GBP" => format!("£{amount}"),
+        "RUB" => format!("{amount}\u{a0}₽"),
+        "UAH" => format!("{amount}\u{a0}₴"),
+        "GEL" => format!("{amount}\u{a0}₾"),
+        other => format!("{amount}\u{a0}{other}"),
+    }
+}
+
+fn fill_placeholders(
+    text: &Spanned<String>,
+    publication: &str,
+    amount: &str,
+    file: &SitePath,
+    diagnostics: &mut Diagnostics,
+) -> String {
+    const KNOWN: [&str; 2] = ["publication", "amount"];
+    let mut filled = String::with_capacity(text.value.len() + publication.len());
+    let mut rest = text.value.as_str();
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let Some((name, after)) = after.split_once('}') else {
+            filled.push('{');
+            rest = after;
+            continue;
+        };
+        match name {
+            "publication" => filled.push_str(publication),
+            "amount" => filled.push_str(amount),
+            unknown => {
+                let help = nearest::did_you_mean(unknown, KNOWN)
+                    .unwrap_or_else(|| "there are `{publication}` and `{amount}`".to_owned());
+                diagnostics.push(
+                    Diagnostic::new(Code::UnknownPlaceholder, format!("there is no placeholder `{{{unknown}}}`"))
+                        .at(file, text.span.clone(), "in this text")
+                        .help(help),
+                );
+            }
+        }
+        rest = after;
+    }
+    filled.push_str(rest);
+    filled
+}

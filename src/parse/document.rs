@@ -1,0 +1,107 @@
+//! One file to one document.
+
+use super::body::Body;
+use super::front_matter;
+use super::markdown;
+use super::matter::{CorrectionMatter, ImageMatter, Matter};
+use super::settings::MarkdownSettings;
+use crate::config::Config;
+use crate::diagnostics::Diagnostics;
+use crate::discover::{Inventory, Source};
+use crate::world::{World, read_text};
+use rayon::prelude::*;
+
+/// A Markdown file after parsing.
+#[derive(Debug)]
+pub struct Document {
+    /// The file and what its path says of it.
+    pub source: Source,
+    /// Its front matter; `None` where something is wrong with it, which has been reported.
+    pub matter: Option<Matter>,
+    /// Its text.
+    pub body: Body,
+    /// The caption of its picture.
+    pub caption: Option<Body>,
+    /// The texts of its corrections, in the order of the front matter.
+    pub corrections: Vec<Body>,
+}
+
+/// Reads and parses every document of the inventory; `settings` has one entry a language.
+pub fn parse(
+    world: &dyn World,
+    inventory: &Inventory,
+    config: &Config,
+    settings: &[MarkdownSettings],
+    diagnostics: &mut Diagnostics,
+) -> Vec<Document> {
+    let parsed: Vec<(Option<Document>, Diagnostics)> = inventory
+        .documents
+        .par_iter()
+        .map(|source| {
+            let mut diagnostics = Diagnostics::default();
+            let document = match read_text(world, &source.file) {
+                Ok(text) => Some(document(source, &text, config, &settings[source.lang.index()], &mut diagnostics)),
+                Err(diagnostic) => {
+                    diagnostics.push(*diagnostic);
+                    None
+                }
+            };
+            (document.or_else(|| Some(broken(source))), diagnostics)
+        })
+        .collect();
+    let mut documents = Vec::with_capacity(parsed.len());
+    for (document, found) in parsed {
+        documents.extend(document);
+        diagnostics.extend(found);
+    }
+    documents
+}
+
+/// Parses one document.
+pub fn document(
+    source: &Source,
+    text: &str,
+    config: &Config,
+    settings: &MarkdownSettings,
+    diagnostics: &mut Diagnostics,
+) -> Document {
+    let file = &source.file;
+    let split = match front_matter::split(file, text) {
+        Ok(split) => split,
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
+            return broken(source);
+        }
+    };
+    let matter = front_matter::read(source.kind, file, text, &split, &config.time_zone, diagnostics);
+    let body = markdown::markdown(file, text, split.body, settings, diagnostics);
+    let line = |text: &str, diagnostics: &mut Diagnostics| {
+        markdown::inline(file, text, split.block.clone(), settings, diagnostics)
+    };
+    let caption = matter.as_ref().and_then(image_of).and_then(|image| image.caption.as_deref());
+    let caption = caption.map(|caption| line(caption, diagnostics));
+    let corrections = corrections_of(matter.as_ref()).iter().map(|one| line(&one.text, diagnostics)).collect();
+    Document { source: source.clone(), matter, body, caption, corrections }
+}
+
+/// A document of which nothing is known but that it is there, so that links to it are not reported as well.
+fn broken(source: &Source) -> Document {
+    Document { source: source.clone(), matter: None, body: Body::default(), caption: None, corrections: Vec::new() }
+}
+
+fn image_of(matter: &Matter) -> Option<&ImageMatter> {
+    match matter {
+        Matter::Article(matter) => matter.image.as_ref(),
+        Matter::Author(matter) => matter.image.as_ref(),
+        Matter::Page(matter) => matter.image.as_ref(),
+        Matter::Front(_) | Matter::List(_) | Matter::Support(_) => None,
+    }
+}
+
+fn corrections_of(matter: Option<&Matter>) -> &[CorrectionMatter] {
+    match matter {
+        Some(Matter::Article(matter)) => &matter.corrections,
+        _ => &[],
+    }
+}
+

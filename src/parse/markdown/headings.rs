@@ -1,0 +1,137 @@
+//! Headings: their ids, the links to them, and their level.
+//!
+//! A page has one first-level heading, the headline. Where a text uses `#` for its own headings, all of its headings
+//! go down by one level.
+
+use super::escape;
+use super::pass::Pass;
+use crate::diagnostics::{Code, Diagnostic};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag, TagEnd};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// The ids of a document.
+#[derive(Debug, Default)]
+pub(super) struct Ids {
+    /// In order of their places.
+    order: Vec<String>,
+    /// Every id, also those that a writer chose and that are still to come; for these, the place.
+    taken: HashMap<String, Option<Range<usize>>>,
+    /// The number to try next for an id made from these words.
+    next: HashMap<String, usize>,
+}
+
+impl Ids {
+    /// Takes an id that a writer chose at `span`; returns the place of the same id where it was chosen before.
+    pub(super) fn choose(&mut self, id: &str, span: Range<usize>) -> Option<Range<usize>> {
+        if let Some(earlier) = self.taken.get(id) {
+            return Some(earlier.clone().unwrap_or(span));
+        }
+        self.taken.insert(id.to_owned(), Some(span));
+        None
+    }
+
+    /// An id made from `words`, unlike any other.
+    pub(super) fn make(&mut self, words: &str) -> String {
+        let stem = match slug::slugify(words) {
+            slug if slug.is_empty() => "section".to_owned(),
+            slug => slug,
+        };
+        let next = self.next.entry(stem.clone()).or_insert(1);
+        loop {
+            let id = if *next == 1 { stem.clone() } else { format!("{stem}-{next}") };
+            *next += 1;
+            if !self.taken.contains_key(&id) {
+                self.taken.insert(id.clone(), None);
+                return id;
+            }
+        }
+    }
+
+    /// Says that the id stands here; once is enough.
+    pub(super) fn stands(&mut self, id: &str) {
+        self.order.push(id.to_owned());
+    }
+
+    /// Whether a place has this id.
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.taken.contains_key(id)
+    }
+
+    /// The ids, in order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.order.iter().map(String::as_str)
+    }
+
+    /// The ids, in order, each once.
+    pub(super) fn into_anchors(self) -> Vec<String> {
+        let mut seen = std::collections::HashSet::new();
+        let mut order = self.order;
+        order.retain(|id| seen.insert(id.clone()));
+        order
+    }
+}
+
+/// The heading that is open.
+#[derive(Debug)]
+pub(super) struct Heading {
+    /// Where its start stands among the events that are ready.
+    ready: usize,
+}
+
+impl<'a> Pass<'a, '_> {
+    /// A heading begins. Of the attributes a writer may give it, the id and the classes are kept.
+    pub(super) fn open_heading(&mut self, level: HeadingLevel, id: Option<CowStr<'a>>, classes: Vec<CowStr<'a>>) {
+        self.quotes.reset();
+        self.heading = Some(Heading { ready: self.ready.len() });
+        self.reading.keep();
+        let level = self.shifted(level);
+        self.ready.push(Event::Start(Tag::Heading { level, id, classes, attrs: Vec::new() }));
+    }
+
+    /// A heading ends: its text is known now, and with it its id.
+    pub(super) fn close_heading(&mut self, level: HeadingLevel) {
+        let title = self.reading.kept().unwrap_or_default();
+        let ready = self.heading.take().map(|heading| heading.ready);
+        if let Some(Event::Start(Tag::Heading { id, .. })) = ready.and_then(|at| self.ready.get_mut(at)) {
+            let id = id.get_or_insert_with(|| self.ids.make(&title).into());
+            self.ids.stands(id);
+            let label = self.settings.wording.heading_link.replace("{title}", title.trim());
+            let (href, label) = (fragment(id), escape::attribute(&label));
+            self.ready.push(Event::InlineHtml(
+                format!(" <a class=\"anchor\" href=\"#{href}\" aria-label=\"{label}\">#</a>").into(),
+            ));
+        }
+        self.ready.push(Event::End(TagEnd::Heading(self.shifted(level))));
+        self.reading.gap();
+    }
+
+    /// Takes the ids that headings give themselves, so that ids made from words keep clear of them.
+    pub(super) fn choose_heading_ids(&mut self) {
+        for (event, span) in &self.events {
+            if let Event::Start(Tag::Heading { id: Some(id), .. }) = event {
+                let span = self.place.of(span.clone());
+                if let Some(earlier) = self.ids.choose(id, span.clone()) {
+                    self.diagnostics.push(
+                        Diagnostic::new(Code::Duplicate, format!("two places have the id `{id}`"))
+                            .at(self.file, span, "")
+                            .at(self.file, earlier, "the other one")
+                            .help("give one of them another id"),
+                    );
+                }
+            }
+        }
+    }
+
+    fn shifted(&self, level: HeadingLevel) -> HeadingLevel {
+        HeadingLevel::try_from(level as usize + usize::from(self.demote_headings)).unwrap_or(HeadingLevel::H6)
+    }
+}
+
+/// `id` as the fragment of an address.
+fn fragment(id: &str) -> String {
+    const FRAGMENT: &AsciiSet =
+        &CONTROLS.add(b' ').add(b'"').add(b'\'').add(b'<').add(b'>').add(b'`').add(b'&').add(b'%');
+    utf8_percent_encode(id, FRAGMENT).to_string()
+}

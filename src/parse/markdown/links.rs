@@ -1,0 +1,246 @@
+//! Links: where they lead, what HTML they become, and where exactly their destination was written.
+
+use super::escape;
+use super::marks::{Mark, token};
+use super::pass::Pass;
+use crate::diagnostics::{Code, Diagnostic, Spanned, nearest::did_you_mean};
+use crate::parse::body::HoleKind;
+use percent_encoding::percent_decode_str;
+use pulldown_cmark::{CowStr, Event, LinkType, TagEnd};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// Where an address leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Destination {
+    /// To another host.
+    External,
+    /// To another program: mail, telephone, map.
+    Program,
+    /// To a place on the same page.
+    Anchor,
+    /// To something of the site; the model resolves it.
+    Internal,
+    /// Nowhere it may lead: what is wrong, and what to do.
+    Bad(&'static str, &'static str),
+}
+
+/// Programs that a link may open. None of them runs anything the link brings along.
+const PROGRAMS: [&str; 6] = ["mailto", "tel", "sms", "geo", "xmpp", "magnet"];
+
+/// Where `address` leads, seen as a browser sees it: with control characters and spaces left out.
+pub(super) fn destination(address: &str) -> Destination {
+    let address = as_browsers_read(address);
+    if address.is_empty() {
+        return Destination::Bad("this link has no address", "write the address between the parentheses");
+    }
+    if address.starts_with('#') {
+        return Destination::Anchor;
+    }
+    if address.starts_with(['/', '\\']) && address[1..].starts_with(['/', '\\']) {
+        return Destination::Bad("an address must not begin with `//`", "write `https:` before it");
+    }
+    match scheme(&address) {
+        None => Destination::Internal,
+        Some(("http" | "https", rest))
+            if rest
+                .strip_prefix("//")
+                .is_some_and(|host| !host.starts_with(['/', '?', '#', '\\']) && !host.is_empty()) =>
+        {
+            Destination::External
+        }
+        Some(("http" | "https", _)) => Destination::Bad("this address has no host", "write it as `https://host/path`"),
+        Some((scheme, _)) if PROGRAMS.contains(&scheme) => Destination::Program,
+        Some(_) => Destination::Bad(
+            "a link must not lead there",
+            "link to `https:`, `mailto:`, `tel:`, or to a file of the site",
+        ),
+    }
+}
+
+/// Browsers drop tabs and newlines anywhere in an address, and controls and spaces around it.
+fn as_browsers_read(address: &str) -> Cow<'_, str> {
+    let is_dropped = |c: char| c <= ' ' || c == '\u{7f}';
+    if address.contains(is_dropped) { Cow::Owned(address.replace(is_dropped, "")) } else { Cow::Borrowed(address) }
+}
+
+/// The scheme in lower case, where there is one, and what follows its colon.
+fn scheme(address: &str) -> Option<(&str, &str)> {
+    const KNOWN: [&str; 8] = ["http", "https", "mailto", "tel", "sms", "geo", "xmpp", "magnet"];
+    let (scheme, rest) = address.split_once(':')?;
+    let valid = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
+    valid.then(|| (KNOWN.into_iter().find(|known| known.eq_ignore_ascii_case(scheme)).unwrap_or(scheme), rest))
+}
+
+/// The links of a document while it is read.
+#[derive(Debug, Default)]
+pub(super) struct Links {
+    /// Whether each link that is open was written: one with a bad address is not.
+    written: Vec<bool>,
+    /// Links to places on the same page, checked when all of these are known.
+    anchors: Vec<Spanned<String>>,
+    /// For links by reference, in order of the events: where the definition stands.
+    pub(super) definitions: Vec<(usize, Range<usize>)>,
+}
+
+/// A link as Markdown has it.
+pub(super) struct LinkCall<'a> {
+    pub(super) kind: LinkType,
+    pub(super) address: CowStr<'a>,
+    pub(super) title: CowStr<'a>,
+    /// The whole link in the text.
+    pub(super) span: Range<usize>,
+    /// The index of its event.
+    pub(super) event: usize,
+}
+
+impl<'a> Pass<'a, '_> {
+    /// A link begins.
+    pub(super) fn open_link(&mut self, link: &LinkCall<'a>) {
+        let place = self.destination_span(link.event, link.kind, &link.span);
+        let address = match link.kind {
+            LinkType::Email => Cow::Owned(format!("mailto:{}", link.address)),
+            _ => Cow::Borrowed(&*link.address),
+        };
+        let attributes = self.link_attributes(&address, place);
+        self.links.written.push(attributes.is_some());
+        if let Some(attributes) = attributes {
+            let html = if link.title.is_empty() {
+                format!("<a {attributes}>")
+            } else {
+                format!("<a {attributes} title=\"{}\">", escape::attribute(&link.title))
+            };
+            self.ready.push(Event::InlineHtml(html.into()));
+        }
+    }
+
+    /// A link ends.
+    pub(super) fn close_link(&mut self) {
+        if self.links.written.pop() == Some(true) {
+            self.ready.push(Event::End(TagEnd::Link));
+        }
+    }
+
+    /// The attributes of a link to `address`, written at `place` of the text; `None` where it must not be one.
+    pub(super) fn link_attributes(&mut self, address: &str, place: Range<usize>) -> Option<String> {
+        match destination(address) {
+            Destination::External => Some(format!(
+                "href=\"{}\" rel=\"external noopener\" class=\"external\"",
+                escape::address(address.trim())
+            )),
+            Destination::Program => Some(format!("href=\"{}\"", escape::address(address.trim()))),
+            Destination::Anchor => {
+                let span = self.place(place);
+                self.links.anchors.push(Spanned::new(address.trim()[1..].to_owned(), span));
+                Some(format!("href=\"{}\"", escape::address(address.trim())))
+            }
+            Destination::Internal => {
+                let span = self.place(place);
+                let hole = Mark::Hole(HoleKind::Link(Spanned::new(escape::without_controls(address.to_owned()), span)));
+                Some(format!("href=\"{}\"", token(self.marks.add(hole))))
+            }
+            Destination::Bad(wrong, help) => {
+                let span = self.place(place);
+                self.diagnostics.push(Diagnostic::new(Code::BadUrl, wrong).at(self.file, span, "").help(help));
+                None
+            }
+        }
+    }
+
+    /// Reports links to places that the page does not have. `#` and `#top` are the top of every page.
+    pub(super) fn check_anchors(&mut self) {
+        for anchor in std::mem::take(&mut self.links.anchors) {
+            let decoded = percent_decode_str(&anchor.value).decode_utf8_lossy();
+            if decoded.is_empty() || decoded.eq_ignore_ascii_case("top") || self.ids.has(&decoded) {
+                continue;
+            }
+            let message = format!("no heading here has the id `{decoded}`");
+            let mut diagnostic = Diagnostic::new(Code::BrokenAnchor, message).at(self.file, anchor.span, "");
+            diagnostic.help = did_you_mean(&decoded, self.ids.iter());
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Where the destination of the link or picture at event `event` was written.
+    pub(super) fn destination_span(&self, event: usize, kind: LinkType, span: &Range<usize>) -> Range<usize> {
+        match kind {
+            LinkType::Autolink | LinkType::Email => span.start + 1..span.end.saturating_sub(1).max(span.start + 1),
+            LinkType::Inline => self.written_after(self.text_end(event, span)..span.end, "](").unwrap_or(span.clone()),
+            _ => match self.links.definitions.binary_search_by_key(&event, |(event, _)| *event) {
+                Ok(found) => {
+                    let definition = self.links.definitions[found].1.clone();
+                    self.written_after(definition.clone(), "]:").unwrap_or(definition)
+                }
+                Err(_) => span.clone(),
+            },
+        }
+    }
+
+    /// The end of the text of the link or picture at event `event`.
+    fn text_end(&self, event: usize, span: &Range<usize>) -> usize {
+        let mut depth = 0;
+        let mut end = span.start + 1;
+        for (event, inner) in &self.events[event + 1..] {
+            match event {
+                Event::End(_) if depth == 0 => break,
+                Event::End(_) => depth -= 1,
+                Event::Start(_) => depth += 1,
+                _ => {}
+            }
+            end = inner.end;
+        }
+        end.min(span.end)
+    }
+
+    /// The destination in `range` of the text: what stands after `opening` and any white space.
+    fn written_after(&self, range: Range<usize>, opening: &str) -> Option<Range<usize>> {
+        let text = self.source.get(range.clone())?;
+        let after = text.find(opening)? + opening.len();
+        let rest = text[after..].trim_start_matches(|c: char| c.is_ascii_whitespace());
+        let start = range.start + text.len() - rest.len();
+        Some(match rest.strip_prefix('<') {
+            Some(bracketed) => start + 1..start + 1 + unescaped_end(bracketed, |c, _| c == '>'),
+            None => start..start + unescaped_end(rest, |c, depth| c.is_ascii_whitespace() || (c == ')' && depth == 0)),
+        })
+    }
+}
+
+/// The length of `text` up to the first character that `ends` it; it is given the depth of parentheses there.
+fn unescaped_end(text: &str, ends: impl Fn(char, usize) -> bool) -> usize {
+    let mut depth = 0_usize;
+    let mut escaped = false;
+    for (at, c) in text.char_indices() {
+        if !escaped {
+            if ends(c, depth) {
+                return at;
+            }
+            match c {
+                '(' => depth += 1,
+                ')' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn destinations() {
+        let bad = |address| matches!(destination(address), Destination::Bad(..));
+        assert_eq!(destination("https://example.org/a:b"), Destination::External);
+        assert_eq!(destination("HTTP://EXAMPLE.ORG"), Destination::External);
+        assert_eq!(destination("mailto:desk@example.org"), Destination::Program);
+        assert_eq!(destination("#top"), Destination::Anchor);
+        assert_eq!(destination("@/world/nato.md#anchor"), Destination::Internal);
+        assert_eq!(destination("../дело:1.md"), Destination::Internal);
+        assert!(bad("javascript:alert(1)") && bad("JavaScript:x") && bad(" java\nscript:x") && bad("\u{1}vbscript:x"));
+        assert!(bad("data:text/html,x") && bad("file:///etc/passwd") && bad("https:x") && bad("https://") && bad(""));
+        assert!(bad("//host/path") && bad("/\\host") && bad("\\\\host"));
+    }
+}

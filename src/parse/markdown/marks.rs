@@ -1,0 +1,153 @@
+//! Marks: the places in the HTML that must be found again after everything has been done to it.
+//!
+//! While the HTML is made, a mark is a token in it: U+FDD0, a number, U+FDD1. Tokens pass through escaping and
+//! sanitising unharmed, in text as in attribute values. At the end the HTML is cut at the tokens, once.
+
+use crate::parse::body::{Block, BlockKind, Hole, HoleKind};
+use pulldown_cmark::{CowStr, InlineStr};
+
+const OPEN: &str = "\u{FDD0}";
+const CLOSE: &str = "\u{FDD1}";
+
+/// What a mark marks.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Mark {
+    /// A hole of the body.
+    Hole(HoleKind),
+    /// The beginning of a block at the top level, with the number of characters a reader sees in it. Its token takes
+    /// a line of its own, so that it does not disturb the writer's idea of where a line begins.
+    Block(BlockKind, usize),
+    /// Where a dateline would go.
+    Dateline,
+}
+
+/// The marks made so far; a token carries the index of its mark.
+#[derive(Debug, Default)]
+pub(super) struct Marks(Vec<Mark>);
+
+impl Marks {
+    /// Adds a mark and returns its index.
+    pub(super) fn add(&mut self, mark: Mark) -> usize {
+        self.0.push(mark);
+        self.0.len() - 1
+    }
+
+    /// The mark with this index, to complete it.
+    pub(super) fn get_mut(&mut self, index: usize) -> Option<&mut Mark> {
+        self.0.get_mut(index)
+    }
+
+    /// The components among the marks, in order.
+    pub(super) fn components_mut(&mut self) -> impl Iterator<Item = &mut crate::parse::body::ComponentCall> {
+        self.0.iter_mut().filter_map(|mark| match mark {
+            Mark::Hole(HoleKind::Open(call)) => Some(&mut **call),
+            _ => None,
+        })
+    }
+}
+
+/// The token of the mark with this index, to stand in a line or an attribute.
+pub(super) fn token<'a>(index: usize) -> CowStr<'a> {
+    inline(&format_args!("{OPEN}{index}{CLOSE}"))
+}
+
+/// The token of a block, on its own line.
+pub(super) fn block_token<'a>(index: usize) -> CowStr<'a> {
+    inline(&format_args!("{OPEN}{index}{CLOSE}\n"))
+}
+
+fn inline<'a>(text: &std::fmt::Arguments<'_>) -> CowStr<'a> {
+    use std::fmt::Write as _;
+    let mut buffer = Buffer { bytes: [0; 32], length: 0 };
+    // Two noncharacters, twenty digits and a newline fit; and `Buffer` takes no more than it has room for.
+    let _ = buffer.write_fmt(*text);
+    let text = std::str::from_utf8(&buffer.bytes[..buffer.length]).unwrap_or_default();
+    InlineStr::try_from(text).map_or_else(|_| CowStr::from(text.to_owned()), CowStr::Inlined)
+}
+
+/// A line on the stack, so that a token costs no allocation.
+struct Buffer {
+    bytes: [u8; 32],
+    length: usize,
+}
+
+impl std::fmt::Write for Buffer {
+    fn write_str(&mut self, text: &str) -> std::fmt::Result {
+        let end = self.length + text.len();
+        self.bytes.get_mut(self.length..end).ok_or(std::fmt::Error)?.copy_from_slice(text.as_bytes());
+        self.length = end;
+        Ok(())
+    }
+}
+
+/// HTML without tokens, and what they marked.
+#[derive(Debug, Default)]
+pub(super) struct Cut {
+    /// The HTML between the tokens.
+    pub(super) html: String,
+    /// The holes, by place.
+    pub(super) holes: Vec<Hole>,
+    /// The blocks; each ends where the next begins.
+    pub(super) blocks: Vec<Block>,
+    /// Where a dateline would go.
+    pub(super) dateline_at: Option<usize>,
+}
+
+/// Cuts `html` at its tokens. A mark whose token is gone is gone as well; one whose token was doubled (as an unclosed
+/// link is by the sanitiser) is found twice.
+pub(super) fn cut(html: &str, marks: &Marks) -> Cut {
+    let mut cut = Cut { html: String::with_capacity(html.len()), ..Cut::default() };
+    let mut rest = html;
+    while let Some(at) = memchr::memmem::find(rest.as_bytes(), OPEN.as_bytes()) {
+        cut.html.push_str(&rest[..at]);
+        rest = &rest[at + OPEN.len()..];
+        let Some((index, after)) = rest.split_once(CLOSE) else { continue };
+        let Some(mark) = index.parse().ok().and_then(|index: usize| marks.0.get(index)) else { continue };
+        rest = after;
+        let at = cut.html.len();
+        match mark {
+            Mark::Hole(kind) => cut.holes.push(Hole { at, kind: kind.clone() }),
+            Mark::Dateline => cut.dateline_at = cut.dateline_at.or(Some(at)),
+            Mark::Block(kind, characters) => {
+                rest = rest.strip_prefix('\n').unwrap_or(rest);
+                end_block(&mut cut);
+                cut.blocks.push(Block { kind: *kind, start: at, end: at, characters: *characters });
+            }
+        }
+    }
+    cut.html.push_str(rest);
+    end_block(&mut cut);
+    cut
+}
+
+fn end_block(cut: &mut Cut) {
+    if let Some(last) = cut.blocks.last_mut() {
+        last.end = cut.html.len();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_are_cut_out() {
+        let mut marks = Marks::default();
+        let block = marks.add(Mark::Block(BlockKind::Paragraph, 3));
+        let dateline = marks.add(Mark::Dateline);
+        let close = marks.add(Mark::Hole(HoleKind::Close));
+        let html = format!("{}<p>{}a{}b</p>\n", block_token(block), token(dateline), token(close));
+        let cut = cut(&html, &marks);
+        assert_eq!(cut.html, "<p>ab</p>\n");
+        assert_eq!(cut.holes, [Hole { at: 4, kind: HoleKind::Close }]);
+        assert_eq!(cut.dateline_at, Some(3));
+        assert_eq!(cut.blocks, [Block { kind: BlockKind::Paragraph, start: 0, end: 10, characters: 3 }]);
+    }
+
+    #[test]
+    fn damaged_tokens_are_dropped() {
+        let cut = cut("a\u{FDD0}7\u{FDD1}b\u{FDD0}", &Marks::default());
+        assert!(cut.holes.is_empty());
+        assert_eq!(cut.html, "a7\u{FDD1}b");
+    }
+}

@@ -1,0 +1,95 @@
+//! The text of a document: Markdown in, HTML with holes out.
+//!
+//! pulldown-cmark parses, and its own writer writes; in between goes one [pass](pass) over the events, in which
+//! everything that a newsroom has beyond CommonMark is put in their place: figures, tables that scroll, footnotes with
+//! links back, anchors of headings, quotation marks of the language, marked links, components. Plain CommonMark goes
+//! through untouched, so that it is exact because pulldown-cmark is.
+//!
+//! | part | what it does |
+//! |---|---|
+//! | [`source`] | keeps the characters that tokens are made of out of the text |
+//! | [`pass`] | the events, from the first to the last |
+//! | [`links`] [`pictures`] [`headings`] [`tables`] [`footnotes`] [`alerts`] [`quotes`] [`raw`] [`calls`] | one kind of element each |
+//! | [`lines`] | captions and corrections: Markdown in one line |
+//! | [`reading`] | words, characters, the summary |
+//! | [`marks`] | tokens in the HTML, cut out at the end: holes, blocks, the place of a dateline |
+//!
+//! It must not look at other files, at the clock, or at anything but its arguments.
+
+mod alerts;
+mod calls;
+mod escape;
+mod footnotes;
+mod headings;
+mod lines;
+mod links;
+mod marks;
+mod pass;
+mod pictures;
+mod quotes;
+mod raw;
+mod reading;
+mod source;
+mod tables;
+#[cfg(test)]
+mod tests;
+
+use crate::diagnostics::Diagnostics;
+use crate::parse::body::Body;
+use crate::parse::settings::MarkdownSettings;
+use crate::paths::SitePath;
+use pass::{Dialect, Opening, Pass, Place};
+use std::ops::Range;
+
+/// The text of one document. `source` is the whole file; the Markdown begins at byte `start` of it, after the front
+/// matter. All places, in holes as in diagnostics, count from the beginning of the file.
+pub fn markdown(
+    file: &SitePath,
+    source: &str,
+    start: usize,
+    settings: &MarkdownSettings,
+    diagnostics: &mut Diagnostics,
+) -> Body {
+    let source = source::without_noncharacters(source);
+    let text = source.get(start..).unwrap_or_default();
+    finish(Pass::new(file, text, Place::At { start, skip: 0 }, Dialect::Document, settings, diagnostics))
+}
+
+/// One line of Markdown (a caption, a correction), as HTML without a paragraph around it. `span` is its place in the
+/// file; where that is as long as `text`, or longer by two quotes, places within the line are exact.
+///
+/// Emphasis, code, links, pictures and raw HTML are understood; blocks, footnotes and components are not. Links to the
+/// site stay holes; links to places on the page are not checked, because the line does not know its page.
+pub fn inline(
+    file: &SitePath,
+    text: &str,
+    span: Range<usize>,
+    settings: &MarkdownSettings,
+    diagnostics: &mut Diagnostics,
+) -> Body {
+    let text = source::without_noncharacters(text);
+    let (line, place) = lines::guarded(&text, &span);
+    finish(lines::line_pass(file, &line, place, settings, diagnostics))
+}
+
+/// CommonMark and nothing else, for the specification's examples: the same pass with everything of a newsroom's own
+/// switched off and raw HTML trusted.
+pub fn commonmark(source: &str) -> String {
+    let (file, settings, mut diagnostics) = (SitePath::from(""), MarkdownSettings::default(), Diagnostics::default());
+    let place = Place::At { start: 0, skip: 0 };
+    finish(Pass::new(&file, source, place, Dialect::CommonMark, &settings, &mut diagnostics)).html
+}
+
+fn finish(mut pass: Pass<'_, '_>) -> Body {
+    let html = pass.run();
+    let cut = marks::cut(&html, &pass.marks);
+    Body {
+        html: cut.html,
+        holes: cut.holes,
+        anchors: pass.ids.into_anchors(),
+        blocks: cut.blocks,
+        words: pass.reading.words(),
+        summary: if let Opening::Read(summary) = pass.opening { summary } else { String::new() },
+        dateline_at: cut.dateline_at,
+    }
+}

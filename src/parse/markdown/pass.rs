@@ -1,0 +1,476 @@
+//! The pass itself: once over the events of pulldown-cmark, from the first to the last.
+//!
+//! Each event is passed on as it is or replaced by what Dateline makes of it; the result goes to pulldown-cmark's own
+//! writer. What is special about a kind of element stands in its own file, as further methods of [`Pass`].
+
+use super::calls::Calls;
+use super::escape;
+use super::footnotes::Notes;
+use super::headings::{Heading, Ids};
+use super::links::{LinkCall, Links};
+use super::marks::{Mark, Marks, block_token, token};
+use super::quotes::Quotes;
+use super::reading::{Reading, summary};
+use super::tables::TableState;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::parse::body::BlockKind;
+use crate::parse::settings::MarkdownSettings;
+use crate::paths::SitePath;
+use pulldown_cmark::{BrokenLink, CowStr, Event, HeadingLevel, LinkType, OffsetIter, Options, Parser, Tag, TagEnd};
+use std::ops::Range;
+
+/// How much of Markdown a text may use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Dialect {
+    /// CommonMark and nothing else.
+    CommonMark,
+    /// Everything an article may hold.
+    Document,
+    /// What may stand in one line.
+    Line,
+}
+
+impl Dialect {
+    /// What pulldown-cmark is asked for. Never `Options::all()`: that selects an older syntax of footnotes, and
+    /// metadata blocks in the middle of a text.
+    pub(super) fn options(self, settings: &MarkdownSettings) -> Options {
+        let mut options = match self {
+            Self::CommonMark => return Options::empty(),
+            Self::Line => Options::ENABLE_STRIKETHROUGH,
+            Self::Document => {
+                Options::ENABLE_STRIKETHROUGH
+                    | Options::ENABLE_TABLES
+                    | Options::ENABLE_FOOTNOTES
+                    | Options::ENABLE_HEADING_ATTRIBUTES
+                    | Options::ENABLE_GFM
+            }
+        };
+        options.set(Options::ENABLE_SMART_PUNCTUATION, settings.smart_punctuation);
+        options
+    }
+}
+
+/// Where the text stands in its file.
+#[derive(Debug, Clone)]
+pub(super) enum Place {
+    /// At this byte; the first `skip` bytes of the text are not in the file.
+    At { start: usize, skip: usize },
+    /// Somewhere in this range: it was escaped there, so that offsets cannot be told.
+    Within(Range<usize>),
+}
+
+impl Place {
+    /// The place in the file of a range of the text.
+    pub(super) fn of(&self, span: Range<usize>) -> Range<usize> {
+        match self {
+            Self::At { start, skip } => {
+                span.start.saturating_sub(*skip) + start..span.end.saturating_sub(*skip) + start
+            }
+            Self::Within(range) => range.clone(),
+        }
+    }
+}
+
+/// An event with its place in the text.
+pub(super) type Placed<'a> = (Event<'a>, Range<usize>);
+
+/// A text on its way from events to HTML.
+pub(super) struct Pass<'a, 's> {
+    pub(super) file: &'s SitePath,
+    /// The text, without front matter; ranges without further notice are ranges of it.
+    pub(super) source: &'a str,
+    pub(super) place: Place,
+    pub(super) dialect: Dialect,
+    pub(super) settings: &'s MarkdownSettings,
+    pub(super) diagnostics: &'s mut Diagnostics,
+    /// What came from pulldown-cmark, and how far we are.
+    pub(super) events: Vec<Placed<'a>>,
+    pub(super) at: usize,
+    /// What goes to the writer.
+    pub(super) ready: Vec<Event<'a>>,
+    pub(super) marks: Marks,
+    pub(super) reading: Reading,
+    pub(super) quotes: Quotes,
+    pub(super) links: Links,
+    pub(super) ids: Ids,
+    pub(super) heading: Option<Heading>,
+    pub(super) demote_headings: bool,
+    pub(super) table: Option<TableState>,
+    /// How many tables were left without a name of their own.
+    pub(super) unnamed_tables: usize,
+    pub(super) notes: Notes,
+    pub(super) calls: Calls,
+    /// Whether raw HTML was passed on that must be cleaned.
+    pub(super) unclean: bool,
+    /// How many elements are open.
+    pub(super) depth: usize,
+    in_code: bool,
+    /// The block that is open: its mark, and the characters before it.
+    block: Option<(usize, usize)>,
+    pub(super) opening: Opening,
+}
+
+/// The first paragraph at the top level: the description of a text that has no standfirst.
+#[derive(Debug, Default)]
+pub(super) enum Opening {
+    /// It is still to come.
+    #[default]
+    Ahead,
+    /// It is open.
+    Open,
+    /// It is over, and this is its summary.
+    Read(String),
+}
+
+impl<'a, 's> Pass<'a, 's> {
+    /// A pass over `source`, which stands at `place` of the file.
+    pub(super) fn new(
+        file: &'s SitePath,
+        source: &'a str,
+        place: Place,
+        dialect: Dialect,
+        settings: &'s MarkdownSettings,
+        diagnostics: &'s mut Diagnostics,
+    ) -> Self {
+        Self {
+            file,
+            source,
+            place,
+            dialect,
+            settings,
+            diagnostics,
+            events: Vec::new(),
+            at: 0,
+            ready: Vec::new(),
+            marks: Marks::default(),
+            reading: Reading::default(),
+            quotes: Quotes::default(),
+            links: Links::default(),
+            ids: Ids::default(),
+            heading: None,
+            demote_headings: false,
+            table: None,
+            unnamed_tables: 0,
+            notes: Notes::default(),
+            calls: Calls::default(),
+            unclean: false,
+            depth: 0,
+            in_code: false,
+            block: None,
+            opening: Opening::default(),
+        }
+    }
+
+    /// Makes the HTML, with tokens in it.
+    pub(super) fn run(&mut self) -> String {
+        self.parse();
+        if self.dialect == Dialect::Document {
+            self.look_ahead();
+        }
+        self.steps();
+        self.footnotes();
+        self.end_block();
+        self.finish_calls();
+        if self.dialect == Dialect::Document {
+            self.check_anchors();
+        }
+        let mut html = String::with_capacity(self.source.len() + self.source.len() / 2);
+        pulldown_cmark::html::push_html(&mut html, self.ready.drain(..));
+        escape::without_controls(html)
+    }
+
+    /// Takes all events from pulldown-cmark. References to nothing that are written in full, `[text][name]`, are
+    /// reported; brackets alone are common in copy (“[sic]”) and stay text, as CommonMark has it.
+    fn parse(&mut self) {
+        let mut broken = Vec::new();
+        let callback = |link: BrokenLink<'a>| {
+            if link.link_type == LinkType::Reference {
+                broken.push((link.span, link.reference));
+            }
+            None
+        };
+        let options = self.dialect.options(self.settings);
+        let parser = Parser::new_with_broken_link_callback(self.source, options, Some(callback));
+        let mut iter = parser.into_offset_iter();
+        self.events.reserve(self.source.len() / 20);
+        self.events.extend(iter.by_ref());
+        self.ready.reserve(self.events.len() + self.events.len() / 4);
+        if self.dialect == Dialect::CommonMark {
+            return;
+        }
+        self.find_definitions(&iter);
+        let names: Vec<String> = iter.reference_definitions().iter().map(|(name, _)| name.to_owned()).collect();
+        drop(iter);
+        for (span, name) in broken {
+            let message = format!("no link is defined as `{name}`");
+            let help = crate::diagnostics::nearest::did_you_mean(&name, names.iter().map(String::as_str))
+                .unwrap_or_else(|| {
+                    format!("define it on a line of its own, `[{name}]: https://…`, or write `\\[` for a bracket")
+                });
+            self.diagnostics.push(
+                Diagnostic::new(Code::UndefinedReference, message).at(self.file, self.place(span), "").help(help),
+            );
+        }
+    }
+
+    /// Remembers where the definitions of links by reference stand.
+    fn find_definitions<F: pulldown_cmark::BrokenLinkCallback<'a>>(&mut self, iter: &OffsetIter<'a, F>) {
+        let definitions = iter.reference_definitions();
+        if definitions.iter().next().is_none() {
+            return;
+        }
+        for (index, (event, _)) in self.events.iter().enumerate() {
+            if let Event::Start(Tag::Link { link_type, id, .. } | Tag::Image { link_type, id, .. }) = event
+                && matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut)
+                && let Some(definition) = definitions.get(id)
+            {
+                self.links.definitions.push((index, definition.span.clone()));
+            }
+        }
+    }
+
+    /// What must be known of the whole before its parts.
+    fn look_ahead(&mut self) {
+        self.demote_headings = self
+            .events
+            .iter()
+            .any(|(event, _)| matches!(event, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. })));
+        self.choose_heading_ids();
+        self.find_notes();
+    }
+
+    /// Goes on to the end of the events.
+    pub(super) fn steps(&mut self) {
+        while let Some((event, span)) = self.take() {
+            self.step(event, span);
+        }
+    }
+
+    /// The next event.
+    pub(super) fn take(&mut self) -> Option<Placed<'a>> {
+        let (event, span) = self.events.get_mut(self.at)?;
+        self.at += 1;
+        Some((std::mem::replace(event, Event::SoftBreak), span.clone()))
+    }
+
+    /// The event this far ahead; `0` is the next.
+    pub(super) fn event(&self, ahead: usize) -> Option<&Event<'a>> {
+        self.events.get(self.at + ahead).map(|(event, _)| event)
+    }
+
+    /// How many events it takes, from this far ahead, to the end of the element that is open there, its end included.
+    pub(super) fn length_of_rest(&self, ahead: usize) -> usize {
+        let mut depth = 0_usize;
+        let rest = self.events.get(self.at + ahead..).unwrap_or_default();
+        let end = rest.iter().position(|(event, _)| match event {
+            Event::Start(_) => {
+                depth += 1;
+                false
+            }
+            Event::End(_) if depth == 0 => true,
+            Event::End(_) => {
+                depth -= 1;
+                false
+            }
+            _ => false,
+        });
+        end.map_or(rest.len(), |end| end + 1)
+    }
+
+    /// The place in the file of a range of the text.
+    pub(super) fn place(&self, span: Range<usize>) -> Range<usize> {
+        self.place.of(span)
+    }
+
+    pub(super) fn step(&mut self, event: Event<'a>, span: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, span),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => self.text(text, &span),
+            Event::Code(text) => {
+                self.reading.text(&text);
+                self.ready.push(Event::Code(text));
+            }
+            Event::InlineHtml(html) if self.dialect != Dialect::CommonMark => self.inline_html(html, span),
+            Event::FootnoteReference(name) => self.note_reference(&name),
+            Event::SoftBreak | Event::HardBreak => {
+                self.reading.gap();
+                self.ready.push(event);
+            }
+            Event::Rule => {
+                self.begin_block(BlockKind::Rule);
+                self.ready.push(event);
+            }
+            event => self.ready.push(event),
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'a>, span: Range<usize>) {
+        if matches!((&tag, self.ready.last()), (Tag::HtmlBlock, Some(Event::Start(Tag::Item)))) {
+            // The writer begins a line for every block within an item but this one.
+            self.ready.push(Event::Html("\n".into()));
+        }
+        if self.dialect == Dialect::CommonMark {
+            self.ready.push(Event::Start(tag));
+            return;
+        }
+        match tag {
+            Tag::Paragraph => return self.paragraph(),
+            Tag::FootnoteDefinition(_) => return self.skip_note(),
+            Tag::HtmlBlock => return self.html_block(),
+            Tag::Image { link_type, dest_url, .. } => {
+                return self.inline_picture(link_type, dest_url, span);
+            }
+            _ => {}
+        }
+        if self.depth == 0 {
+            self.begin_block(block_kind(&tag));
+        }
+        self.depth += 1;
+        match tag {
+            Tag::Heading { level, id, classes, .. } => self.open_heading(level, id, classes),
+            Tag::BlockQuote(Some(kind)) => self.open_alert(kind),
+            Tag::Link { link_type, dest_url, title, .. } => {
+                self.open_link(&LinkCall { kind: link_type, address: dest_url, title, span, event: self.at - 1 });
+            }
+            Tag::Table(alignments) => self.open_table(alignments),
+            Tag::TableHead => self.open_head(),
+            Tag::TableRow => self.open_row(),
+            Tag::TableCell => self.open_cell(),
+            tag => {
+                self.in_code |= matches!(tag, Tag::CodeBlock(_));
+                if matches!(tag, Tag::Item) {
+                    self.quotes.reset();
+                }
+                self.ready.push(Event::Start(tag));
+            }
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        if self.dialect == Dialect::CommonMark {
+            self.ready.push(Event::End(tag));
+            return;
+        }
+        match tag {
+            TagEnd::Paragraph => self.close_paragraph(),
+            TagEnd::Heading(level) => self.close_heading(level),
+            TagEnd::BlockQuote(Some(_)) => self.ready.push(Event::Html("</div>\n".into())),
+            TagEnd::Link => self.close_link(),
+            TagEnd::Table => self.close_table(),
+            TagEnd::TableHead | TagEnd::TableRow => self.close_row(tag),
+            TagEnd::TableCell => self.close_cell(),
+            tag => {
+                if matches!(tag, TagEnd::Item | TagEnd::CodeBlock) {
+                    self.reading.gap();
+                    self.in_code = false;
+                }
+                self.ready.push(Event::End(tag));
+            }
+        }
+        self.depth = self.depth.saturating_sub(1);
+        self.check_containment();
+    }
+
+    fn paragraph(&mut self) {
+        self.quotes.reset();
+        if self.dialect == Dialect::Line {
+            self.depth += 1;
+            return;
+        }
+        if self.component_paragraph() {
+            return;
+        }
+        if self.is_lone_picture() {
+            return self.figure();
+        }
+        self.begin_block(BlockKind::Paragraph);
+        self.ready.push(Event::Start(Tag::Paragraph));
+        if self.is_top() && matches!(self.opening, Opening::Ahead) {
+            let index = self.marks.add(Mark::Dateline);
+            self.ready.push(Event::InlineHtml(token(index)));
+            self.reading.keep();
+            self.opening = Opening::Open;
+        }
+        self.depth += 1;
+    }
+
+    fn close_paragraph(&mut self) {
+        if self.dialect == Dialect::Line {
+            return;
+        }
+        if matches!(self.opening, Opening::Open) {
+            self.opening = Opening::Read(summary(&self.reading.kept().unwrap_or_default()));
+        }
+        self.reading.gap();
+        self.ready.push(Event::End(TagEnd::Paragraph));
+    }
+
+    /// A piece of running text, or of code.
+    fn text(&mut self, text: CowStr<'a>, span: &Range<usize>) {
+        if self.dialect == Dialect::Line && span.start == 0 {
+            let rest = text.strip_prefix(super::lines::GUARD).unwrap_or(&text);
+            if !rest.is_empty() {
+                self.plain(rest.to_owned().into());
+            }
+        } else if self.dialect == Dialect::CommonMark || self.in_code {
+            self.reading.text(&text);
+            self.ready.push(Event::Text(text));
+        } else if let Some(mark) = self.typographic(&text, span) {
+            let mark = CowStr::from(mark.to_owned());
+            self.plain(mark);
+        } else if self.calls.any() && text.contains(super::calls::PLACEHOLDER) {
+            self.calls_in_text(&text, span);
+        } else {
+            self.check_note(&text, span);
+            self.plain(text);
+        }
+    }
+
+    /// Text that is nothing but text.
+    pub(super) fn plain(&mut self, text: CowStr<'a>) {
+        self.reading.text(&text);
+        self.ready.push(Event::Text(text));
+    }
+
+    /// The quotation mark for `text`, where that is what pulldown-cmark made of a straight quote.
+    pub(super) fn typographic(&mut self, text: &str, span: &Range<usize>) -> Option<&'s str> {
+        let settings = self.settings;
+        let straight = span.len() == 1 && matches!(text, "“" | "”" | "‘" | "’");
+        straight.then(|| self.quotes.mark(self.source, span.start, text, &settings.wording))
+    }
+
+    /// Whether what comes stands at the top level, within no element and no component.
+    pub(super) fn is_top(&self) -> bool {
+        self.depth == 0 && !self.calls.is_open()
+    }
+
+    /// A block begins; where it stands at the top level it is marked.
+    pub(super) fn begin_block(&mut self, kind: BlockKind) {
+        if self.dialect == Dialect::Document && self.is_top() {
+            self.end_block();
+            let index = self.marks.add(Mark::Block(kind, 0));
+            self.block = Some((index, self.reading.characters()));
+            self.ready.push(Event::Html(block_token(index)));
+        }
+    }
+
+    fn end_block(&mut self) {
+        if let Some((index, before)) = self.block.take()
+            && let Some(Mark::Block(_, characters)) = self.marks.get_mut(index)
+        {
+            *characters = self.reading.characters() - before;
+        }
+    }
+}
+
+fn block_kind(tag: &Tag<'_>) -> BlockKind {
+    match tag {
+        Tag::Heading { .. } => BlockKind::Heading,
+        Tag::BlockQuote(None) => BlockKind::Quotation,
+        Tag::List(_) => BlockKind::List,
+        Tag::Table(_) => BlockKind::Table,
+        Tag::CodeBlock(_) => BlockKind::Code,
+        _ => BlockKind::Other,
+    }
+}

@@ -1,0 +1,154 @@
+//! What a reader gets: words, characters, and the plain text of a passage.
+
+/// Counts while the text goes by, and keeps the plain text of a passage where it is asked to.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    words: usize,
+    characters: usize,
+    /// Characters of scripts that put no spaces between words, by how many of them make about a word.
+    ideographs: usize,
+    syllables: usize,
+    in_word: bool,
+    passage: Option<String>,
+}
+
+impl Reading {
+    /// A piece of text; it may begin and end within a word.
+    pub(super) fn text(&mut self, text: &str) {
+        self.count(text);
+        if let Some(passage) = &mut self.passage {
+            passage.push_str(text);
+        }
+    }
+
+    /// A gap between words: a line break, a cell, a block.
+    pub(super) fn gap(&mut self) {
+        self.in_word = false;
+        if let Some(passage) = &mut self.passage
+            && !passage.is_empty()
+            && !passage.ends_with(' ')
+        {
+            passage.push(' ');
+        }
+    }
+
+    /// From here on the text is kept.
+    pub(super) fn keep(&mut self) {
+        self.passage = Some(String::new());
+    }
+
+    /// The text kept since [`Reading::keep`].
+    pub(super) fn kept(&mut self) -> Option<String> {
+        self.passage.take()
+    }
+
+    /// The number of characters so far.
+    pub(super) fn characters(&self) -> usize {
+        self.characters
+    }
+
+    /// The number of words so far. Where a script has no spaces, two ideographs or kana make a word, and five
+    /// characters of Thai, Lao, Khmer or Burmese: near enough for a reading time.
+    pub(super) fn words(&self) -> usize {
+        self.words + self.ideographs.div_ceil(2) + self.syllables.div_ceil(5)
+    }
+
+    fn count(&mut self, text: &str) {
+        let mut in_word = self.in_word;
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while let Some(&byte) = bytes.get(at) {
+            if byte.is_ascii() {
+                at += 1;
+                self.characters += 1;
+                if byte.is_ascii_alphanumeric() {
+                    self.words += usize::from(!in_word);
+                    in_word = true;
+                } else if byte.is_ascii_whitespace() {
+                    in_word = false;
+                }
+            } else if let Some(c) = text[at..].chars().next() {
+                at += c.len_utf8();
+                self.characters += 1;
+                in_word = self.count_wide(c, in_word);
+            }
+        }
+        self.in_word = in_word;
+    }
+
+    /// Counts a character outside ASCII; says whether it leaves us within a word.
+    fn count_wide(&mut self, c: char, in_word: bool) -> bool {
+        match c {
+            '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' => {
+                self.syllables += 1;
+                false
+            }
+            '\u{3041}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}' => {
+                self.ideographs += 1;
+                false
+            }
+            c if c.is_alphanumeric() => {
+                self.words += usize::from(!in_word);
+                true
+            }
+            c => in_word && !c.is_whitespace(),
+        }
+    }
+}
+
+/// The most that a description is worth: search engines and link previews show no more.
+const SUMMARY: usize = 300;
+
+/// `text` in one line, cut at a word's end with `…` where it is long.
+pub(super) fn summary(text: &str) -> String {
+    let mut summary = String::with_capacity(text.len().min(SUMMARY * 2));
+    let mut characters = 0;
+    for word in text.split_whitespace() {
+        let length = word.chars().count();
+        if characters + length > SUMMARY {
+            if summary.is_empty() {
+                summary.extend(word.chars().take(SUMMARY));
+            }
+            let end = summary.trim_end_matches([',', ';', ':', '.', '–', '—', '-', ' ']).len();
+            summary.truncate(end);
+            summary.push('…');
+            break;
+        }
+        if !summary.is_empty() {
+            summary.push(' ');
+        }
+        summary.push_str(word);
+        characters += length + 1;
+    }
+    summary
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(pieces: &[&str]) -> usize {
+        let mut reading = Reading::default();
+        for piece in pieces {
+            reading.text(piece);
+        }
+        reading.words()
+    }
+
+    #[test]
+    fn words_are_counted_across_pieces() {
+        assert_eq!(words(&["Reporters don’t ", "agree", "d — 2.7% more"]), 5);
+        assert_eq!(words(&["Страны НАТО ", "«договорились»"]), 3);
+        assert_eq!(words(&["– … !"]), 0);
+        assert_eq!(words(&["北京新闻", "社"]), 3);
+        assert_eq!(words(&["ข่าวการเมือง"]), 3);
+    }
+
+    #[test]
+    fn a_summary_ends_with_a_word() {
+        assert_eq!(summary("One  two\nthree"), "One two three");
+        let long = summary(&"sentence, ".repeat(60));
+        assert!(long.ends_with("sentence…") && long.chars().count() <= SUMMARY, "{long}");
+        assert_eq!(summary(&"x".repeat(400)).chars().count(), SUMMARY + 1);
+    }
+}

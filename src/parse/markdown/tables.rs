@@ -1,0 +1,111 @@
+//! Tables: a region that scrolls where the screen is narrow, header cells that say what they head, alignment by class.
+
+use super::escape;
+use super::pass::Pass;
+use pulldown_cmark::{Alignment, Event, Tag, TagEnd};
+
+/// The table that is open.
+#[derive(Debug, Default)]
+pub(super) struct TableState {
+    alignments: Vec<Alignment>,
+    in_head: bool,
+    column: usize,
+    /// The end tag of the cell that is open.
+    end: &'static str,
+    /// The cells so far, row by row, where a component wants them as data.
+    pub(super) data: Option<Vec<Vec<String>>>,
+}
+
+impl Pass<'_, '_> {
+    pub(super) fn open_table(&mut self, alignments: Vec<Alignment>) {
+        let label = self.table_label();
+        let label = escape::attribute(&label);
+        self.ready.push(Event::Html(
+            format!("<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\">\n").into(),
+        ));
+        self.ready.push(Event::Start(Tag::Table(Vec::new())));
+        let data = self.wants_table().then(Vec::new);
+        self.table = Some(TableState { alignments, data, ..TableState::default() });
+    }
+
+    /// The name of the region: the caption of the component around it; else the word for a table, with a number from
+    /// the second on, because no two regions of a page should have one name.
+    fn table_label(&mut self) -> String {
+        if let Some(caption) = self.table_caption() {
+            return caption;
+        }
+        self.unnamed_tables += 1;
+        let word = &self.settings.wording.table_region;
+        if self.unnamed_tables == 1 { word.clone() } else { format!("{word} {}", self.unnamed_tables) }
+    }
+
+    pub(super) fn open_head(&mut self) {
+        self.begin_row(true);
+        self.ready.push(Event::Start(Tag::TableHead));
+    }
+
+    pub(super) fn open_row(&mut self) {
+        self.begin_row(false);
+        self.ready.push(Event::Start(Tag::TableRow));
+    }
+
+    fn begin_row(&mut self, in_head: bool) {
+        if let Some(table) = &mut self.table {
+            (table.in_head, table.column) = (in_head, 0);
+            if let Some(data) = &mut table.data {
+                data.push(Vec::new());
+            }
+        }
+    }
+
+    pub(super) fn close_row(&mut self, tag: TagEnd) {
+        self.ready.push(Event::End(tag));
+    }
+
+    /// A cell begins. An empty cell of the header heads nothing and is no header cell.
+    pub(super) fn open_cell(&mut self) {
+        self.quotes.reset();
+        let is_empty = matches!(self.event(0), Some(Event::End(TagEnd::TableCell)));
+        let Some(table) = &mut self.table else { return };
+        let alignment = table.alignments.get(table.column).copied().unwrap_or(Alignment::None);
+        let (start, end) = cell(table.in_head && !is_empty, alignment);
+        table.column += 1;
+        table.end = end;
+        if table.data.is_some() {
+            self.reading.keep();
+        }
+        self.ready.push(Event::InlineHtml(start.into()));
+    }
+
+    pub(super) fn close_cell(&mut self) {
+        if let Some(table) = &mut self.table {
+            if let Some(row) = table.data.as_mut().and_then(|data| data.last_mut()) {
+                row.push(self.reading.kept().unwrap_or_default().trim().to_owned());
+            }
+            self.ready.push(Event::InlineHtml(table.end.into()));
+        }
+        self.reading.gap();
+    }
+
+    pub(super) fn close_table(&mut self) {
+        self.ready.push(Event::End(TagEnd::Table));
+        self.ready.push(Event::Html("</div>\n".into()));
+        if let Some(data) = self.table.take().and_then(|table| table.data) {
+            self.give_table(data);
+        }
+    }
+}
+
+/// The tags of a cell.
+fn cell(is_header: bool, alignment: Alignment) -> (&'static str, &'static str) {
+    match (is_header, alignment) {
+        (true, Alignment::None) => ("<th scope=\"col\">", "</th>"),
+        (true, Alignment::Left) => ("<th scope=\"col\" class=\"align-left\">", "</th>"),
+        (true, Alignment::Center) => ("<th scope=\"col\" class=\"align-center\">", "</th>"),
+        (true, Alignment::Right) => ("<th scope=\"col\" class=\"align-right\">", "</th>"),
+        (false, Alignment::None) => ("<td>", "</td>"),
+        (false, Alignment::Left) => ("<td class=\"align-left\">", "</td>"),
+        (false, Alignment::Center) => ("<td class=\"align-center\">", "</td>"),
+        (false, Alignment::Right) => ("<td class=\"align-right\">", "</td>"),
+    }
+}

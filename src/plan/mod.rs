@@ -1,0 +1,179 @@
+//! Stage 4: [`Site`] to [`Plan`]: the whole list of outputs, each with its recipe, before anything is rendered.
+//!
+//! The plan is where two outputs that want one path meet, and where links to addresses of the site are checked. It
+//! decides what pages there are and what stands on them; how they look is the templates' business.
+
+mod paging;
+mod pages;
+mod taken;
+
+pub use paging::{ArchivePage, Paging};
+
+use crate::assets::Assets;
+use crate::config::LangId;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
+use crate::discover::Inventory;
+use crate::model::{ArticleId, ListKind, MediaId, Site};
+use crate::paths::{OutputPath, PagePath, SitePath};
+use percent_encoding::percent_decode_str;
+use std::collections::HashMap;
+
+/// Everything that a build writes, sorted by path.
+#[derive(Debug)]
+pub struct Plan {
+    /// The outputs.
+    pub outputs: Vec<Output>,
+}
+
+/// One file of the output.
+#[derive(Debug)]
+pub struct Output {
+    /// Where it is written.
+    pub path: OutputPath,
+    /// How its bytes come about.
+    pub recipe: Recipe,
+}
+
+/// How an output's bytes come about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Recipe {
+    /// A page, from a template.
+    Page(Page),
+    /// A file of `static/`, as it is.
+    Static(SitePath),
+    /// A file that pages use, as it is.
+    Media(MediaId),
+    /// The stylesheet.
+    Stylesheet,
+    /// The script.
+    Script,
+    /// A page that sends readers on: the address it leads to.
+    Redirect(PagePath),
+    /// The calendar file of *remind me later*.
+    Calendar(LangId),
+}
+
+/// A page: its address, its language and what it shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// Its address.
+    pub path: PagePath,
+    /// Its language.
+    pub lang: LangId,
+    /// What it shows.
+    pub kind: PageKind,
+}
+
+/// What a page shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageKind {
+    /// The front.
+    Front,
+    /// A story.
+    Article(ArticleId),
+    /// A list's own page with its newest stories: kind, place among those of its kind.
+    List(ListKind, usize),
+    /// A numbered page of a list's older stories.
+    Archive(ListKind, usize, ArchivePage),
+    /// The stories of a month, by its place in the edition's months.
+    Month(usize),
+    /// The list of all lists of one kind; sections have none, the navigation names them.
+    Index(ListKind),
+    /// The list of all months.
+    Months,
+    /// A standing page, by its place in the edition's pages.
+    Standing(usize),
+    /// All corrections.
+    Corrections,
+    /// What a host shows for an address that does not exist.
+    NotFound,
+    /// All ways to give.
+    Support,
+    /// The page of *remind me later*.
+    Reminder,
+}
+
+/// Plans a site.
+pub fn plan(site: &Site, inventory: &Inventory, assets: &Assets, diagnostics: &mut Diagnostics) -> Plan {
+    let mut outputs = taken::Outputs::default();
+    for edition in &site.editions {
+        pages::edition(site, edition, &mut outputs);
+    }
+    outputs.add(assets.stylesheet.path.clone(), Recipe::Stylesheet, taken::Origin::Program("the stylesheet"));
+    outputs.add(assets.script.path.clone(), Recipe::Script, taken::Origin::Program("the script"));
+    for file in &inventory.statics {
+        let path = OutputPath::new(file.as_str().trim_start_matches("static/"));
+        outputs.add(path, Recipe::Static(file.clone()), taken::Origin::File(file.clone()));
+    }
+    for (index, media) in assets.media.iter().enumerate().filter(|(_, media)| !media.is_static()) {
+        // Two files of one name and the same bytes are one output: whichever is copied, it is right.
+        let origin = taken::Origin::Content(media.source.clone());
+        outputs.add(media.path.clone(), Recipe::Media(MediaId(index as u32)), origin);
+    }
+    pages::aliases(site, &mut outputs, diagnostics);
+    let outputs = outputs.finish(diagnostics);
+    let plan = Plan { outputs };
+    check_addresses(site, &plan, diagnostics);
+    plan
+}
+
+/// Reports links to addresses of the site that are in no output.
+fn check_addresses(site: &Site, plan: &Plan, diagnostics: &mut Diagnostics) {
+    if site.addresses.is_empty() {
+        return;
+    }
+    let known: HashMap<&str, ()> = plan.outputs.iter().map(|output| (output.path.as_str(), ())).collect();
+    for (file, link) in &site.addresses {
+        let written = link.value.split(['#', '?']).next().unwrap_or_default();
+        let written = percent_decode_str(written.trim_start_matches('/')).decode_utf8_lossy();
+        let folder = written.trim_end_matches('/');
+        let index = if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") };
+        if known.contains_key(&*written) || known.contains_key(index.as_str()) {
+            continue;
+        }
+        let pages = plan.outputs.iter().filter_map(|output| output.path.as_str().strip_suffix("/index.html"));
+        let help = nearest::nearest(folder, pages)
+            .map_or_else(|| "link to the file, as `@/section/story.md`".to_owned(), |near| format!("did you mean `/{near}/`?"));
+        diagnostics.push(
+            Diagnostic::new(Code::BrokenLink, format!("there is no page `{}` on this site", link.value))
+                .at(file, link.span.clone(), "leads nowhere")
+                .help(help),
+        );
+    }
+}
+
+impl Output {
+    /// What it is and where it comes from, in words an editor understands.
+    pub fn describe(&self, site: &Site) -> String {
+        match &self.recipe {
+            Recipe::Static(file) => format!("a copy of {file}"),
+            Recipe::Media(id) => format!("a copy of {}", site.media[id.0 as usize]),
+            Recipe::Stylesheet => "all stylesheets of static/css/ and the theme's options, joined".to_owned(),
+            Recipe::Script => "all scripts of static/js/, joined".to_owned(),
+            Recipe::Redirect(to) => format!("an earlier address: sends readers on to /{to}"),
+            Recipe::Calendar(_) => "the calendar file of the reader-support message".to_owned(),
+            Recipe::Page(page) => page.describe(site),
+        }
+    }
+}
+
+impl Page {
+    fn describe(&self, site: &Site) -> String {
+        let edition = site.edition(self.lang);
+        let list = |kind: ListKind, at: usize| format!("the {} “{}”", kind.as_str(), edition.lists(kind)[at].title);
+        match self.kind {
+            PageKind::Front => "the front".to_owned(),
+            PageKind::Article(id) => format!("the story {}", site[id].source.file),
+            PageKind::List(kind, at) => format!("{}, its newest stories", list(kind, at)),
+            PageKind::Archive(kind, at, page) => format!("{}, page {} from the oldest", list(kind, at), page.number),
+            PageKind::Month(at) => format!("the stories of {}", edition.months[at].path),
+            PageKind::Index(kind) => format!("the index of every {}", kind.as_str()),
+            PageKind::Months => "the index of all months".to_owned(),
+            PageKind::Standing(at) => format!("the standing page {}", edition.pages[at].source.file),
+            PageKind::Corrections => "all corrections".to_owned(),
+            PageKind::NotFound => "the page for addresses that do not exist".to_owned(),
+            PageKind::Support => "all ways to give".to_owned(),
+            PageKind::Reminder => "the page of “remind me later”".to_owned(),
+        }
+    }
+}

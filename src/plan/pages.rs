@@ -1,0 +1,89 @@
+//! The pages of an edition.
+
+use super::paging::Paging;
+use super::taken::{Origin, Outputs};
+use super::{Page, PageKind, Recipe};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned};
+use crate::model::{Edition, ListKind, Site};
+use crate::paths::{OutputPath, PagePath, SitePath};
+
+/// Plans every page of an edition.
+pub(super) fn edition(site: &Site, edition: &Edition, outputs: &mut Outputs) {
+    let lang = edition.lang;
+    let mut add = |path: PagePath, kind: PageKind, origin: Origin| {
+        outputs.add(path.file(), Recipe::Page(Page { path, lang, kind }), origin);
+    };
+    let program = Origin::Program;
+    add(edition.path.clone(), PageKind::Front, program("the front"));
+    if lang.index() == 0 {
+        add(PagePath::new("404.html"), PageKind::NotFound, program("the page for unknown addresses"));
+    }
+    for id in site.articles_of(edition) {
+        let article = &site[id];
+        add(article.path.clone(), PageKind::Article(id), Origin::Content(article.source.file.clone()));
+    }
+    for (at, page) in edition.pages.iter().enumerate() {
+        add(page.path.clone(), PageKind::Standing(at), Origin::Content(page.source.file.clone()));
+    }
+    for kind in ListKind::ALL {
+        let lists = edition.lists(kind);
+        for (at, list) in lists.iter().enumerate() {
+            let origin = || match &list.source {
+                Some(file) => Origin::Content(file.clone()),
+                None => Origin::Program(kind.as_str()),
+            };
+            add(list.path.clone(), PageKind::List(kind, at), origin());
+            let paging = Paging::new(list.articles.len(), site.config.page_size.section);
+            for page in paging.pages() {
+                let path = list.path.join(&format!("page/{}/", page.number));
+                add(path, PageKind::Archive(kind, at, page), origin());
+            }
+        }
+        if kind != ListKind::Section && !lists.is_empty() {
+            add(edition.path.join(kind.folder()), PageKind::Index(kind), program("an index"));
+        }
+    }
+    for (at, month) in edition.months.iter().enumerate() {
+        add(month.path.clone(), PageKind::Month(at), program("the archive"));
+    }
+    if !edition.months.is_empty() {
+        add(edition.path.join("archive/"), PageKind::Months, program("the archive"));
+    }
+    if !edition.corrections.is_empty() {
+        add(edition.path.join("corrections/"), PageKind::Corrections, program("the list of corrections"));
+    }
+    if edition.message.is_some() {
+        add(edition.path.join("support/"), PageKind::Support, program("the page with all ways to give"));
+        add(edition.path.join("support/reminder/"), PageKind::Reminder, program("the reminder page"));
+        let calendar = edition.path.join("support/reminder.ics").file();
+        outputs.add(calendar, Recipe::Calendar(lang), program("the reminder's calendar file"));
+    }
+}
+
+/// Plans a page that sends readers on for each earlier address of a story or standing page.
+pub(super) fn aliases(site: &Site, outputs: &mut Outputs, diagnostics: &mut Diagnostics) {
+    let stories = site.articles.iter().map(|article| (&article.source.file, &article.path, &article.matter.aliases));
+    let pages = site.editions.iter().flat_map(|edition| &edition.pages);
+    let pages = pages.map(|page| (&page.source.file, &page.path, &page.matter.aliases));
+    for (file, path, aliases) in stories.chain(pages) {
+        for alias in aliases {
+            match alias_file(alias, file) {
+                Ok(output) if output == path.file() => {}
+                Ok(output) => outputs.add(output, Recipe::Redirect(path.clone()), Origin::Content(file.clone())),
+                Err(diagnostic) => diagnostics.push(*diagnostic),
+            }
+        }
+    }
+}
+
+/// The file that answers for an earlier address: itself where it names a page's file, else the folder's index.
+fn alias_file(alias: &Spanned<String>, file: &SitePath) -> Result<OutputPath, Box<Diagnostic>> {
+    let path = alias.value.trim_start_matches('/');
+    let is_file = path.ends_with(".html") || path.ends_with(".htm") || path.ends_with(".php");
+    let output = OutputPath::new(if is_file { path.to_owned() } else { format!("{}/index.html", path.trim_end_matches('/')) });
+    if path.is_empty() || output.as_str() == "index.html" {
+        let diagnostic = Diagnostic::new(Code::BadValue, "the front cannot be the earlier address of a story");
+        return Err(Box::new(diagnostic.at(file, alias.span.clone(), "").help("take it out")));
+    }
+    Ok(output)
+}

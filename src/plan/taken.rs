@@ -1,0 +1,98 @@
+//! The list of outputs while it grows, and what happens when two of them want one path.
+
+use super::{Output, Recipe};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::paths::{OutputPath, SitePath};
+use std::collections::BTreeMap;
+
+/// Where an output comes from, to name it when another one wants its path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// A file of `content/`; its address is made from what it says.
+    Content(SitePath),
+    /// A file of `static/`; its address is its own path.
+    File(SitePath),
+    /// Something that Dateline makes by itself.
+    Program(&'static str),
+}
+
+/// The outputs so far, in the order in which they were planned.
+#[derive(Debug, Default)]
+pub(super) struct Outputs(Vec<(Output, Origin)>);
+
+impl Outputs {
+    /// Adds an output.
+    pub(super) fn add(&mut self, path: OutputPath, recipe: Recipe, origin: Origin) {
+        self.0.push((Output { path, recipe }, origin));
+    }
+
+    /// The outputs sorted by path, each path once; a path that two of them want is an error that names both.
+    pub(super) fn finish(mut self, diagnostics: &mut Diagnostics) -> Vec<Output> {
+        self.0.sort_by(|a, b| a.0.path.cmp(&b.0.path));
+        self.0.dedup_by(|next, first| {
+            let clash = next.0.path == first.0.path;
+            if clash && !is_same_media(&next.0, &first.0) {
+                diagnostics.push(taken(&first.0.path, &first.1, &next.1));
+            }
+            clash
+        });
+        self.report_files_as_folders(diagnostics);
+        self.report_differences_in_case(diagnostics);
+        self.0.into_iter().map(|(output, _)| output).collect()
+    }
+
+    /// A file cannot be a folder too: `about` beside `about/index.html`.
+    fn report_files_as_folders(&self, diagnostics: &mut Diagnostics) {
+        let is_output = |path: &str| self.0.binary_search_by(|(output, _)| output.path.as_str().cmp(path)).ok();
+        let mut last_folder = "";
+        for (output, origin) in &self.0 {
+            let folder = output.path.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
+            if folder == last_folder {
+                continue;
+            }
+            last_folder = folder;
+            for file in output.path.folders().filter_map(is_output) {
+                let (file, other) = &self.0[file];
+                diagnostics.push(taken(&file.path, other, origin));
+            }
+        }
+    }
+
+    /// Hosts and computers that do not tell `A` from `a` would show one page for both.
+    fn report_differences_in_case(&self, diagnostics: &mut Diagnostics) {
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        // Only names with capital letters can differ in case alone: few, where there are any at all.
+        let has_capitals = |path: &str| path.chars().any(char::is_uppercase);
+        if !self.0.iter().any(|(output, _)| has_capitals(output.path.as_str())) {
+            return;
+        }
+        for (at, (output, origin)) in self.0.iter().enumerate() {
+            if let Some(first) = seen.insert(output.path.as_str().to_lowercase(), at) {
+                diagnostics.push(taken(&output.path, &self.0[first].1, origin));
+            }
+        }
+    }
+}
+
+fn is_same_media(a: &Output, b: &Output) -> bool {
+    matches!((&a.recipe, &b.recipe), (Recipe::Media(_), Recipe::Media(_)))
+}
+
+fn taken(path: &OutputPath, first: &Origin, second: &Origin) -> Diagnostic {
+    let name = |origin: &Origin| match origin {
+        Origin::Content(file) | Origin::File(file) => file.to_string(),
+        Origin::Program(what) => (*what).to_owned(),
+    };
+    let message = format!("{} and {} would both be written to {path}", name(first), name(second));
+    let mut diagnostic = Diagnostic::new(Code::PathTaken, message);
+    for origin in [second, first] {
+        if let Origin::Content(file) | Origin::File(file) = origin {
+            diagnostic = diagnostic.in_file(file);
+        }
+    }
+    let help = match (first, second) {
+        (Origin::Content(_), _) | (_, Origin::Content(_)) => "give one of them another `slug`, or rename its file",
+        _ => "rename one of them",
+    };
+    diagnostic.help(help)
+}

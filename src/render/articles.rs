@@ -1,0 +1,195 @@
+//! A story's page, and the other pages that show one text: standing pages, corrections, the page for unknown addresses.
+
+use super::labels::plain;
+use super::view::{ImageView, LinkView, PageView};
+use super::{Failure, PageContext};
+use crate::model::{Article, ArticleId, Edition};
+use crate::parse::matter::Kind;
+use serde::Serialize;
+use tera::{Context, Value};
+
+type Data = Result<(&'static str, PageView, Context), Box<Failure>>;
+
+#[derive(Serialize)]
+struct ContributorView<'a> {
+    name: &'a str,
+    path: Option<&'a str>,
+    role: &'a str,
+    role_label: String,
+}
+
+#[derive(Serialize)]
+struct CorrectionView<'a> {
+    date: super::dates::Moment,
+    text: Value,
+    anchor: String,
+    path: String,
+    headline: &'a str,
+}
+
+#[derive(Serialize)]
+struct StandingView<'a> {
+    title: &'a str,
+    body: Value,
+    image: Option<&'a ImageView>,
+    updated: Option<super::dates::Moment>,
+    extra: &'a serde_json::Map<String, serde_json::Value>,
+}
+
+impl PageContext<'_> {
+    pub(super) fn article(&self, id: ArticleId) -> Data {
+        let article = &self.site()[id];
+        let edition = self.edition.edition;
+        let matter = &article.matter;
+        let mut view = self.view("article", &matter.title.value);
+        if let Some(title) = &matter.short_title {
+            view.title.clone_from(title);
+        }
+        view.description = self.description([matter.standfirst.as_deref(), Self::summary(Some(&article.text))]);
+        view.versions = self.versions(|edition| self.version(article, edition));
+        let section = &edition.sections[article.section];
+        view.breadcrumbs = vec![self.home(), LinkView::new(&section.title, &section.path)];
+        view.section = Some(section.id.clone());
+        view.og_type = "article";
+        view.published = Some(super::dates::iso(&matter.date.value));
+        view.modified = Some(super::dates::iso(matter.updated.as_ref().unwrap_or(&matter.date.value)));
+        if let Some(image) = &article.image {
+            view.image = Some(self.image(image)?);
+            view.image_url = self.media_url(image.media);
+        }
+        view.json_ld = self.article_data(article, &view);
+        let mut context = Context::new();
+        context.insert_value("article", self.story(id, article, view.image.as_ref())?);
+        if let Some(message) = edition.message.as_ref().filter(|_| carries_message(article)) {
+            context.insert("message", &self.message(message)?);
+        } else {
+            context.insert_value("message", Value::none());
+        }
+        Ok(("article.html", view, context))
+    }
+
+    /// The story: all that its card has, and what only its own page shows.
+    fn story(&self, id: ArticleId, article: &Article, image: Option<&ImageView>) -> Result<Value, Box<Failure>> {
+        let edition = self.edition.edition;
+        let matter = &article.matter;
+        let mut story = self.card(id).into_map().unwrap_or_default();
+        let dateline = self.dateline(&matter.dateline);
+        let file = &article.source.file;
+        let body = self.html_of(&article.text, file, image.is_some(), dateline.as_deref())?;
+        let mut set = |key: &'static str, value: Value| story.insert(key.into(), value);
+        set("body", body);
+        set("dateline", dateline.map_or_else(Value::none, Value::from));
+        set("contributors", Value::from_serializable(&self.contributors(article)));
+        set("corrections", Value::from_serializable(&self.corrections_of(article)?));
+        let tags = article.topics.iter().map(|at| &edition.topics[*at]);
+        set("tags", Value::from_serializable(&tags.map(|list| LinkView::new(&list.title, &list.path)).collect::<Vec<_>>()));
+        let series = article.series.map(|at| &edition.series[at]);
+        set("series", Value::from_serializable(&series.map(|list| LinkView::new(&list.title, &list.path))));
+        set("related", Value::from(self.renderer.cards.list(article.related.iter().copied())));
+        set("extra", Value::from_serializable(&matter.extra));
+        if let Some(image) = image {
+            set("image", Value::from_serializable(image));
+        }
+        Ok(Value::from(story))
+    }
+
+    /// The places that open a story, in capitals, as agencies write them.
+    fn dateline(&self, places: &[String]) -> Option<String> {
+        let separator = self.strings().get("dateline_separator").unwrap_or(" / ");
+        (!places.is_empty()).then(|| plain(&places.join(separator)).to_uppercase())
+    }
+
+    fn contributors<'s>(&'s self, article: &'s Article) -> Vec<ContributorView<'s>> {
+        let edition = self.edition.edition;
+        let view = |contributor: &'s crate::model::Contributor| ContributorView {
+            name: &contributor.byline.name,
+            path: edition.authors.get(contributor.byline.author).map(|author| author.path.as_str()),
+            role: &contributor.role,
+            role_label: self.strings().get(&format!("roles.{}", contributor.role)).unwrap_or(&contributor.role).to_owned(),
+        };
+        article.contributors.iter().map(view).collect()
+    }
+
+    fn corrections_of<'s>(&'s self, article: &'s Article) -> Result<Vec<CorrectionView<'s>>, Box<Failure>> {
+        (0..article.corrections.len()).map(|at| self.correction(article, at)).collect()
+    }
+
+    fn correction<'s>(&'s self, article: &'s Article, at: usize) -> Result<CorrectionView<'s>, Box<Failure>> {
+        let correction = &article.corrections[at];
+        let anchor = format!("correction-{}", at + 1);
+        Ok(CorrectionView {
+            date: self.edition.dates.moment(&correction.date),
+            text: self.html_of(&correction.text, &article.source.file, true, None)?,
+            path: format!("{}#{anchor}", article.path),
+            anchor,
+            headline: &article.matter.title.value,
+        })
+    }
+
+    fn version(&self, article: &Article, edition: &Edition) -> Option<crate::paths::PagePath> {
+        let versions = article.versions.iter().map(|id| &self.site()[*id]);
+        versions.into_iter().find(|version| version.source.lang == edition.lang).map(|version| version.path.clone())
+    }
+
+    pub(super) fn standing(&self, at: usize) -> Data {
+        let page = &self.edition.edition.pages[at];
+        let matter = &page.matter;
+        let mut view = self.view("standing", &matter.title.value);
+        view.description = self.description([matter.description.as_deref(), Self::summary(Some(&page.text))]);
+        view.breadcrumbs = vec![self.home()];
+        view.versions = self.versions(|edition| {
+            edition.pages.iter().find(|other| other.source.id == page.source.id).map(|page| page.path.clone())
+        });
+        view.modified = matter.updated.as_ref().map(super::dates::iso);
+        if let Some(image) = &page.image {
+            view.image = Some(self.image(image)?);
+            view.image_url = self.media_url(image.media);
+        }
+        view.json_ld = self.page_data(&view);
+        let standing = StandingView {
+            title: &matter.title.value,
+            body: self.html_of(&page.text, &page.source.file, page.image.is_some(), None)?,
+            image: view.image.as_ref(),
+            updated: matter.updated.as_ref().map(|date| self.edition.dates.moment(date)),
+            extra: &matter.extra,
+        };
+        let mut context = Context::new();
+        context.insert("standing", &standing);
+        Ok(("standing.html", view, context))
+    }
+
+    pub(super) fn corrections(&self) -> Data {
+        let edition = self.edition.edition;
+        let mut view = self.view("corrections", self.t("corrections"));
+        view.description = self.description([self.strings().get("corrections_intro")]);
+        view.breadcrumbs = vec![self.home()];
+        view.versions =
+            self.versions(|edition| (!edition.corrections.is_empty()).then(|| edition.path.join("corrections/")));
+        view.json_ld = self.page_data(&view);
+        let all: Result<Vec<_>, _> =
+            edition.corrections.iter().map(|(id, at)| self.correction(&self.site()[*id], *at)).collect();
+        let mut context = Context::new();
+        context.insert("corrections", &all?);
+        Ok(("corrections.html", view, context))
+    }
+
+    pub(super) fn not_found(&self) -> (&'static str, PageView, Context) {
+        let mut view = self.view("not_found", self.t("not_found"));
+        view.description = self.description([self.strings().get("not_found_text")]);
+        view.robots = "noindex";
+        ("404.html", view, Context::new())
+    }
+
+    /// The front as the first of a page's breadcrumbs.
+    pub(super) fn home(&self) -> LinkView {
+        let language = &self.site().config.languages[self.lang().index()];
+        LinkView::new(&language.title, &self.edition.edition.path)
+    }
+}
+
+/// Whether a story may carry the reader-support message: not those about a death, a mistake or for money, which would
+/// be out of place beside an appeal, nor one whose writer left it out.
+fn carries_message(article: &Article) -> bool {
+    let fits = !matches!(article.matter.kind, Kind::Obituary | Kind::Correction | Kind::Sponsored);
+    article.matter.support.unwrap_or(fits)
+}

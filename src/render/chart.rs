@@ -1,0 +1,261 @@
+//! A small bar or line chart drawn from a table, as inline SVG that needs no script and no style attribute.
+//!
+//! The first column names what is measured, every further column with numbers is a series. Bars lie on their sides,
+//! so that names of any length can be read on a telephone; lines stand for time, from left to right. Text is set by
+//! the page's own styles; the drawing only says where it goes.
+
+use super::labels::escape;
+use std::fmt::Write;
+use tera::{Error, TeraResult, Value};
+
+/// A table of numbers with names.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Data {
+    /// What each row is.
+    names: Vec<String>,
+    /// The heading and the numbers of each column; a cell without a number is a gap.
+    series: Vec<(String, Vec<Option<f64>>)>,
+}
+
+impl Data {
+    /// Reads the table that a component was given.
+    pub(super) fn from_value(table: &Value) -> TeraResult<Self> {
+        let texts = |value: Option<&Value>| -> Vec<String> {
+            let cells = value.and_then(Value::as_array).unwrap_or_default();
+            cells.iter().map(|cell| cell.as_str().unwrap_or_default().to_owned()).collect()
+        };
+        let header = texts(table.get_from_path("header"));
+        let rows = table.get_from_path("rows").and_then(|rows| rows.as_array().map(<[Value]>::to_vec));
+        let rows: Vec<Vec<String>> = rows.unwrap_or_default().iter().map(|row| texts(Some(row))).collect();
+        let names = rows.iter().map(|row| row.first().cloned().unwrap_or_default()).collect();
+        let column = |at: usize| rows.iter().map(|row| row.get(at).and_then(|cell| number(cell))).collect::<Vec<_>>();
+        let series: Vec<_> = (1..header.len())
+            .map(|at| (header[at].clone(), column(at)))
+            .filter(|(_, numbers)| numbers.iter().any(Option::is_some))
+            .collect();
+        if series.is_empty() {
+            return Err(Error::message("the table of a chart needs a column with numbers beside its first"));
+        }
+        Ok(Self { names, series })
+    }
+
+    /// The largest and the smallest number, zero included: a bar that does not begin at zero lies.
+    fn range(&self) -> (f64, f64) {
+        let numbers = self.series.iter().flat_map(|(_, numbers)| numbers.iter().flatten());
+        numbers.fold((0.0, 0.0), |(low, high), number| (f64::min(low, *number), f64::max(high, *number)))
+    }
+}
+
+/// The number in a cell: `4.7 %`, `1,200`, `1 200`, `2,7`, `−3`, `$2`.
+fn number(cell: &str) -> Option<f64> {
+    let digits: String = cell
+        .chars()
+        .map(|c| if c == '−' || c == '–' { '-' } else { c })
+        .filter(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-'))
+        .collect();
+    let digits = digits.trim_matches(|c| c == '.' || c == ',');
+    let has_words = cell.chars().filter(|c| c.is_alphabetic()).count() > 6;
+    // A comma is a decimal sign where one or two digits follow the only one, else it parts the thousands.
+    let decimal_comma = digits.matches(',').count() == 1
+        && !digits.contains('.')
+        && digits.rsplit(',').next().is_some_and(|rest| rest.len() < 3);
+    let plain = if decimal_comma { digits.replace(',', ".") } else { digits.replace(',', "") };
+    if has_words { None } else { plain.parse().ok() }
+}
+
+/// Draws the table. `kind` is `bar` or `line`; `unit` follows every number; `title` names the drawing.
+pub(super) fn svg(data: &Data, kind: &str, unit: &str, title: &str) -> Result<String, String> {
+    match kind {
+        "bar" => Ok(bars(data, unit, title)),
+        "line" => Ok(lines(data, unit, title)),
+        other => Err(format!("there is no chart of the kind `{other}`: there are `bar` and `line`")),
+    }
+}
+
+const WIDTH: f64 = 600.0;
+const BAR: f64 = 22.0;
+const LABEL: f64 = 20.0;
+
+fn open(height: f64, class: &str, title: &str) -> String {
+    let mut out = format!("<svg class=\"chart-drawing {class}\" viewBox=\"0 0 {WIDTH} {height:.0}\" role=\"img\"");
+    if title.is_empty() {
+        out.push_str(" aria-hidden=\"true\">");
+    } else {
+        out.push_str(" aria-label=\"");
+        escape(title, &mut out);
+        out.push_str("\">");
+    }
+    out
+}
+
+fn text(out: &mut String, (x, y): (f64, f64), class: &str, words: &str) {
+    let _ = write!(out, "<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\">");
+    escape(words, out);
+    out.push_str("</text>");
+}
+
+fn bars(data: &Data, unit: &str, title: &str) -> String {
+    let (low, high) = data.range();
+    let span = if high > low { high - low } else { 1.0 };
+    // Room for the longest number behind the longest bar, and before the longest one that is below zero.
+    let room = 90.0;
+    let left = if low < 0.0 { room } else { 0.0 };
+    let x = |number: f64| left + (number - low) / span * (WIDTH - room - left);
+    let group = LABEL + data.series.len() as f64 * BAR + 12.0;
+    let legend = if data.series.len() > 1 { LABEL + 8.0 } else { 0.0 };
+    let mut out = open(legend + data.names.len() as f64 * group, "chart-bar", title);
+    if data.series.len() > 1 {
+        draw_legend(&mut out, data);
+    }
+    for (row, name) in data.names.iter().enumerate() {
+        let top = legend + row as f64 * group;
+        text(&mut out, (0.0, top + 14.0), "chart-name", name);
+        for (at, (_, numbers)) in data.series.iter().enumerate() {
+            let Some(number) = numbers[row] else { continue };
+            let y = top + LABEL + at as f64 * BAR;
+            let (from, to) = (x(number.min(0.0)), x(number.max(0.0)));
+            let width = (to - from).max(1.0);
+            let height = BAR - 4.0;
+            let _ = write!(
+                out,
+                "<rect class=\"chart-series-{}\" x=\"{from:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.0}\"/>",
+                at + 1
+            );
+            text(&mut out, (to.max(from + 1.0) + 6.0, y + 14.0), "chart-number", &with_unit(number, unit));
+        }
+    }
+    out.push_str("</svg>");
+    out
+}
+
+fn lines(data: &Data, unit: &str, title: &str) -> String {
+    let (low, high) = data.range();
+    let step = nice_step(high - low);
+    let (low, high) = ((low / step).floor() * step, (high / step).ceil().max(1.0) * step);
+    let legend = if data.series.len() > 1 { LABEL + 8.0 } else { 0.0 };
+    let (left, top, bottom, height) = (56.0, legend + 16.0, legend + 260.0, legend + 292.0);
+    let count = data.names.len().max(2);
+    let x = |at: usize| left + 16.0 + at as f64 / (count - 1) as f64 * (WIDTH - left - 60.0);
+    let y = |number: f64| bottom - (number - low) / (high - low) * (bottom - top);
+    let mut out = open(height, "chart-line", title);
+    if data.series.len() > 1 {
+        draw_legend(&mut out, data);
+    }
+    let mut tick = low;
+    while tick <= high + step / 2.0 {
+        let at = y(tick);
+        let _ = write!(out, "<path class=\"chart-grid\" d=\"M{left} {at:.1}H{WIDTH}\"/>");
+        text(&mut out, (0.0, at + 5.0), "chart-tick", &with_unit(tick, unit));
+        tick += step;
+    }
+    // As many names under the line as have room.
+    let every = data.names.len().div_ceil(8).max(1);
+    for (at, name) in data.names.iter().enumerate().step_by(every) {
+        text(&mut out, (x(at), bottom + 22.0), "chart-name chart-middle", name);
+    }
+    for (series, (_, numbers)) in data.series.iter().enumerate() {
+        let mut path = String::new();
+        let mut pen_is_down = false;
+        for (at, number) in numbers.iter().enumerate() {
+            let Some(number) = number else {
+                pen_is_down = false;
+                continue;
+            };
+            let _ = write!(path, "{}{:.1} {:.1}", if pen_is_down { 'L' } else { 'M' }, x(at), y(*number));
+            pen_is_down = true;
+        }
+        let _ = write!(out, "<path class=\"chart-stroke chart-series-{}\" d=\"{path}\"/>", series + 1);
+        for (at, number) in numbers.iter().enumerate() {
+            let Some(number) = number else { continue };
+            let _ = write!(
+                out,
+                "<circle class=\"chart-series-{}\" cx=\"{:.1}\" cy=\"{:.1}\" r=\"4\"/>",
+                series + 1,
+                x(at),
+                y(*number)
+            );
+        }
+        if let Some((at, number)) = numbers.iter().enumerate().rev().find_map(|(at, number)| Some((at, (*number)?))) {
+            text(&mut out, (x(at) - 4.0, y(number) - 10.0), "chart-number chart-middle", &with_unit(number, unit));
+        }
+    }
+    out.push_str("</svg>");
+    out
+}
+
+fn draw_legend(out: &mut String, data: &Data) {
+    let mut x = 0.0;
+    for (at, (heading, _)) in data.series.iter().enumerate() {
+        let _ = write!(out, "<rect class=\"chart-series-{}\" x=\"{x:.1}\" y=\"2\" width=\"12\" height=\"12\"/>", at + 1);
+        text(out, (x + 18.0, 13.0), "chart-name", heading);
+        x += 18.0 + heading.chars().count() as f64 * 9.0 + 20.0;
+    }
+}
+
+/// A step between grid lines of 1, 2 or 5 times a power of ten, for about four of them.
+fn nice_step(span: f64) -> f64 {
+    let rough = (span / 4.0).max(1e-9);
+    let power = 10_f64.powf(rough.log10().floor());
+    let factor = [1.0, 2.0, 5.0, 10.0].into_iter().find(|factor| power * factor >= rough).unwrap_or(10.0);
+    power * factor
+}
+
+/// A number with its unit, as short as it can be said exactly to three decimals.
+fn with_unit(number: f64, unit: &str) -> String {
+    let rounded = (number * 1000.0).round() / 1000.0;
+    let rounded = if rounded == 0.0 { 0.0 } else { rounded };
+    let text = format!("{rounded}").replace('-', "−");
+    match unit {
+        "" => text,
+        "%" => format!("{text}%"),
+        "$" | "€" | "£" => format!("{unit}{text}"),
+        unit => format!("{text}\u{a0}{unit}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(rows: &[[&str; 2]]) -> Data {
+        let rows: Vec<Vec<&str>> = rows.iter().map(|row| row.to_vec()).collect();
+        let value = serde_json::json!({ "header": ["Country", "Share"], "rows": rows });
+        Data::from_value(&Value::from_serializable(&value)).expect("a table with numbers")
+    }
+
+    #[test]
+    fn numbers_are_read_as_people_write_them() {
+        let cases = [("4.7 %", 4.7), ("1,200", 1200.0), ("1 200", 1200.0), ("2,7", 2.7), ("−3", -3.0), ("$2", 2.0)];
+        for (cell, expected) in cases {
+            assert_eq!(number(cell), Some(expected), "{cell}");
+        }
+        assert_eq!(number("none"), None);
+        assert_eq!(number("a pledge made in 2025"), None);
+    }
+
+    #[test]
+    fn a_bar_chart_names_every_row_and_escapes_it() {
+        let drawn = svg(&table(&[["Poland <b>", "4.7"], ["Goal", "5"]]), "bar", "%", "Share \"of\" GDP").expect("drawn");
+        assert!(drawn.contains("Poland &lt;b&gt;"), "{drawn}");
+        assert!(drawn.contains("4.7%"), "{drawn}");
+        assert!(drawn.contains("aria-label=\"Share &quot;of&quot; GDP\""), "{drawn}");
+        assert!(!drawn.contains("style="), "{drawn}");
+    }
+
+    #[test]
+    fn a_line_chart_leaves_a_gap_where_there_is_no_number() {
+        let drawn = svg(&table(&[["2023", "1"], ["2024", "–"], ["2025", "3"]]), "line", "", "").expect("drawn");
+        assert_eq!(drawn.matches("<circle").count(), 2, "{drawn}");
+        assert_eq!(drawn.matches('M').count() - drawn.matches("chart-grid").count(), 2, "{drawn}");
+    }
+
+    #[test]
+    fn a_chart_of_equal_or_negative_numbers_stays_inside_its_frame() {
+        for kind in ["bar", "line"] {
+            for rows in [&[["a", "0"], ["b", "0"]], &[["a", "-5"], ["b", "5"]]] {
+                let drawn = svg(&table(rows), kind, "", "t").expect("drawn");
+                assert!(!drawn.contains("NaN") && !drawn.contains("inf"), "{drawn}");
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Mistakes in templates come up once for every page that is rendered with them: they are told once, with the first
+//! of those pages by path and how many there are.
+
+use crate::diagnostics::{Diagnostic, Diagnostics, Label};
+use crate::paths::OutputPath;
+use std::collections::BTreeMap;
+
+/// What went wrong while pages were rendered.
+#[derive(Debug, Default)]
+pub struct Failures(BTreeMap<(Vec<Label>, String), (OutputPath, usize, Diagnostic)>);
+
+impl Failures {
+    /// Adds what went wrong with a page, if anything did.
+    pub fn add(&mut self, page: &OutputPath, failure: Option<Diagnostic>) {
+        if let Some(diagnostic) = failure {
+            self.merge(page.clone(), 1, diagnostic);
+        }
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn join(mut self, other: Self) -> Self {
+        for (page, count, diagnostic) in other.0.into_values() {
+            self.merge(page, count, diagnostic);
+        }
+        self
+    }
+
+    fn merge(&mut self, page: OutputPath, count: usize, diagnostic: Diagnostic) {
+        let key = (diagnostic.labels.clone(), diagnostic.message.clone());
+        match self.0.get_mut(&key) {
+            Some((first, total, _)) => {
+                *total += count;
+                *first = page.min(first.clone());
+            }
+            None => {
+                self.0.insert(key, (page, count, diagnostic));
+            }
+        }
+    }
+
+    /// One diagnostic for each mistake.
+    pub fn into_diagnostics(self) -> Diagnostics {
+        self.0
+            .into_values()
+            .map(|(page, count, diagnostic)| {
+                let others = match count {
+                    1 => String::new(),
+                    count => format!(" and {} more", count - 1),
+                };
+                let help = diagnostic.help.as_ref().map_or(String::new(), |help| format!("{help}; "));
+                diagnostic.help(format!("{help}it happened while {page}{others} was rendered"))
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,134 @@
+//! What templates may ask for beyond their own data: words, files, lists of stories, dates, charts.
+
+use super::cards::Cards;
+use super::chart;
+use super::dates::Dates;
+use crate::assets::Assets;
+use crate::model::{ArticleId, Edition, List, ListKind, Site};
+use crate::strings::Strings;
+use jiff::fmt::strtime;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tera::{Error, Function, Kwargs, State, Tera, TeraResult, Value};
+
+/// Registers every function and filter, for the pages of one edition.
+pub(super) fn register(
+    tera: &mut Tera,
+    site: &Site,
+    edition: &Edition,
+    assets: &Assets,
+    strings: &Arc<Strings>,
+    cards: &Arc<Cards>,
+) {
+    tera.register_function("t", Words(Arc::clone(strings)));
+    tera.register_function("asset", asset(assets));
+    tera.register_function("articles", articles(site, edition, cards));
+    tera.register_function("chart_svg", ChartSvg);
+    let words = Arc::clone(strings);
+    tera.register_filter("date", move |value: &str, kwargs: Kwargs, _: &State| date(&words, value, &kwargs));
+    tera.register_filter("group_by", |_: Value, _: Kwargs, _: &State| -> TeraResult<Value> {
+        Err(Error::message("`group_by` gives its groups in a random order: ask for a list that is grouped already"))
+    });
+}
+
+/// `t(key="related")`, `t(key="minutes", n=3)`, `t(key="by", name="…")`.
+struct Words(Arc<Strings>);
+
+impl Function<TeraResult<String>> for Words {
+    fn call(&self, kwargs: Kwargs, _: &State) -> TeraResult<String> {
+        let key = kwargs.must_get::<&str>("key")?;
+        let n = kwargs.get::<u64>("n")?;
+        let text = match n {
+            Some(n) => self.0.plural(key, n),
+            None => self.0.get(key),
+        };
+        let text = text.ok_or_else(|| Error::message(format!("no language of the site has the string `{key}`")))?;
+        if !text.contains('{') {
+            return Ok(text.to_owned());
+        }
+        let mut filled = text.to_owned();
+        for (name, value) in kwargs.iter() {
+            filled = filled.replace(&format!("{{{name}}}"), &value.to_string());
+        }
+        Ok(filled)
+    }
+}
+
+/// `asset(name="site.css")`: the path of a file that every page shares, fingerprint included.
+fn asset(assets: &Assets) -> impl Fn(Kwargs, &State) -> TeraResult<String> + Sync + Send + 'static {
+    let stylesheet = assets.stylesheet.path.as_str().to_owned();
+    let script = assets.script.path.as_str().to_owned();
+    move |kwargs, _| match kwargs.must_get::<&str>("name")? {
+        "site.css" => Ok(stylesheet.clone()),
+        "site.js" => Ok(script.clone()),
+        other => Err(Error::message(format!("there is no asset `{other}`: there are `site.css` and `site.js`"))),
+    }
+}
+
+/// `articles(section="world", limit=5)`: the newest stories of a section, topic, series, author or kind.
+fn articles(
+    site: &Site,
+    edition: &Edition,
+    cards: &Arc<Cards>,
+) -> impl Fn(Kwargs, &State) -> TeraResult<Vec<Value>> + Sync + Send + 'static {
+    let cards = Arc::clone(cards);
+    let all = edition.articles.clone();
+    let kinds: Vec<&'static str> = site.articles_of(edition).map(|id| site[id].matter.kind.as_str()).collect();
+    let mut lists: BTreeMap<(ListKind, String), Vec<ArticleId>> = BTreeMap::new();
+    for kind in ListKind::ALL {
+        let entry = |list: &List| ((kind, list.id.clone()), list.articles.clone());
+        lists.extend(edition.lists(kind).iter().map(entry));
+    }
+    move |kwargs, state| {
+        let page = state.get::<Value>("page")?;
+        if page.as_ref().and_then(|page| page.get_from_path("kind")).and_then(Value::as_str) == Some("article") {
+            return Err(Error::message(
+                "a story's page shows no list that moves with the site: use `articles` on fronts and standing pages",
+            ));
+        }
+        let limit = kwargs.get::<usize>("limit")?.unwrap_or(10);
+        let wanted_kind = kwargs.get::<&str>("kind")?;
+        let mut chosen: Option<&Vec<ArticleId>> = None;
+        for kind in ListKind::ALL {
+            let Some(id) = kwargs.get::<&str>(kind.as_str())? else { continue };
+            let key = (kind, slug::slugify(id));
+            chosen = Some(lists.get(&key).ok_or_else(|| Error::message(format!("there is no {} `{id}`", kind.as_str())))?);
+        }
+        let is_kind = |id: &ArticleId| wanted_kind.is_none_or(|kind| kinds[(id.0 - all.start) as usize] == kind);
+        Ok(match chosen {
+            Some(list) => cards.list(list.iter().copied().filter(is_kind).take(limit)),
+            None => cards.list(all.clone().map(ArticleId).filter(is_kind).take(limit)),
+        })
+    }
+}
+
+/// `chart_svg(table=…, kind="bar", unit="%", title="…")`: a table drawn, as HTML.
+struct ChartSvg;
+
+impl Function<TeraResult<String>> for ChartSvg {
+    fn call(&self, kwargs: Kwargs, _: &State) -> TeraResult<String> {
+        let table: chart::Data = kwargs.must_get::<Value>("table").and_then(|table| chart::Data::from_value(&table))?;
+        let kind = kwargs.get::<&str>("kind")?.unwrap_or("bar");
+        let unit = kwargs.get::<&str>("unit")?.unwrap_or_default();
+        let title = kwargs.get::<&str>("title")?.unwrap_or_default();
+        chart::svg(&table, kind, unit, title).map_err(Error::message)
+    }
+
+    fn is_safe(&self) -> bool {
+        true
+    }
+}
+
+/// `moment.iso | date(format="%A")`: any date, by strftime's directives, or by the language where no format is given.
+fn date(strings: &Strings, value: &str, kwargs: &Kwargs) -> TeraResult<String> {
+    let wrong = || Error::message(format!("`{value}` is not a date: give the `iso` of a moment"));
+    let parsed = strtime::parse("%Y-%m-%dT%H:%M:%S%:z", value).map_err(|_| wrong())?;
+    let offset = parsed.offset().ok_or_else(wrong)?;
+    let zoned = offset.to_timestamp(parsed.to_datetime().map_err(|_| wrong())?).map_err(|_| wrong())?;
+    let zoned = zoned.to_zoned_datetime(jiff::tz::TimeZone::fixed(offset));
+    match kwargs.get::<&str>("format")? {
+        None => Ok(Dates::new(strings).moment(&zoned).date),
+        Some(format) => strtime::format(format, &zoned)
+            .map_err(|error| Error::message(format!("`{format}` is not a date format: {error}"))),
+    }
+}

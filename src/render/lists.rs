@@ -1,0 +1,307 @@
+//! Pages that list stories: the front, lists of every kind, their archive pages, months and indexes.
+
+use super::labels::plain;
+use super::view::{ImageView, LinkView, PageView};
+use super::{Failure, PageContext};
+use crate::model::{Edition, List, ListKind};
+use crate::parse::matter::LabelledLink;
+use crate::paths::PagePath;
+use crate::plan::{ArchivePage, Paging};
+use serde::Serialize;
+use tera::{Context, Value};
+
+type Data = Result<(&'static str, PageView, Context), Box<Failure>>;
+
+#[derive(Serialize)]
+struct FrontView {
+    lead: Option<Value>,
+    seconds: Vec<Value>,
+    strips: Vec<StripView>,
+    latest: Vec<Value>,
+    note: Option<Value>,
+}
+
+#[derive(Serialize)]
+struct StripView {
+    title: String,
+    path: PagePath,
+    cards: Vec<Value>,
+}
+
+#[derive(Serialize)]
+struct ListView<'a> {
+    kind: &'static str,
+    id: &'a str,
+    title: &'a str,
+    intro: Option<Value>,
+    cards: Vec<Value>,
+    page: Pages,
+    author: Option<AuthorView<'a>>,
+    groups: Option<Vec<DayView>>,
+}
+
+/// Where the older and the newer stories of a list stand.
+#[derive(Serialize, Default)]
+struct Pages {
+    number: Option<usize>,
+    newer: Option<PagePath>,
+    older: Option<PagePath>,
+}
+
+#[derive(Serialize)]
+struct AuthorView<'a> {
+    name: &'a str,
+    role: Option<&'a str>,
+    image: Option<ImageView>,
+    links: &'a [LabelledLink],
+}
+
+#[derive(Serialize)]
+struct DayView {
+    date: super::dates::Moment,
+    cards: Vec<Value>,
+}
+
+#[derive(Serialize)]
+struct IndexView<'a> {
+    kind: &'static str,
+    title: &'a str,
+    groups: Vec<GroupView>,
+}
+
+#[derive(Serialize)]
+struct GroupView {
+    title: String,
+    entries: Vec<EntryView>,
+}
+
+#[derive(Serialize)]
+struct EntryView {
+    title: String,
+    path: PagePath,
+    count: usize,
+    image: Option<ImageView>,
+    role: Option<String>,
+}
+
+impl PageContext<'_> {
+    pub(super) fn front(&self) -> Data {
+        let edition = self.edition.edition;
+        let front = &edition.front;
+        let language = &self.site().config.languages[self.lang().index()];
+        let mut view = self.view("front", front.title.as_deref().unwrap_or(&language.title));
+        view.description = self.description([front.description.as_deref()]);
+        view.versions = self.versions(|edition| Some(edition.path.clone()));
+        view.json_ld = self.front_data();
+        let cards = &self.renderer.cards;
+        let strip = |strip: &crate::model::Strip| {
+            let list = &edition.lists(strip.list.0)[strip.list.1];
+            StripView {
+                title: strip.title.clone().unwrap_or_else(|| list.title.clone()),
+                path: list.path.clone(),
+                cards: cards.list(strip.articles.iter().copied()),
+            }
+        };
+        let data = FrontView {
+            lead: front.lead.map(|lead| self.card(lead)),
+            seconds: cards.list(front.seconds.iter().copied()),
+            strips: front.strips.iter().map(strip).collect(),
+            latest: cards.list(front.latest.iter().copied()),
+            note: front.note.as_ref().map(|note| self.html(note)).transpose()?,
+        };
+        let mut context = Context::new();
+        context.insert("front", &data);
+        Ok(("front.html", view, context))
+    }
+
+    pub(super) fn list(&self, kind: ListKind, at: usize) -> Data {
+        let list = &self.edition.edition.lists(kind)[at];
+        let paging = Paging::new(list.articles.len(), self.site().config.page_size.section);
+        let pages = Pages { older: (paging.count() > 0).then(|| page_path(list, paging.count())), ..Pages::default() };
+        let intro = list.intro.as_ref().map(|intro| self.html(intro)).transpose()?;
+        let mut view = self.list_view(list, &list.title);
+        view.description = self.description([list.description.as_deref(), Self::summary(list.intro.as_ref())]);
+        view.versions = self.versions(|edition| same_list(edition, list).map(|list| list.path.clone()));
+        let author = list.author.as_ref();
+        view.image = author.and_then(|author| author.image.as_ref()).map(|image| self.image(image)).transpose()?;
+        view.json_ld = self.list_data(list, &view);
+        let cards = self.renderer.cards.list(list.articles[paging.newest()].iter().copied());
+        let author = author.map(|author| AuthorView {
+            name: &list.title,
+            role: author.role.as_deref(),
+            image: view.image.clone(),
+            links: &author.links,
+        });
+        let (kind, id, title) = (kind.as_str(), list.id.as_str(), list.title.as_str());
+        let data = ListView { kind, id, title, intro, cards, page: pages, author, groups: None };
+        let mut context = Context::new();
+        context.insert("list", &data);
+        Ok(("section.html", view, context))
+    }
+
+    pub(super) fn archive(&self, kind: ListKind, at: usize, page: ArchivePage) -> Data {
+        let list = &self.edition.edition.lists(kind)[at];
+        let paging = Paging::new(list.articles.len(), self.site().config.page_size.section);
+        let number = page.number.to_string();
+        let suffix = self.strings().get("page").unwrap_or("{n}").replace("{n}", &number);
+        let mut view = self.list_view(list, &format!("{} – {suffix}", list.title));
+        view.kind = "archive";
+        view.description = self.description([list.description.as_deref()]);
+        view.breadcrumbs.push(LinkView::new(&list.title, &list.path));
+        view.json_ld = self.page_data(&view);
+        let newer = if page.has_newer { page_path(list, page.number + 1) } else { list.path.clone() };
+        let pages = Pages {
+            number: Some(page.number),
+            newer: Some(newer),
+            older: (page.number > 1).then(|| page_path(list, page.number - 1)),
+        };
+        let cards = self.renderer.cards.list(list.articles[paging.page(page)].iter().copied());
+        let (kind, id, title) = (kind.as_str(), list.id.as_str(), list.title.as_str());
+        let data = ListView { kind, id, title, intro: None, cards, page: pages, author: None, groups: None };
+        let mut context = Context::new();
+        context.insert("list", &data);
+        Ok(("archive.html", view, context))
+    }
+
+    pub(super) fn month(&self, at: usize) -> Data {
+        let edition = self.edition.edition;
+        let month = &edition.months[at];
+        let title = self.edition.dates.month(month.year, month.month);
+        let mut view = self.view("month", &title);
+        view.description = self.description([self.strings().get("archive").map(|archive| format!("{archive}: {title}")).as_deref()]);
+        view.breadcrumbs = vec![self.home(), LinkView::new(self.t("archive"), &edition.path.join("archive/"))];
+        view.versions = self.versions(|edition| {
+            let same = |other: &&crate::model::Month| (other.year, other.month) == (month.year, month.month);
+            edition.months.iter().find(same).map(|month| month.path.clone())
+        });
+        view.json_ld = self.page_data(&view);
+        let mut groups: Vec<DayView> = Vec::new();
+        let mut last_day = None;
+        for id in month.articles.clone().map(crate::model::ArticleId) {
+            let date = &self.site()[id].matter.date.value;
+            if last_day != Some(date.day()) {
+                last_day = Some(date.day());
+                groups.push(DayView { date: self.edition.dates.moment(date), cards: Vec::new() });
+            }
+            if let Some(day) = groups.last_mut() {
+                day.cards.push(self.card(id));
+            }
+        }
+        let pages = Pages {
+            number: None,
+            newer: at.checked_sub(1).map(|newer| edition.months[newer].path.clone()),
+            older: edition.months.get(at + 1).map(|older| older.path.clone()),
+        };
+        let data = ListView {
+            kind: "month",
+            id: month.path.as_str(),
+            title: &title,
+            intro: None,
+            cards: Vec::new(),
+            page: pages,
+            author: None,
+            groups: Some(groups),
+        };
+        let mut context = Context::new();
+        context.insert("list", &data);
+        Ok(("month.html", view, context))
+    }
+
+    pub(super) fn index(&self, kind: ListKind) -> (&'static str, PageView, Context) {
+        let key = match kind {
+            ListKind::Topic => "topics",
+            ListKind::Author => "authors",
+            ListKind::Series | ListKind::Section => "series",
+        };
+        let mut groups: Vec<GroupView> = Vec::new();
+        for list in self.edition.edition.lists(kind) {
+            let initial = list.title.chars().next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+            if groups.last().is_none_or(|group| group.title != initial) {
+                groups.push(GroupView { title: initial, entries: Vec::new() });
+            }
+            let author = list.author.as_ref();
+            let entry = EntryView {
+                title: list.title.clone(),
+                path: list.path.clone(),
+                count: list.articles.len(),
+                image: author
+                    .and_then(|author| author.image.as_ref())
+                    .map(|image| ImageView::new(image, self.renderer.assets)),
+                role: author.and_then(|author| author.role.clone()),
+            };
+            if let Some(group) = groups.last_mut() {
+                group.entries.push(entry);
+            }
+        }
+        self.index_page(key, key, kind.folder(), |edition| !edition.lists(kind).is_empty(), groups)
+    }
+
+    pub(super) fn months(&self) -> (&'static str, PageView, Context) {
+        let mut groups: Vec<GroupView> = Vec::new();
+        for month in &self.edition.edition.months {
+            let year = month.year.to_string();
+            if groups.last().is_none_or(|group| group.title != year) {
+                groups.push(GroupView { title: year, entries: Vec::new() });
+            }
+            let entry = EntryView {
+                title: self.edition.dates.month(month.year, month.month),
+                path: month.path.clone(),
+                count: month.articles.len(),
+                image: None,
+                role: None,
+            };
+            if let Some(group) = groups.last_mut() {
+                group.entries.push(entry);
+            }
+        }
+        self.index_page("archive", "archive", "archive/", |edition| !edition.months.is_empty(), groups)
+    }
+
+    fn index_page(
+        &self,
+        kind: &'static str,
+        key: &'static str,
+        folder: &str,
+        has: impl Fn(&Edition) -> bool,
+        groups: Vec<GroupView>,
+    ) -> (&'static str, PageView, Context) {
+        let title = self.strings().get(key).unwrap_or(key).to_owned();
+        let mut view = self.view("index", &title);
+        let language = &self.site().config.languages[self.lang().index()];
+        view.description = plain(&format!("{title} – {}", language.title));
+        view.breadcrumbs = vec![self.home()];
+        view.versions = self.versions(|edition| has(edition).then(|| edition.path.join(folder)));
+        view.json_ld = self.page_data(&view);
+        let mut context = Context::new();
+        context.insert("index", &IndexView { kind, title: &title, groups });
+        ("index.html", view, context)
+    }
+
+    /// What the pages of a list have in common.
+    fn list_view(&self, list: &List, title: &str) -> PageView {
+        let mut view = self.view(list.kind.as_str(), title);
+        view.breadcrumbs = vec![self.home()];
+        let index = match list.kind {
+            ListKind::Section => None,
+            ListKind::Topic => Some("topics"),
+            ListKind::Series => Some("series"),
+            ListKind::Author => Some("authors"),
+        };
+        if let Some(key) = index {
+            let path = self.edition.edition.path.join(list.kind.folder());
+            view.breadcrumbs.push(LinkView::new(self.strings().get(key).unwrap_or(key), &path));
+        }
+        if list.kind == ListKind::Section {
+            view.section = Some(list.id.clone());
+        }
+        view
+    }
+}
+
+fn page_path(list: &List, number: usize) -> PagePath {
+    list.path.join(&format!("page/{number}/"))
+}
+
+fn same_list<'a>(edition: &'a Edition, list: &List) -> Option<&'a List> {
+    edition.lists(list.kind).iter().find(|other| other.id == list.id)
+}

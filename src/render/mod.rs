@@ -1,0 +1,168 @@
+//! Stage 5: one output to bytes. The only user of tera.
+//!
+//! Everything that several pages show is made once, before the first page: the templates, what they may know of the
+//! site, a card for every story. A page adds its own data and renders into a buffer that its thread uses again.
+
+mod articles;
+mod calendar;
+mod cards;
+mod chart;
+mod dates;
+mod failures;
+mod functions;
+mod labels;
+mod lists;
+mod redirect;
+mod site_view;
+mod structured_data;
+mod support;
+mod templates;
+mod text;
+mod view;
+
+pub use failures::Failures;
+pub use templates::{Failure, Templates};
+
+use crate::assets::Assets;
+use crate::config::LangId;
+use crate::diagnostics::Diagnostics;
+use crate::model::{Edition, Site};
+use crate::plan::{Output, Page, PageKind, Recipe};
+use crate::strings::Strings;
+use crate::world::World;
+use cards::Cards;
+use dates::Dates;
+use std::sync::Arc;
+use tera::{Context, Tera, Value};
+use view::PageView;
+
+/// What rendering needs, made once for all pages.
+pub struct Renderer<'a> {
+    world: &'a dyn World,
+    site: &'a Site,
+    assets: &'a Assets,
+    templates: &'a Templates,
+    editions: Vec<EditionRenderer<'a>>,
+    cards: Arc<Cards>,
+}
+
+/// What rendering needs in one language.
+struct EditionRenderer<'a> {
+    edition: &'a Edition,
+    tera: Tera,
+    strings: &'a Strings,
+    dates: Dates<'a>,
+}
+
+/// What one page is rendered with: its edition, its address and the way from it to the site's root.
+struct PageContext<'a> {
+    renderer: &'a Renderer<'a>,
+    edition: &'a EditionRenderer<'a>,
+    page: &'a Page,
+    root: String,
+}
+
+impl<'a> Renderer<'a> {
+    /// Prepares everything that pages share; `None` where the templates cannot be used, which has been reported.
+    pub fn new(
+        world: &'a dyn World,
+        site: &'a Site,
+        assets: &'a Assets,
+        strings: &'a [Arc<Strings>],
+        templates: &'a Templates,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
+        let cards = Arc::new(Cards::new(site, assets, strings));
+        let mut editions = Vec::with_capacity(site.editions.len());
+        for (edition, strings) in site.editions.iter().zip(strings) {
+            let mut tera = Tera::default();
+            functions::register(&mut tera, site, edition, assets, strings, &cards);
+            templates.load_into(&mut tera, diagnostics)?;
+            site_view::insert(&mut tera, site, edition, assets, strings);
+            editions.push(EditionRenderer { edition, tera, strings, dates: Dates::new(strings) });
+        }
+        Some(Self { world, site, assets, templates, editions, cards })
+    }
+
+    /// Renders an output into `buffer`, which is emptied first.
+    pub fn render(&self, output: &Output, buffer: &mut Vec<u8>) -> Result<(), Box<Failure>> {
+        buffer.clear();
+        match &output.recipe {
+            Recipe::Page(page) => return self.page(page, buffer),
+            Recipe::Static(file) => return self.copy(file, buffer),
+            Recipe::Media(id) => return self.copy(&self.assets[*id].source, buffer),
+            Recipe::Stylesheet => buffer.extend_from_slice(self.assets.stylesheet.text.as_bytes()),
+            Recipe::Script => buffer.extend_from_slice(self.assets.script.text.as_bytes()),
+            Recipe::Redirect(to) => redirect::write(&self.site.config.base_url, &output.path, to, buffer),
+            Recipe::Calendar(lang) => calendar::write(self.site, &self.editions[lang.index()], buffer),
+        }
+        Ok(())
+    }
+
+    fn copy(&self, file: &crate::paths::SitePath, buffer: &mut Vec<u8>) -> Result<(), Box<Failure>> {
+        let bytes = self.world.read(file, u64::MAX).map_err(|problem| Box::new(problem.diagnostic(file).into()))?;
+        buffer.extend_from_slice(&bytes);
+        Ok(())
+    }
+
+    fn page(&self, page: &Page, buffer: &mut Vec<u8>) -> Result<(), Box<Failure>> {
+        let edition = &self.editions[page.lang.index()];
+        // The page for unknown addresses stands at any depth: only the whole path from the host's root leads home.
+        let root = match page.kind {
+            PageKind::NotFound => base_path(&self.site.config.base_url).to_owned(),
+            _ => page.path.to_root(),
+        };
+        let context = PageContext { renderer: self, edition, page, root };
+        let (template, view, mut data) = context.data()?;
+        data.insert("root", &context.root);
+        data.insert("page", &view);
+        edition.tera.render_to(template, &data, buffer).map_err(|error| Box::new(self.templates.failure(&error)))
+    }
+}
+
+impl<'a> PageContext<'a> {
+    /// The template of a page, what every page has, and what only its kind has.
+    fn data(&self) -> Result<(&'static str, PageView, Context), Box<Failure>> {
+        match self.page.kind {
+            PageKind::Article(id) => self.article(id),
+            PageKind::Front => self.front(),
+            PageKind::List(kind, at) => self.list(kind, at),
+            PageKind::Archive(kind, at, page) => self.archive(kind, at, page),
+            PageKind::Month(at) => self.month(at),
+            PageKind::Index(kind) => Ok(self.index(kind)),
+            PageKind::Months => Ok(self.months()),
+            PageKind::Standing(at) => self.standing(at),
+            PageKind::Corrections => self.corrections(),
+            PageKind::NotFound => Ok(self.not_found()),
+            PageKind::Support => self.support("support/page.html", "support"),
+            PageKind::Reminder => self.support("support/reminder.html", "reminder"),
+        }
+    }
+
+    fn site(&self) -> &'a Site {
+        self.renderer.site
+    }
+
+    fn strings(&self) -> &'a Strings {
+        self.edition.strings
+    }
+
+    fn lang(&self) -> LangId {
+        self.page.lang
+    }
+
+    /// A string of the interface; the key itself where no language has it, so that it is seen.
+    fn t(&self, key: &'a str) -> &'a str {
+        self.edition.strings.get(key).unwrap_or(key)
+    }
+
+    fn card(&self, id: crate::model::ArticleId) -> Value {
+        self.renderer.cards.card(id)
+    }
+}
+
+/// The path of an address: `/` for `https://a.example/`, `/news/` for `https://a.example/news/`.
+fn base_path(base_url: &str) -> &str {
+    let after_scheme = base_url.find("://").map_or(0, |at| at + 3);
+    base_url[after_scheme..].find('/').map_or("/", |at| &base_url[after_scheme + at..])
+}

@@ -1,0 +1,128 @@
+//! What every template knows of the site: the same for all pages of an edition, made once.
+
+use super::view::{LinkView, direction};
+use crate::assets::Assets;
+use crate::model::{Edition, ListKind, Site};
+use crate::paths::PagePath;
+use crate::strings::Strings;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use tera::{Tera, Value};
+
+#[derive(Serialize)]
+struct SiteView<'a> {
+    title: &'a str,
+    tagline: Option<&'a str>,
+    language: &'a str,
+    base_url: &'a str,
+    generator: &'static str,
+    path: &'a PagePath,
+    publisher: PublisherView<'a>,
+    policies: BTreeMap<&'static str, LinkView>,
+    theme: &'a serde_json::Map<String, serde_json::Value>,
+    sections: Vec<SectionView<'a>>,
+    languages: Vec<LanguageView<'a>>,
+    footer: Vec<LinkView>,
+    indexes: Indexes,
+}
+
+#[derive(Serialize)]
+struct PublisherView<'a> {
+    name: &'a str,
+    logo: Option<LogoView<'a>>,
+    address: Option<&'a str>,
+    email: Option<&'a str>,
+    social: &'a [String],
+}
+
+#[derive(Serialize)]
+struct LogoView<'a> {
+    src: &'a str,
+    width: Option<u32>,
+    height: Option<u32>,
+}
+
+#[derive(Serialize)]
+struct SectionView<'a> {
+    id: &'a str,
+    title: &'a str,
+    path: &'a PagePath,
+}
+
+#[derive(Serialize)]
+struct LanguageView<'a> {
+    code: &'a str,
+    name: &'a str,
+    path: &'a PagePath,
+    dir: &'static str,
+}
+
+/// The pages that list other things; none where the site has nothing to list.
+#[derive(Serialize)]
+struct Indexes {
+    topics: Option<PagePath>,
+    authors: Option<PagePath>,
+    series: Option<PagePath>,
+    archive: Option<PagePath>,
+    corrections: Option<PagePath>,
+    support: Option<PagePath>,
+}
+
+/// Puts the site, the language and its direction into the global context.
+pub(super) fn insert(tera: &mut Tera, site: &Site, edition: &Edition, assets: &Assets, strings: &Strings) {
+    let config = &site.config;
+    let language = &config.languages[edition.lang.index()];
+    let _ = strings;
+    let below = |path: &str, has: bool| has.then(|| edition.path.join(path));
+    let index = |kind: ListKind| below(kind.folder(), !edition.lists(kind).is_empty());
+    let link = |link: &crate::model::StandingLink| LinkView::new(&link.title, &link.path);
+    let logo = edition.logo.map(|id| &assets[id]);
+    let view = SiteView {
+        title: &language.title,
+        tagline: language.tagline.as_deref(),
+        language: &language.code,
+        base_url: &config.base_url,
+        generator: concat!("Dateline ", env!("CARGO_PKG_VERSION")),
+        path: &edition.path,
+        publisher: PublisherView {
+            name: config.publisher.name.as_deref().unwrap_or(&config.title),
+            logo: logo.map(|logo| LogoView {
+                src: logo.path.as_str(),
+                width: logo.size.map(|size| size.0),
+                height: logo.size.map(|size| size.1),
+            }),
+            address: config.publisher.address.as_deref(),
+            email: config.publisher.email.as_deref(),
+            social: &config.publisher.social,
+        },
+        policies: edition.policies.iter().map(|(name, page)| (*name, link(page))).collect(),
+        theme: &config.theme,
+        sections: edition
+            .sections
+            .iter()
+            .map(|section| SectionView { id: &section.id, title: &section.title, path: &section.path })
+            .collect(),
+        languages: site
+            .editions
+            .iter()
+            .map(|edition| {
+                let language = &config.languages[edition.lang.index()];
+                let dir = direction(language.right_to_left);
+                LanguageView { code: &language.code, name: &language.name, path: &edition.path, dir }
+            })
+            .collect(),
+        footer: edition.footer.iter().map(link).collect(),
+        indexes: Indexes {
+            topics: index(ListKind::Topic),
+            authors: index(ListKind::Author),
+            series: index(ListKind::Series),
+            archive: below("archive/", !edition.months.is_empty()),
+            corrections: below("corrections/", !edition.corrections.is_empty()),
+            support: below("support/", edition.message.is_some()),
+        },
+    };
+    let context = tera.global_context();
+    context.insert_value("site", Value::from_serializable(&view));
+    context.insert("lang", &language.code);
+    context.insert("dir", direction(language.right_to_left));
+}

@@ -1,0 +1,183 @@
+//! Texts: the holes that parsing left are filled in for the page on which the text stands.
+
+use super::labels::escape;
+use super::{Failure, PageContext};
+use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::model::{Fill, MediaId, Target, Text};
+use crate::parse::body::{ComponentCall, HoleKind, Literal, PictureCall};
+use crate::paths::SitePath;
+use std::fmt::Write;
+use tera::{Context, Value};
+
+/// One text while its holes are filled.
+struct Filling<'a, 'p> {
+    page: &'a PageContext<'p>,
+    file: &'a SitePath,
+    text: &'a Text,
+    /// The next hole.
+    next: usize,
+    /// How far the HTML has been copied.
+    copied: usize,
+    /// Whether the next picture is the first of the page, which is loaded at once.
+    is_first_picture: bool,
+}
+
+impl PageContext<'_> {
+    /// A text's HTML, as a value that templates print as it is.
+    pub(super) fn html(&self, text: &Text) -> Result<Value, Box<Failure>> {
+        self.html_of(text, &SitePath::from("content"), false, None)
+    }
+
+    /// The same for the text of `file`: `has_picture` says whether the page shows a picture above it, `dateline` what
+    /// opens its first paragraph.
+    pub(super) fn html_of(
+        &self,
+        text: &Text,
+        file: &SitePath,
+        has_picture: bool,
+        dateline: Option<&str>,
+    ) -> Result<Value, Box<Failure>> {
+        if text.fills.is_empty() && dateline.is_none() {
+            return Ok(Value::safe_string(&text.body.html));
+        }
+        let mut out = String::with_capacity(text.body.html.len() + text.fills.len() * 64);
+        let mut filling = Filling { page: self, file, text, next: 0, copied: 0, is_first_picture: !has_picture };
+        if let (Some(dateline), Some(at)) = (dateline, text.body.dateline_at) {
+            filling.fill_until(at, &mut out)?;
+            out.push_str("<span class=\"dateline\">");
+            escape(dateline, &mut out);
+            out.push_str("</span> — ");
+        }
+        filling.fill_until(usize::MAX, &mut out)?;
+        Ok(Value::safe_string(&out))
+    }
+}
+
+impl<'a> Filling<'a, '_> {
+    /// Copies the HTML up to `end` and fills the holes before it, a component with its whole body.
+    fn fill_until(&mut self, end: usize, out: &mut String) -> Result<(), Box<Failure>> {
+        let html = &self.text.body.html;
+        while let Some(hole) = self.text.body.holes.get(self.next).filter(|hole| hole.at < end) {
+            self.copy_to(hole.at, out);
+            match &hole.kind {
+                HoleKind::Close => return Ok(()),
+                HoleKind::Open(call) => self.component(call, out)?,
+                HoleKind::Link(_) => self.link(out),
+                HoleKind::Picture(picture) => self.picture(picture, out),
+            }
+        }
+        self.copy_to(end.min(html.len()), out);
+        Ok(())
+    }
+
+    fn copy_to(&mut self, end: usize, out: &mut String) {
+        if end > self.copied {
+            out.push_str(&self.text.body.html[self.copied..end]);
+            self.copied = end;
+        }
+    }
+
+    fn take(&mut self) -> &'a Fill {
+        self.next += 1;
+        &self.text.fills[self.next - 1]
+    }
+
+    fn link(&mut self, out: &mut String) {
+        let root = &self.page.root;
+        match self.take() {
+            Fill::Link(Target::Page(path, fragment)) => escape(&format!("{root}{path}{fragment}"), out),
+            Fill::Link(Target::Media(id)) => escape(&format!("{root}{}", self.page.renderer.assets[*id].path), out),
+            Fill::Link(Target::Address(address)) => escape(&format!("{root}{address}"), out),
+            _ => {
+                // No address: the words stay, as a link that leads nowhere yet. `href="` is taken back and its quote
+                // is passed over, for an empty `href` would lead to this page itself.
+                if out.ends_with(" href=\"") && self.text.body.html[self.copied..].starts_with('"') {
+                    out.truncate(out.len() - " href=\"".len());
+                    self.copied += 1;
+                }
+            }
+        }
+    }
+
+    fn picture(&mut self, picture: &PictureCall, out: &mut String) {
+        let Fill::Picture(id) = *self.take() else { return };
+        let media = &self.page.renderer.assets[id];
+        out.push_str("<img src=\"");
+        escape(&format!("{}{}", self.page.root, media.path), out);
+        out.push_str("\" alt=\"");
+        escape(&picture.alt, out);
+        out.push('"');
+        if let Some((width, height)) = media.size {
+            let _ = write!(out, " width=\"{width}\" height=\"{height}\"");
+        }
+        out.push_str(if self.is_first_picture { " decoding=\"async\">" } else { " loading=\"lazy\" decoding=\"async\">" });
+        self.is_first_picture = false;
+    }
+
+    fn component(&mut self, call: &ComponentCall, out: &mut String) -> Result<(), Box<Failure>> {
+        let files = match self.take() {
+            Fill::Component(files) => files.clone(),
+            _ => Vec::new(),
+        };
+        let mut body = String::new();
+        self.fill_until(usize::MAX, &mut body)?;
+        // What stopped the filling is this component's own end; a text that ends without it has been reported.
+        if self.text.fills.get(self.next) == Some(&Fill::Close) {
+            self.next += 1;
+        }
+        let name = call.name.value.replace('-', "_");
+        let tera = &self.page.edition.tera;
+        let Some(definition) = tera.get_component_definition(&name) else {
+            return Err(Box::new(self.unknown(call).into()));
+        };
+        let mut context = Context::new();
+        for (place, argument) in call.args.iter().enumerate() {
+            let file = files.iter().find(|(at, _)| *at == place).map(|(_, id)| *id);
+            context.insert_value(argument.name.replace('-', "_"), self.argument(&argument.name, &argument.value.value, file));
+        }
+        if let Some(table) = call.table.as_ref().filter(|_| definition.args().iter().any(|arg| arg.name() == "table")) {
+            context.insert("table", table);
+        }
+        let mut implicit = Context::new();
+        implicit.insert("root", &self.page.root);
+        let language = &self.page.site().config.languages[self.page.lang().index()];
+        implicit.insert("lang", &language.code);
+        let body = call.has_body.then_some(body.as_str());
+        match tera.render_component_with_implicits(&name, &context, &implicit, body, true) {
+            Ok(html) => {
+                out.push_str(html.trim());
+                Ok(())
+            }
+            Err(error) => Err(Box::new(self.failed(call, &error).into())),
+        }
+    }
+
+    /// An argument's value: a file where it names one, as a picture (`poster`, `image`) or as its path (`src`).
+    fn argument(&self, name: &str, literal: &Literal, file: Option<MediaId>) -> Value {
+        let Some(media) = file.map(|id| &self.page.renderer.assets[id]) else {
+            return Value::from_serializable(literal);
+        };
+        if name == "src" {
+            return Value::from(media.path.as_str());
+        }
+        let (width, height) = media.size.unzip();
+        Value::from_serializable(&serde_json::json!({ "src": media.path.as_str(), "width": width, "height": height }))
+    }
+
+    fn unknown(&self, call: &ComponentCall) -> Diagnostic {
+        let names: Vec<&str> = self.page.edition.tera.get_component_names().collect();
+        let help = nearest::did_you_mean(&call.name.value, names.iter().copied())
+            .unwrap_or_else(|| format!("add `templates/components/{}.html`", call.name.value.replace('-', "_")));
+        Diagnostic::new(Code::UnknownComponent, format!("there is no component `{}`", call.name.value))
+            .at(self.file, call.name.span.clone(), "not known")
+            .help(help)
+    }
+
+    fn failed(&self, call: &ComponentCall, error: &tera::Error) -> Diagnostic {
+        let inner = self.page.renderer.templates.failure(error).0;
+        let message = format!("the component `{}` cannot be shown: {}", call.name.value, inner.message);
+        let mut diagnostic = Diagnostic::new(Code::Render, message).at(self.file, call.span.clone(), "called here");
+        diagnostic.labels.extend(inner.labels.into_iter().filter(|label| label.start.is_some()));
+        diagnostic.help("see what the component takes in the comment at the top of its template")
+    }
+}

@@ -1,0 +1,164 @@
+//! What templates see of a page. Documented field by field in `docs/templates.md`; a test holds the two together.
+
+use super::PageContext;
+use super::labels::plain;
+use crate::assets::Assets;
+use crate::model::{Image, MediaId, Text};
+use crate::paths::PagePath;
+use serde::Serialize;
+use tera::Value;
+
+/// A name and where it leads.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct LinkView {
+    pub(super) title: String,
+    pub(super) path: Option<PagePath>,
+}
+
+impl LinkView {
+    pub(super) fn new(title: &str, path: &PagePath) -> Self {
+        Self { title: title.to_owned(), path: Some(path.clone()) }
+    }
+}
+
+/// A picture.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct ImageView {
+    pub(super) src: String,
+    pub(super) width: Option<u32>,
+    pub(super) height: Option<u32>,
+    pub(super) alt: String,
+    /// HTML.
+    pub(super) caption: Option<Value>,
+    pub(super) credit: Option<String>,
+    pub(super) position: Option<String>,
+}
+
+impl ImageView {
+    /// A picture without its caption, whose links would depend on the page.
+    pub(super) fn new(image: &Image, assets: &Assets) -> Self {
+        let media = &assets[image.media];
+        Self {
+            src: media.path.as_str().to_owned(),
+            width: media.size.map(|(width, _)| width),
+            height: media.size.map(|(_, height)| height),
+            alt: image.alt.clone(),
+            caption: None,
+            credit: image.credit.clone(),
+            position: image.focus.clone(),
+        }
+    }
+}
+
+/// One language's version of a page.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct VersionView {
+    pub(super) code: String,
+    pub(super) name: String,
+    pub(super) path: PagePath,
+    pub(super) url: String,
+    pub(super) dir: &'static str,
+}
+
+/// What every page has.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct PageView {
+    pub(super) kind: &'static str,
+    pub(super) title: String,
+    pub(super) description: String,
+    pub(super) canonical: String,
+    pub(super) path: PagePath,
+    pub(super) robots: &'static str,
+    pub(super) versions: Vec<VersionView>,
+    pub(super) breadcrumbs: Vec<LinkView>,
+    pub(super) image: Option<ImageView>,
+    pub(super) image_url: Option<String>,
+    pub(super) og_type: &'static str,
+    pub(super) published: Option<String>,
+    pub(super) modified: Option<String>,
+    pub(super) section: Option<String>,
+    /// HTML: whole `script` elements.
+    pub(super) json_ld: Value,
+}
+
+impl PageContext<'_> {
+    /// A page that has nothing special yet.
+    pub(super) fn view(&self, kind: &'static str, title: &str) -> PageView {
+        let path = &self.page.path;
+        PageView {
+            kind,
+            title: title.to_owned(),
+            description: String::new(),
+            canonical: self.url(path),
+            path: path.clone(),
+            robots: "max-image-preview:large",
+            versions: Vec::new(),
+            breadcrumbs: Vec::new(),
+            image: None,
+            image_url: None,
+            og_type: "website",
+            published: None,
+            modified: None,
+            section: None,
+            json_ld: Value::safe_string(""),
+        }
+    }
+
+    /// The absolute address of a page.
+    pub(super) fn url(&self, path: &PagePath) -> String {
+        format!("{}{path}", self.site().config.base_url)
+    }
+
+    /// The absolute address of a picture, where it is one that others can show.
+    pub(super) fn media_url(&self, id: MediaId) -> Option<String> {
+        let media = &self.renderer.assets[id];
+        (!media.is_vector()).then(|| format!("{}{}", self.site().config.base_url, media.path))
+    }
+
+    /// A picture with its caption.
+    pub(super) fn image(&self, image: &Image) -> Result<ImageView, Box<super::Failure>> {
+        let mut view = ImageView::new(image, self.renderer.assets);
+        view.caption = image.caption.as_ref().map(|caption| self.html(caption)).transpose()?;
+        Ok(view)
+    }
+
+    /// The versions of a page in all languages that have it; empty where only its own does.
+    pub(super) fn versions(&self, path_in: impl Fn(&crate::model::Edition) -> Option<PagePath>) -> Vec<VersionView> {
+        let editions = &self.site().editions;
+        if editions.len() == 1 {
+            return Vec::new();
+        }
+        let versions: Vec<VersionView> = editions
+            .iter()
+            .filter_map(|edition| {
+                let language = &self.site().config.languages[edition.lang.index()];
+                let path = path_in(edition)?;
+                Some(VersionView {
+                    code: language.code.clone(),
+                    name: language.name.clone(),
+                    url: self.url(&path),
+                    path,
+                    dir: direction(language.right_to_left),
+                })
+            })
+            .collect();
+        if versions.len() > 1 { versions } else { Vec::new() }
+    }
+
+    /// A description for search engines: the first that is written, as plain text in one line.
+    pub(super) fn description<'t>(&self, written: impl IntoIterator<Item = Option<&'t str>>) -> String {
+        let language = &self.site().config.languages[self.lang().index()];
+        let written = written.into_iter().flatten().find(|text| !text.trim().is_empty());
+        plain(written.or(language.tagline.as_deref()).unwrap_or(&language.title))
+    }
+
+    /// The text before anything was written for search engines.
+    pub(super) fn summary(text: Option<&Text>) -> Option<&str> {
+        text.map(|text| text.body.summary.as_str())
+    }
+}
+
+/// The direction of a language, as HTML's `dir` has it.
+pub(super) fn direction(right_to_left: bool) -> &'static str {
+    if right_to_left { "rtl" } else { "ltr" }
+}

@@ -1,0 +1,60 @@
+//! The built-in theme under a site: its templates and static files answer for those that the site does not have.
+
+use super::{Listing, Problem, World};
+use crate::paths::SitePath;
+use include_dir::{Dir, DirEntry, include_dir};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+static STATIC: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static");
+
+/// Every file of the built-in theme by its path, as it would stand in a site.
+static FILES: LazyLock<BTreeMap<SitePath, &'static [u8]>> = LazyLock::new(|| {
+    let mut files = BTreeMap::new();
+    collect("templates", &TEMPLATES, &mut files);
+    collect("static", &STATIC, &mut files);
+    files
+});
+
+fn collect(folder: &str, dir: &'static Dir<'static>, files: &mut BTreeMap<SitePath, &'static [u8]>) {
+    for entry in dir.entries() {
+        match entry {
+            DirEntry::Dir(dir) => collect(folder, dir, files),
+            DirEntry::File(file) => {
+                let path = file.path().to_string_lossy().replace('\\', "/");
+                files.insert(SitePath::new(format!("{folder}/{path}")), file.contents());
+            }
+        }
+    }
+}
+
+/// A site with the built-in theme under it: a site's own file of the same name wins.
+#[derive(Debug)]
+pub struct WithTheme<W>(pub W);
+
+impl WithTheme<()> {
+    /// The files of the built-in theme, sorted, for those who want to change a copy of them.
+    pub fn files() -> impl Iterator<Item = (&'static SitePath, &'static [u8])> {
+        FILES.iter().map(|(path, bytes)| (path, *bytes))
+    }
+}
+
+impl<W: World> World for WithTheme<W> {
+    fn list(&self, folder: &str) -> Listing {
+        let mut listing = self.0.list(folder);
+        let inside = |path: &&SitePath| path.as_str().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        listing.files.extend(FILES.keys().filter(inside).cloned());
+        listing.files.sort_unstable();
+        listing.files.dedup();
+        listing
+    }
+
+    fn read(&self, path: &SitePath, limit: u64) -> Result<Cow<'static, [u8]>, Problem> {
+        match (self.0.read(path, limit), FILES.get(path)) {
+            (Err(Problem::Missing), Some(bytes)) => Ok(Cow::Borrowed(bytes)),
+            (answer, _) => answer,
+        }
+    }
+}

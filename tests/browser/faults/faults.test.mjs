@@ -1,0 +1,151 @@
+// A check that cannot fail is a defect: the small site passes all of them, and each fault put into it is found by its rule.
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { checkSite } from '../checks.mjs';
+import { launch, SCREENS } from '../chromium.mjs';
+import { Report } from '../report.mjs';
+import { Site } from '../tree/site.mjs';
+import { smallSite, STORY_FILE, write } from './small-site.mjs';
+
+const FRONT = 'index.html';
+const ABOUT = 'about/index.html';
+
+/** Puts `text` before the end of a page's main part. */
+const add = (text, file = FRONT) => swap('</main>', `${text}</main>`, file);
+
+/** Replaces `from` in a file, and insists that it is there. */
+const swap = (from, to, file = FRONT) => (files) => {
+  assert.ok(files[file].includes(from), `${file} has ${from}`);
+  files[file] = files[file].replace(from, () => to);
+};
+
+const style = (text) => (files) => (files['site.css'] += text);
+const script = (text) => (files) => (files['site.js'] += text);
+const LETTER = 'Our reporters work from five countries and can go home to none of them.';
+
+/** Check, the rule that must speak, and the fault. */
+const FAULTS = [
+  ['links', /broken link/, add('<p><a href="gone/">Gone</a></p>')],
+  ['links', /broken link/, add('<p><a href="news">No slash</a></p>')],
+  ['links', /broken link/, add('<p><a href="../../../up/">Out of the site</a></p>')],
+  ['links', /broken link/, add('<p><img src="gone.png" alt=""></p>')],
+  ['links', /broken link/, add('<p><img src="map.svg" srcset="map.svg 1x, gone-2x.png 2x" alt=""></p>')],
+  ['links', /broken link/, add('<video poster="gone.jpg"></video>')],
+  ['links', /broken link/, swap('href="/about/"', 'href="/nowhere/"', '404.html')],
+  ['links', /anchor that is not there/, add('<p><a href="news/#nowhere">Anchor</a></p>')],
+  ['links', /not relative/, add('<p><a href="/news/">Absolute</a></p>')],
+  ['links', /is absolute/, add('<p><a href="https://paper.example/news/" rel="noopener">Absolute</a></p>')],
+  ['links', /noopener/, add('<p><a href="https://other.example/">Other</a></p>')],
+  ['links', /has no place/, add('<p><a href="javascript:alert(1)">Trap</a></p>')],
+  ['links', /loaded from elsewhere/, add('<p><img src="https://other.example/a.png" alt=""></p>')],
+  ['links', /loaded from elsewhere/, swap('</head>', '<link rel="preconnect" href="https://other.example/"></head>')],
+  ['links', /No way leads here/, swap('<a href="ru/" hreflang="ru" lang="ru">По-русски</a>', '')],
+  ['links', /canonical/, swap('href="https://paper.example/news/"', 'href="https://paper.example/"', 'news/index.html')],
+  ['links', /named by an address/, swap('</head>', '<link rel="alternate" type="application/rss+xml" href="https://paper.example/gone.xml"></head>')],
+  ['links', /in a stylesheet/, style('h1 { background: url(gone.png); }')],
+  ['links', /in a stylesheet/, style('@import "https://other.example/a.css";')],
+
+  ['metadata', /cannot be read/, swap('"headline":"Who pays?"', '"headline":"Who "pays"?"', STORY_FILE)],
+  ['metadata', /break out/, swap('"Who pays?"', '"Who <!-- pays?"', STORY_FILE)],
+  ['metadata', /cannot be read/, swap('"Who pays?"', '"Who </script> pays?"', STORY_FILE)],
+  ['metadata', /without @context/, swap('"@context":"https://schema.org",', '', STORY_FILE)],
+  ['metadata', /page that is not there/, swap('"url":"https://paper.example/', '"url":"https://paper.example/gone/', STORY_FILE)],
+  ['metadata', /not answered/, swap('<link rel="alternate" hreflang="en" href="https://paper.example/">', '', 'ru/index.html')],
+  ['metadata', /does not list the page itself/, swap('<link rel="alternate" hreflang="en" href="https://paper.example/">', '')],
+  ['metadata', /social networks/, swap('</head>', '<meta property="og:image" content="map.svg"></head>')],
+
+  ['support leaks', /message leaks/, swap('"In its first hour."', `"In its first hour. ${LETTER}"`, STORY_FILE)],
+  ['support leaks', /message leaks/, swap('content="What happened in the room."', `content="${LETTER}"`, STORY_FILE)],
+  ['support leaks', /message leaks/, swap('</head>', `<meta property="og:description" content="${LETTER}"></head>`, STORY_FILE)],
+  ['support leaks', /message leaks/, swap('</channel>', `<item><description>&lt;p&gt;${LETTER.replace('five', '&lt;b&gt;five&lt;/b&gt;')}</description></item></channel>`, 'feed.xml')],
+  ['support leaks', /lost the shape/, swap('<div data-nosnippet>', '<div>', STORY_FILE)],
+  ['support leaks', /lost the shape/, swap('class="rs"', 'class="rs donate"', STORY_FILE)],
+
+  ['weight', /weighs more/, style(`/* ${Array.from({ length: 9000 }, (_, at) => (at * 7919) % 104729).join(' ')} */`)],
+
+  ['markup', /Duplicate ID/, add('<p id="main">Again</p>')],
+  ['markup', /Stray end tag/, add('</section>')],
+  ['markup', /Parse Error|CSS/, style('h1 { color red; }')],
+
+  ['reader mode', /taken for the story/, swap('<div data-nosnippet>\n<aside', '<div data-nosnippet>\n<section', STORY_FILE), swap('</aside>', '</section>', STORY_FILE)],
+  ['reader mode', /loses part/, swap('<p>In its third', '<p class="sponsor">In its third', STORY_FILE)],
+
+  ['without script', /reads differently/, script('document.querySelector("main").append("Subscribe now");')],
+  ['without script', /reads differently/, add('<noscript><p>Switch it on</p></noscript>')],
+
+  ['keyboard', /first stop is not a skip link/, swap('<a class="skip" href="#main">Skip to the text</a>', '')],
+  ['keyboard', /not seen when it has the focus/, style('.skip:focus { left: -99rem; }')],
+  ['keyboard', /does not lead to the main part/, swap('href="#main">Skip', 'href="#mian">Skip')],
+  ['keyboard', /focus cannot be seen/, style('a:focus-visible { outline: none; }')],
+  ['keyboard', /out of sight/, style('footer a { opacity: 0; }')],
+
+  ['paper and zoom', /is printed/, style('@media print { .rs { display: block !important; } }')],
+  ['paper and zoom', /headline is missing/, style('@media print { h1 { display: none; } }')],
+  ['paper and zoom', /story is missing/, style('@media print { article p { display: none; } }')],
+  ['paper and zoom', /scrolls sideways/, style('h1 { min-width: 700px; }')],
+
+  ['from disk', /request fails/, swap('href="./site.css"', 'href="/site.css"')],
+  ['from disk', /picture is missing/, swap('src="../map.svg"', 'src="/map.svg"', ABOUT)],
+
+  ['screens', /message on the console \(log\)/, script('console.log("hello");')],
+  ['screens', /message on the console \(exception\)/, script('undefined.length;')],
+  ['screens', /request to another host/, swap("default-src 'self'", 'default-src *'), add('<p><img src="https://other.example/a.png" alt="" width="1" height="1"></p>')],
+  ['screens', /request that failed/, add('<p><img src="gone.png" alt="" width="1" height="1"></p>')],
+  ['screens', /sideways/, style('h1 { min-width: 500px; }')],
+  ['screens', /exactly one h1/, add('<h1>Again</h1>')],
+  ['screens', /No language/, swap('<html lang="en">', '<html>')],
+  ['screens', /No title/, swap('<title>The Paper</title>', '<title> </title>')],
+  ['screens', /cannot be shown/, (files) => (files['map.svg'] = 'no picture'), swap('A map', 'Another map', ABOUT)],
+  ['screens', /layout shifts/, script('setTimeout(() => document.querySelector("main").style.marginTop = "90px", 20);')],
+  ['screens', /content security policy/, add('<p style="color: red">Inline</p>')],
+  ['screens', /is stored/, script('localStorage.visits = 1;')],
+  ['screens', /is stored/, script('document.cookie = "visits=1";')],
+  ['axe', /image-alt/, add('<p><img src="map.svg" width="40" height="30"></p>')],
+  ['axe', /color-contrast/, style('footer a { color: #999; background: #aaa; }')],
+  ['axe', /color-contrast/, style('@media (prefers-color-scheme: dark) { footer a { color: #333; } }')],
+  ['axe', /target-size/, add('<ul>' + '<li><a href="./">x</a></li>'.repeat(3) + '</ul>'), style('li { float: left; list-style: none; } li a { display: block; width: 8px; height: 8px; overflow: hidden; }')],
+];
+
+const IN_BROWSER = new Set(['without script', 'keyboard', 'paper and zoom', 'from disk', 'screens', 'axe']);
+
+/** Leaves out the pages that no edit has touched, save the front and the story: a browser takes its time. */
+function leaveOutUntouched(files) {
+  for (const [name, text] of Object.entries(smallSite())) {
+    if (name.endsWith('.html') && files[name] === text && ![FRONT, STORY_FILE].includes(name)) delete files[name];
+  }
+}
+
+let browser;
+before(async () => (browser = await launch()));
+after(() => browser.close());
+
+async function faultsOf(files, { only, screens } = {}) {
+  const folder = write(files);
+  const report = new Report(() => {});
+  try {
+    await checkSite(new Site(folder), report, { only, screens, browser });
+    return report;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test('the small site has no fault', async () => {
+  const report = await faultsOf(smallSite(), { screens: SCREENS.slice(0, 1) });
+  assert.deepEqual(report.faults, []);
+  assert.ok(report.passed > 50, `only ${report.passed} looked at`);
+});
+
+for (const [at, [check, rule, ...edits]] of FAULTS.entries()) {
+  test(`${check} ${at + 1}: ${rule.source}`, async () => {
+    const files = smallSite();
+    for (const edit of edits) edit(files);
+    if (IN_BROWSER.has(check)) leaveOutUntouched(files);
+    const { faults } = await faultsOf(files, { only: [check === 'axe' ? 'screens' : check], screens: SCREENS.slice(0, 1) });
+    assert.ok(
+      faults.some((fault) => fault.check === check && rule.test(fault.rule)),
+      `found instead: ${faults.map((fault) => `${fault.check}: ${fault.rule}`).join('; ') || 'nothing'}`,
+    );
+  });
+}

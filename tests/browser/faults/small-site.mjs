@@ -1,0 +1,95 @@
+// A small site without a fault, made by hand: what the tests of the checks break, one thing at a time.
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+const BASE = 'https://paper.example/';
+
+const CSS = `:root { color-scheme: light dark; --ink: #111; --paper: #fff; --line: #0645ad; }
+@media (prefers-color-scheme: dark) { :root { --ink: #eee; --paper: #111; --line: #9cf; } }
+body { margin: 0 auto; max-width: 40rem; padding: 1rem; color: var(--ink); background: var(--paper); font: 18px/1.6 serif; }
+a { color: var(--line); } a:focus-visible { outline: 3px solid; }
+nav a, footer a { display: inline-block; padding: .5rem; }
+.skip { position: absolute; left: -99rem; } .skip:focus { left: 1rem; }
+img { max-width: 100%; height: auto; }
+@media print { .rs, nav, footer, .skip { display: none; } }
+`;
+
+const SUPPORT = `<div data-nosnippet>
+<aside class="rs" aria-labelledby="rs-1">
+<h2 id="rs-1">A letter from the newsroom to you</h2>
+<p>Our reporters work from five countries and can go home to none of them.</p>
+<p>Please stand with them from $2 a month, any sum at all will help.</p>
+<p><a href="https://give.example/?amount=2" rel="external noopener">Give today</a> or <a href="../../../../../support/later/">remind me later</a>.</p>
+</aside>
+</div>`;
+
+const sentence = (at) => `In its ${at} hour the meeting came back to the question of who pays, and ministers left the room with an answer that pleased none of them.`;
+const STORY = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth'].map((at) => `<p>${sentence(at)} ${sentence(`long ${at}`)}</p>`).join('\n');
+
+/** A page as the theme would frame it; `path` is its address, `main` what stands in it. */
+function page(path, { title, main, head = '', language = 'en', canonical = true, root = '../'.repeat(path.split('/').length - 1) || './' }) {
+  return `<!DOCTYPE html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<title>${title}</title>
+<meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="default-src 'self'; style-src 'self'; script-src 'self'">
+<meta name="description" content="What happened in the room.">
+<meta name="referrer" content="no-referrer">
+<link rel="icon" href="${root}map.svg">
+${canonical ? `<link rel="canonical" href="${BASE}${path}">` : ''}
+<link rel="stylesheet" href="${root}site.css">
+<script src="${root}site.js" defer></script>
+${head}
+</head>
+<body>
+<a class="skip" href="#main">Skip to the text</a>
+<header><nav aria-label="Sections"><a href="${root}">Front</a> <a href="${root}news/">News</a></nav></header>
+<main id="main" tabindex="-1">
+${main}
+</main>
+<footer><a href="${root}about/">About this paper</a></footer>
+</body>
+</html>
+`;
+}
+
+const VERSIONS = ['', 'ru/'].map((path, at) => `<link rel="alternate" hreflang="${['en', 'ru'][at]}" href="${BASE}${path}">`).join('\n');
+
+const ARTICLE = 'news/2025/02/12/story/';
+
+/** The files of the site: path -> text. */
+export function smallSite() {
+  return {
+    'index.html': page('', { title: 'The Paper', head: VERSIONS, main: `<h1>The Paper</h1>\n<p><a href="${ARTICLE}">Who pays?</a></p>\n<p><a href="ru/" hreflang="ru" lang="ru">По-русски</a></p>` }),
+    'ru/index.html': page('ru/', { title: 'Газета', language: 'ru', head: VERSIONS, main: '<h1>Газета</h1>\n<p>Новостей сегодня нет, и это тоже новость.</p>' }),
+    'news/index.html': page('news/', { title: 'News', main: `<h1>News</h1>\n<p><a href="2025/02/12/story/#answer">The answer in the story</a></p>` }),
+    [`${ARTICLE}index.html`]: page(ARTICLE, {
+      title: 'Who pays?',
+      head: `<script type="application/ld+json">{"@context":"https://schema.org","@type":"NewsArticle","headline":"Who pays?","url":"${BASE}${ARTICLE}","articleBody":"In its first hour."}</script>`,
+      main: `<article>\n<h1>Who pays?</h1>\n${STORY}\n<h2 id="answer">The answer</h2>\n${STORY.replaceAll('meeting', 'council')}\n${SUPPORT}\n</article>`,
+    }),
+    'about/index.html': page('about/', { title: 'About', main: '<h1>About</h1>\n<p>A paper made by hand. <img src="../map.svg" alt="A map" width="40" height="30"></p>' }),
+    'support/later/index.html': page('support/later/', { title: 'Remind me', main: '<h1>Remind me</h1>\n<p>Take the calendar file.</p>' }),
+    '404.html': page('404.html', { title: 'Not found', canonical: false, root: '/', main: '<h1>Not found</h1>\n<p>There is no such page.</p>' }),
+    'site.css': CSS,
+    'site.js': 'document.documentElement.dataset.script = "on";\n',
+    'map.svg': '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3" width="40" height="30"><rect width="4" height="3" fill="#777"/></svg>\n',
+    'feed.xml': '<?xml version="1.0"?><rss version="2.0"><channel><title>The Paper</title></channel></rss>\n',
+  };
+}
+
+/** The address of its one article. */
+export const STORY_FILE = `${ARTICLE}index.html`;
+
+/** Writes the files into a new temporary folder and gives its name. */
+export function write(files) {
+  const folder = mkdtempSync(join(tmpdir(), 'dateline-small-'));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  return folder;
+}
