@@ -32,6 +32,11 @@ impl Marks {
         self.0.len() - 1
     }
 
+    /// The mark with this index.
+    pub(super) fn get(&self, index: usize) -> Option<&Mark> {
+        self.0.get(index)
+    }
+
     /// The mark with this index, to complete it.
     pub(super) fn get_mut(&mut self, index: usize) -> Option<&mut Mark> {
         self.0.get_mut(index)
