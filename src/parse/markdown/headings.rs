@@ -104,6 +104,7 @@ impl<'a> Pass<'a, '_> {
             ));
         }
         self.ready.push(Event::End(TagEnd::Heading(self.shifted(level))));
+        self.raw.hidden = None;
         self.reading.gap();
     }
 

@@ -125,10 +125,13 @@ pub(super) fn cut(html: &str, marks: &Marks) -> Cut {
     cut
 }
 
+/// Ends the last block. One without HTML is none: everything in it was left out.
 fn end_block(cut: &mut Cut) {
+    let end = cut.html.len();
     if let Some(last) = cut.blocks.last_mut() {
-        last.end = cut.html.len();
+        last.end = end;
     }
+    cut.blocks.pop_if(|last| last.start == end);
 }
 
 #[cfg(test)]

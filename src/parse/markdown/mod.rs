@@ -91,7 +91,7 @@ pub fn commonmark(source: &str) -> String {
 
 fn finish(mut pass: Pass<'_, '_>) -> Body {
     let html = pass.run();
-    let cut = marks::cut(&html, &pass.marks);
+    let cut = pass.cut(&html);
     Body {
         html: cut.html,
         holes: cut.holes,

@@ -34,10 +34,16 @@ pub(super) fn scan(text: &str, options: Options) -> Option<Scan> {
     let mut placeholders = text.as_bytes().to_vec();
     let mut open: Vec<usize> = Vec::new();
     let mut end = 0;
+    let last_end = ["}}", "%}"].map(|closing| text.rfind(closing).unwrap_or(0));
     for start in starts {
         let before = passive.partition_point(|range| range.start <= start);
         let is_passive = before > 0 && passive[before - 1].end > start;
         if start < end || is_passive || is_escaped(text, start) {
+            continue;
+        }
+        let closing = if text[start..].starts_with("{{") { last_end[0] } else { last_end[1] };
+        if closing < start && !scan.faults.is_empty() {
+            // Nothing from here on ends, and that has been said.
             continue;
         }
         let (written, faults) = arguments::read(text, start);

@@ -8,6 +8,7 @@ mod blocks;
 mod components;
 mod inline;
 mod links;
+mod raw;
 
 use super::*;
 use crate::parse::body::{HoleKind, Literal};
