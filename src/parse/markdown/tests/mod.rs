@@ -8,6 +8,7 @@ mod blocks;
 mod components;
 mod inline;
 mod links;
+mod properties;
 mod raw;
 
 use super::*;
