@@ -110,7 +110,11 @@ impl<'a> Filling<'a, '_> {
         if let Some((width, height)) = media.size {
             let _ = write!(out, " width=\"{width}\" height=\"{height}\"");
         }
-        out.push_str(if self.is_first_picture { " decoding=\"async\">" } else { " loading=\"lazy\" decoding=\"async\">" });
+        out.push_str(if self.is_first_picture {
+            " decoding=\"async\">"
+        } else {
+            " loading=\"lazy\" decoding=\"async\">"
+        });
         self.is_first_picture = false;
     }
 
@@ -125,6 +129,12 @@ impl<'a> Filling<'a, '_> {
         if self.text.fills.get(self.next) == Some(&Fill::Close) {
             self.next += 1;
         }
+        let has_file = |place: usize| files.iter().any(|(at, _)| *at == place);
+        let lacks_file = call.args.iter().enumerate().any(|(at, argument)| argument.file().is_some() && !has_file(at));
+        if lacks_file || (call.name.value == "chart" && call.table.is_none()) {
+            // Has been reported where it was found out; that the component cannot be shown without it is no news.
+            return Ok(());
+        }
         let name = call.name.value.replace('-', "_");
         let tera = &self.page.edition.tera;
         let Some(definition) = tera.get_component_definition(&name) else {
@@ -133,7 +143,10 @@ impl<'a> Filling<'a, '_> {
         let mut context = Context::new();
         for (place, argument) in call.args.iter().enumerate() {
             let file = files.iter().find(|(at, _)| *at == place).map(|(_, id)| *id);
-            context.insert_value(argument.name.replace('-', "_"), self.argument(&argument.name, &argument.value.value, file));
+            context.insert_value(
+                argument.name.replace('-', "_"),
+                self.argument(&argument.name, &argument.value.value, file),
+            );
         }
         if let Some(table) = call.table.as_ref().filter(|_| definition.args().iter().any(|arg| arg.name() == "table")) {
             context.insert("table", table);
