@@ -78,7 +78,9 @@ pub fn inline(
 ) -> Body {
     let text = source::without_noncharacters(text);
     let (line, place) = lines::guarded(&text, &span);
-    finish(lines::line_pass(file, &line, place, settings, diagnostics))
+    let mut pass = lines::line_pass(file, &line, place, settings, diagnostics);
+    pass.reading.keep();
+    finish(pass)
 }
 
 /// CommonMark and nothing else, for the specification's examples: the same pass with everything of a newsroom's own
@@ -98,7 +100,11 @@ fn finish(mut pass: Pass<'_, '_>) -> Body {
         anchors: pass.ids.into_anchors(),
         blocks: cut.blocks,
         words: pass.reading.words(),
-        summary: if let Opening::Read(summary) = pass.opening { summary } else { String::new() },
+        summary: match pass.opening {
+            Opening::Read(summary) => summary,
+            // A line has no paragraph: all of it was kept.
+            _ => pass.reading.kept().unwrap_or_default().trim().to_owned(),
+        },
         dateline_at: cut.dateline_at,
     }
 }
