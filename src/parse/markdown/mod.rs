@@ -8,7 +8,8 @@
 //! | part | what it does |
 //! |---|---|
 //! | [`source`] | keeps the characters that tokens are made of out of the text |
-//! | [`pass`] | the events, from the first to the last |
+//! | [`events`] | what comes from pulldown-cmark |
+//! | [`pass`] | the way over them, from the first to the last |
 //! | [`links`] [`pictures`] [`headings`] [`tables`] [`footnotes`] [`alerts`] [`quotes`] [`raw`] [`calls`] | one kind of element each |
 //! | [`lines`] | captions and corrections: Markdown in one line |
 //! | [`reading`] | words, characters, the summary |
@@ -18,7 +19,9 @@
 
 mod alerts;
 mod calls;
+mod dialect;
 mod escape;
+mod events;
 mod footnotes;
 mod headings;
 mod lines;
@@ -26,6 +29,7 @@ mod links;
 mod marks;
 mod pass;
 mod pictures;
+mod place;
 mod quotes;
 mod raw;
 mod reading;
@@ -38,7 +42,9 @@ use crate::diagnostics::Diagnostics;
 use crate::parse::body::Body;
 use crate::parse::settings::MarkdownSettings;
 use crate::paths::SitePath;
-use pass::{Dialect, Opening, Pass, Place};
+use dialect::Dialect;
+use pass::{Opening, Pass};
+use place::Place;
 use std::ops::Range;
 
 /// The text of one document. `source` is the whole file; the Markdown begins at byte `start` of it, after the front

@@ -8,7 +8,8 @@ mod data;
 mod scan;
 
 use super::marks::{Mark, block_token, token};
-use super::pass::{Pass, Place};
+use super::pass::Pass;
+use super::place::Place;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::parse::body::{BlockKind, ComponentCall, HoleKind, Literal};
 use crate::paths::SitePath;

@@ -11,9 +11,10 @@ mod sanitise;
 mod settle;
 pub(super) mod tags;
 
+use super::dialect::Dialect;
 use super::escape;
 use super::marks::{Cut, cut, token};
-use super::pass::{Dialect, Pass};
+use super::pass::Pass;
 use crate::diagnostics::{Code, Diagnostic, Spanned};
 use crate::parse::body::BlockKind;
 use crate::parse::settings::{MarkdownSettings, RawHtml};
