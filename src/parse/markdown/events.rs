@@ -4,7 +4,6 @@ use super::dialect::Dialect;
 use super::pass::{Pass, Placed};
 use crate::diagnostics::{Code, Diagnostic, nearest::did_you_mean};
 use pulldown_cmark::{BrokenLink, BrokenLinkCallback, Event, HeadingLevel, LinkType, OffsetIter, Parser, Tag};
-use std::ops::Range;
 
 impl<'a> Pass<'a, '_> {
     /// Takes all events from pulldown-cmark. References to nothing that are written in full, `[text][name]`, are

@@ -83,7 +83,6 @@ pub(super) struct Heading {
 impl<'a> Pass<'a, '_> {
     /// A heading begins. Of the attributes a writer may give it, the id and the classes are kept.
     pub(super) fn open_heading(&mut self, level: HeadingLevel, id: Option<CowStr<'a>>, classes: Vec<CowStr<'a>>) {
-        self.quotes.reset();
         self.heading = Some(Heading { ready: self.ready.len() });
         self.reading.keep();
         let level = self.shifted(level);

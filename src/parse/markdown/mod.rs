@@ -1,19 +1,19 @@
 //! The text of a document: Markdown in, HTML with holes out.
 //!
-//! pulldown-cmark parses, and its own writer writes; in between goes one [pass](pass) over the events, in which
+//! pulldown-cmark parses, and its own writer writes; in between goes one pass over the events, in which
 //! everything that a newsroom has beyond CommonMark is put in their place: figures, tables that scroll, footnotes with
 //! links back, anchors of headings, quotation marks of the language, marked links, components. Plain CommonMark goes
 //! through untouched, so that it is exact because pulldown-cmark is.
 //!
 //! | part | what it does |
 //! |---|---|
-//! | [`source`] | keeps the characters that tokens are made of out of the text |
-//! | [`events`] | what comes from pulldown-cmark |
-//! | [`pass`] | the way over them, from the first to the last |
-//! | [`links`] [`pictures`] [`headings`] [`tables`] [`footnotes`] [`alerts`] [`quotes`] [`raw`] [`calls`] | one kind of element each |
-//! | [`lines`] | captions and corrections: Markdown in one line |
-//! | [`reading`] | words, characters, the summary |
-//! | [`marks`] | tokens in the HTML, cut out at the end: holes, blocks, the place of a dateline |
+//! | `source` | keeps the characters that tokens are made of out of the text |
+//! | `events` | what comes from pulldown-cmark |
+//! | `pass` | the way over them, from the first to the last |
+//! | `links` `pictures` `headings` `tables` `footnotes` `alerts` `quotes` `raw` `calls` | one kind of element each |
+//! | `lines` | captions and corrections: Markdown in one line |
+//! | `reading` | words, characters, the summary |
+//! | `marks` | tokens in the HTML, cut out at the end: holes, blocks, the place of a dateline |
 //!
 //! It must not look at other files, at the clock, or at anything but its arguments.
 

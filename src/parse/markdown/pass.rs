@@ -218,7 +218,7 @@ impl<'a, 's> Pass<'a, 's> {
             return;
         }
         match tag {
-            Tag::Paragraph => return self.paragraph(),
+            Tag::Paragraph => return self.paragraph(&span),
             Tag::FootnoteDefinition(_) => return self.skip_note(),
             Tag::HtmlBlock => return self.html_block(),
             Tag::Image { link_type, dest_url, .. } => {
@@ -231,6 +231,9 @@ impl<'a, 's> Pass<'a, 's> {
         }
         self.depth += 1;
         self.check_depth(&span);
+        if matches!(tag, Tag::Heading { .. } | Tag::Item | Tag::TableCell) {
+            self.quotes.reset(span.start);
+        }
         match tag {
             Tag::Heading { level, id, classes, .. } => self.open_heading(level, id, classes),
             Tag::BlockQuote(Some(kind)) => self.open_alert(kind),
@@ -243,9 +246,6 @@ impl<'a, 's> Pass<'a, 's> {
             Tag::TableCell => self.open_cell(),
             tag => {
                 self.in_code |= matches!(tag, Tag::CodeBlock(_));
-                if matches!(tag, Tag::Item) {
-                    self.quotes.reset();
-                }
                 self.ready.push(Event::Start(tag));
             }
         }
@@ -287,8 +287,8 @@ impl<'a, 's> Pass<'a, 's> {
         self.check_containment();
     }
 
-    fn paragraph(&mut self) {
-        self.quotes.reset();
+    fn paragraph(&mut self, span: &Range<usize>) {
+        self.quotes.reset(span.start);
         if self.dialect == Dialect::Line {
             self.depth += 1;
             return;

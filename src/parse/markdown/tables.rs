@@ -64,7 +64,6 @@ impl Pass<'_, '_> {
 
     /// A cell begins. An empty cell of the header heads nothing and is no header cell.
     pub(super) fn open_cell(&mut self) {
-        self.quotes.reset();
         let is_empty = matches!(self.event(0), Some(Event::End(TagEnd::TableCell)));
         let Some(table) = &mut self.table else { return };
         let alignment = table.alignments.get(table.column).copied().unwrap_or(Alignment::None);

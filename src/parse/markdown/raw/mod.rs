@@ -2,7 +2,7 @@
 //!
 //! Cleaning is done twice. While the events go by, what may not stay is taken out and reported with its place, links
 //! and pictures are treated as those of Markdown are, and scripts are cut out with their content. At the end the whole
-//! HTML goes through the [sanitiser](sanitise), which needs no trust in the first: it reads as browsers do. Texts
+//! HTML goes through the sanitiser, which needs no trust in the first: it reads as browsers do. Texts
 //! without raw HTML never come here.
 
 mod allowed;
