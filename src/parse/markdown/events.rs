@@ -61,6 +61,8 @@ impl<'a> Pass<'a, '_> {
             .iter()
             .any(|(event, _)| matches!(event, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. })));
         self.choose_heading_ids();
+        self.choose_component_ids();
+        self.choose_raw_ids();
         self.find_notes();
     }
 
