@@ -67,7 +67,6 @@ impl Pass<'_, '_> {
     /// A cell begins. An empty cell of the header heads nothing and is no header cell; where that is the first one, the
     /// first cell of each row heads its row.
     pub(super) fn open_cell(&mut self) {
-        self.quotes.reset();
         let is_empty = matches!(self.event(0), Some(Event::End(TagEnd::TableCell)));
         let Some(table) = &mut self.table else { return };
         let alignment = table.alignments.get(table.column).copied().unwrap_or(Alignment::None);
