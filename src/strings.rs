@@ -43,9 +43,11 @@ impl Strings {
                 let base = code.split('-').next().unwrap_or(code);
                 let mut wanted = vec![code, base, own, "en"];
                 let mut seen = Vec::new();
-                wanted.retain(|code| !seen.contains(code) && {
-                    seen.push(code);
-                    true
+                wanted.retain(|code| {
+                    !seen.contains(code) && {
+                        seen.push(code);
+                        true
+                    }
                 });
                 if !inventory.strings.contains_key(code) && !inventory.strings.contains_key(base) {
                     missing.push(code.to_owned());

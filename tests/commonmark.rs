@@ -7,7 +7,8 @@ use dateline::parse::markdown::commonmark;
 
 #[derive(serde::Deserialize)]
 struct Example {
-    example: usize,
+    #[serde(rename = "example")]
+    number: usize,
     section: String,
     markdown: String,
     html: String,
@@ -24,7 +25,7 @@ fn every_example_of_the_specification() {
             (html != with_plain_quotes(&example.html)).then(|| {
                 format!(
                     "example {} ({}):\n{:?}\nexpected {:?}\ngot      {:?}\n",
-                    example.example, example.section, example.markdown, example.html, html
+                    example.number, example.section, example.markdown, example.html, html
                 )
             })
         })

@@ -97,7 +97,11 @@ fn summary(report: &Report, found: &Diagnostics, output: &Path, seconds: f64) {
 
 /// An error in the site, or something outside it that kept the program from writing.
 pub(super) fn ending(found: &Diagnostics) -> Ending {
-    if found.sorted().iter().any(|found| found.code == Code::Unwritable) { Ending::Failed } else { Ending::SiteHasErrors }
+    if found.sorted().iter().any(|found| found.code == Code::Unwritable) {
+        Ending::Failed
+    } else {
+        Ending::SiteHasErrors
+    }
 }
 
 fn explain(report: &Report, asked: &str) -> Ending {
@@ -120,4 +124,3 @@ fn why(report: &Report, path: &OutputPath) -> &'static str {
         None => "was not written: it is the same as after the last build",
     }
 }
-

@@ -1,6 +1,7 @@
 //! The pattern that stories' addresses follow.
 
 use crate::diagnostics::nearest::did_you_mean;
+use crate::parse::front_matter::text::quotable;
 
 /// The pattern of a site that gives none.
 pub(super) const DEFAULT: &str = "/{section}/{yyyy}/{mm}/{dd}/{slug}/";
@@ -26,7 +27,7 @@ pub(super) fn check(pattern: &str) -> Result<(), (String, String)> {
         if !PLACEHOLDERS.contains(&name) {
             let help = did_you_mean(name, PLACEHOLDERS.iter().copied());
             let help = help.unwrap_or_else(|| "use `{section}`, `{yyyy}`, `{mm}`, `{dd}` and `{slug}`".to_owned());
-            return Err((format!("has no placeholder `{{{name}}}`"), help));
+            return Err((format!("has no placeholder `{{{}}}`", quotable(name)), help));
         }
         rest = after;
     }

@@ -4,6 +4,7 @@ use super::{Config, Language, POLICIES, PageSize, Publisher, base_url, languages
 use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned};
 use crate::parse::front_matter::fields::{Fields, Reader};
+use crate::parse::front_matter::text::quotable;
 use crate::parse::front_matter::{Format, check_slug, check_web_address, parts, read_tree};
 use crate::parse::settings::RawHtml;
 use crate::paths::SitePath;
@@ -91,7 +92,7 @@ fn site_address(fields: &Fields<'_>, base_url_override: Option<&str>) -> Option<
     match base_url::normalise(given) {
         Ok(address) => Some(address),
         Err(bad) => {
-            let message = format!("the base URL `{given}` {}", bad.message);
+            let message = format!("the base URL `{}` {}", quotable(given), bad.message);
             fields.reader.report(Diagnostic::new(bad.code, message).help(bad.help));
             None
         }
@@ -113,7 +114,7 @@ fn time_zone(fields: &Fields<'_>) -> Option<TimeZone> {
         Some(right) => format!("did you mean `{right}`?"),
         None => "write a name of the time zone database, as in `Europe/Moscow`".to_owned(),
     };
-    fields.report(Code::BadValue, format!("there is no time zone `{}`", name.value), name.span, &help);
+    fields.report(Code::BadValue, format!("there is no time zone `{}`", quotable(&name.value)), name.span, &help);
     None
 }
 
@@ -122,7 +123,7 @@ fn sections(fields: &Fields<'_>) -> Vec<Spanned<String>> {
     for section in fields.texts("sections", &[]) {
         let id = section.value.as_str();
         if let Err(bad) = check_slug(id) {
-            fields.report(Code::BadValue, format!("`{id}` cannot be a section"), section.span, &bad.help);
+            fields.report(Code::BadValue, format!("`{}` cannot be a section", quotable(id)), section.span, &bad.help);
         } else if RESERVED.contains(&id) {
             let help = "choose another name for the section and its folder";
             fields.report(Code::BadValue, format!("`content/{id}/` is not a section"), section.span, help);
@@ -180,7 +181,7 @@ fn email(fields: &Fields<'_>) -> Option<String> {
         return Some(email.value);
     }
     let help = "write it as `letters@paper.example`";
-    fields.report(Code::BadValue, format!("`{}` is not an e-mail address", email.value), email.span, help);
+    fields.report(Code::BadValue, format!("`{}` is not an e-mail address", quotable(&email.value)), email.span, help);
     None
 }
 
@@ -258,6 +259,11 @@ fn language_code(fields: &Fields<'_>, text: &Spanned<String>) -> Option<String> 
         Some(code) => format!("write `{code}`"),
         None => "write a code of BCP 47, as in `en`, `ru`, `zh-Hans` or `pt-BR`".to_owned(),
     };
-    fields.report(Code::BadValue, format!("`{}` is not a language code", text.value), text.span.clone(), &help);
+    fields.report(
+        Code::BadValue,
+        format!("`{}` is not a language code", quotable(&text.value)),
+        text.span.clone(),
+        &help,
+    );
     None
 }

@@ -226,3 +226,16 @@ fn syntax() {
         ],
     );
 }
+
+#[test]
+fn the_example_of_the_documentation_is_right() {
+    let documentation = include_str!("../../docs/configuration.md");
+    let example =
+        documentation.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("it has one");
+    let config = good(example);
+    assert_eq!(config.page_size, PageSize::default());
+    assert_eq!(config.permalink, "/{section}/{yyyy}/{mm}/{dd}/{slug}/");
+    for (policy, _) in POLICIES {
+        assert!(documentation.contains(&format!("`{policy}`")), "{policy}");
+    }
+}

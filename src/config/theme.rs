@@ -2,7 +2,7 @@
 
 use crate::diagnostics::Code;
 use crate::parse::front_matter::fields::Fields;
-use crate::parse::front_matter::text::one_line;
+use crate::parse::front_matter::text::{one_line, quotable};
 use crate::parse::front_matter::tree::{Entry, Value};
 use serde_json::{Map, Value as Json};
 
@@ -23,7 +23,7 @@ fn option(fields: &Fields<'_>, entry: &Entry) -> Option<(String, Json)> {
             .bytes()
             .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-'));
     if !is_name {
-        let message = format!("`{}` cannot be the name of a theme option", one_line(&key.value));
+        let message = format!("`{}` cannot be the name of a theme option", quotable(&key.value));
         fields.report(Code::BadValue, message, key.span.clone(), "use small letters, digits and `_`");
         return None;
     }

@@ -88,8 +88,9 @@ fn snippet(
 
 /// The part of a label that is underlined: its first line. A list of thirty lines is not shown whole for one word.
 fn place(source: &str, label: &Label) -> Option<Range<usize>> {
-    let start = label.start?;
-    let text = source.get(start..label.end.max(start))?;
+    let start = source.floor_char_boundary(label.start.filter(|start| *start <= source.len())?);
+    let end = source.ceil_char_boundary(label.end.clamp(start, source.len()));
+    let text = &source[start..end];
     let line = text.split(['\n', '\r']).next().unwrap_or("");
     Some(start..start + line.len())
 }
@@ -165,8 +166,12 @@ error[doubled-key]: `b` is given twice
         let expect = "error[unknown-key]: there is no key `titel`\n--> a.md";
         assert_eq!(render(&at(4..9), &|_| None, false), expect);
         assert_eq!(render(&at(4..9), &|_| Some("é".to_owned()), false), expect);
-        assert_eq!(render(&at(1..2), &|_| Some("é".to_owned()), false), expect);
         assert_eq!(render(&at(0..1), &|_| Some("x".repeat(LONGEST_LINE + 1)), false), expect);
+    }
+
+    #[test]
+    fn places_between_the_bytes_of_a_character() {
+        check("é", &at(1..1), "\nerror[unknown-key]: there is no key `titel`\n --> a.md:1:1\n  |\n1 | é\n  | ^");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The report for programs: JSON lines and GitHub workflow commands.
 //!
-//! Lines and columns count from 1. A column counts characters (Unicode scalar values), as the human report does; the end
-//! is the place after the last character.
+//! Lines and columns count from 1. A column counts characters (Unicode scalar values), as the human report does; the
+//! end is the place after the last character.
 
 use super::{Diagnostic, Label};
 use crate::paths::SitePath;

@@ -100,15 +100,14 @@ impl Staging {
         let hash = blake3::hash(bytes).to_hex().to_string();
         let target = self.output.join(path.as_str());
         let fail = |error: io::Error| Box::new(unwritable(&target, &error));
-        let put = match self.current(path, &target, bytes, &hash) {
-            Some(entry) => Put { entry, staged: None },
-            None => {
-                let number = self.next.fetch_add(1, Ordering::Relaxed);
-                let mut file = File::create(self.staged(number)).map_err(fail)?;
-                file.write_all(bytes).map_err(fail)?;
-                let modified = modified(&file.metadata().map_err(fail)?);
-                Put { entry: Entry { hash, length: bytes.len() as u64, modified }, staged: Some(number) }
-            }
+        let put = if let Some(entry) = self.current(path, &target, bytes, &hash) {
+            Put { entry, staged: None }
+        } else {
+            let number = self.next.fetch_add(1, Ordering::Relaxed);
+            let mut file = File::create(self.staged(number)).map_err(fail)?;
+            file.write_all(bytes).map_err(fail)?;
+            let modified = modified(&file.metadata().map_err(fail)?);
+            Put { entry: Entry { hash, length: bytes.len() as u64, modified }, staged: Some(number) }
         };
         if let Ok(mut puts) = self.puts.lock() {
             puts.insert(path.clone(), put);
@@ -273,7 +272,9 @@ impl Staging {
         }
         let mut strangers = Vec::new();
         let walk = walkdir::WalkDir::new(&self.output).into_iter().filter_entry(|entry| {
-            entry.depth() != 1 || !entry.file_name().to_string_lossy().starts_with('.') || entry.file_name() == ".well-known"
+            entry.depth() != 1
+                || !entry.file_name().to_string_lossy().starts_with('.')
+                || entry.file_name() == ".well-known"
         });
         for entry in walk.flatten().filter(|entry| !entry.file_type().is_dir()) {
             let Ok(relative) = entry.path().strip_prefix(&self.output) else { continue };

@@ -301,7 +301,8 @@ impl Resolver {
             // Its own mistakes are reported already; a second message would only point away from them.
             (Status::Broken, _) | (_, None) => Ok(Target::Unpublished),
             (status, _) => {
-                let message = format!("links to {file}, which is {}: the words stay, the link does not", status.as_str());
+                let message =
+                    format!("links to {file}, which is {}: the words stay, the link does not", status.as_str());
                 diagnostics.push(
                     Diagnostic::new(Code::LinkToUnpublished, message)
                         .at(&source.file, link.span.clone(), "not published")

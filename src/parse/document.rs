@@ -104,4 +104,3 @@ fn corrections_of(matter: Option<&Matter>) -> &[CorrectionMatter] {
         _ => &[],
     }
 }
-

@@ -127,7 +127,7 @@ pub struct ArticleMatter {
     pub corrections: Vec<CorrectionMatter>,
     /// The last part of its address, where it is not that of the file.
     pub slug: Option<Spanned<String>>,
-    /// Earlier addresses of the story on this site.
+    /// Earlier addresses of the story on this site: checked paths that begin with `/`, percent escapes resolved.
     pub aliases: Vec<Spanned<String>>,
     /// Not to be published.
     pub draft: bool,
@@ -226,7 +226,7 @@ pub struct PageMatter {
     pub updated: Option<ZonedDateTime>,
     /// Its address below the site's root, where it is not that of its file.
     pub slug: Option<Spanned<String>>,
-    /// Earlier addresses.
+    /// Earlier addresses, as those of a story.
     pub aliases: Vec<Spanned<String>>,
     /// Not to be published.
     pub draft: bool,

@@ -38,7 +38,8 @@ impl Templates {
     /// A mistake in the syntax stops tera at the first bad template, so each is tried alone first: everything wrong is
     /// said in one run.
     pub(super) fn load_into(&self, tera: &mut Tera, diagnostics: &mut Diagnostics) -> Option<()> {
-        let Err(error) = tera.add_raw_templates(self.0.iter().map(|(name, text)| (name.as_str(), text.as_str()))) else {
+        let Err(error) = tera.add_raw_templates(self.0.iter().map(|(name, text)| (name.as_str(), text.as_str())))
+        else {
             return Some(());
         };
         let mut found = false;
@@ -65,7 +66,7 @@ impl Templates {
         for report in reports {
             let message = report.lines().next().unwrap_or_default().trim_start_matches("error: ").trim();
             let Some(place) = self.place(report) else { continue };
-            diagnostics.push(Diagnostic::new(Code::Template, message).at(&place.0, place.1.clone()..place.1, "here"));
+            diagnostics.push(Diagnostic::new(Code::Template, message).at(&place.0, place.1..place.1, "here"));
             found = true;
         }
         if !found {
@@ -98,7 +99,9 @@ impl Templates {
                 let near = nearest::did_you_mean(name, self.0.iter().map(|(name, _)| name.as_str()));
                 let diagnostic = Diagnostic::new(Code::Template, format!("there is no template `{name}`"))
                     .in_file(&file_of(name))
-                    .help(near.unwrap_or_else(|| "add it, or build without the option that leaves out the theme".into()));
+                    .help(
+                        near.unwrap_or_else(|| "add it, or build without the option that leaves out the theme".into()),
+                    );
                 return diagnostic.into();
             }
             _ => {

@@ -110,7 +110,11 @@ impl<'a> Filling<'a, '_> {
         if let Some((width, height)) = media.size {
             let _ = write!(out, " width=\"{width}\" height=\"{height}\"");
         }
-        out.push_str(if self.is_first_picture { " decoding=\"async\">" } else { " loading=\"lazy\" decoding=\"async\">" });
+        out.push_str(if self.is_first_picture {
+            " decoding=\"async\">"
+        } else {
+            " loading=\"lazy\" decoding=\"async\">"
+        });
         self.is_first_picture = false;
     }
 
@@ -133,7 +137,10 @@ impl<'a> Filling<'a, '_> {
         let mut context = Context::new();
         for (place, argument) in call.args.iter().enumerate() {
             let file = files.iter().find(|(at, _)| *at == place).map(|(_, id)| *id);
-            context.insert_value(argument.name.replace('-', "_"), self.argument(&argument.name, &argument.value.value, file));
+            context.insert_value(
+                argument.name.replace('-', "_"),
+                self.argument(&argument.name, &argument.value.value, file),
+            );
         }
         if let Some(table) = call.table.as_ref().filter(|_| definition.args().iter().any(|arg| arg.name() == "table")) {
             context.insert("table", table);

@@ -50,7 +50,8 @@ impl Disk {
     }
 
     fn problem_of(&self, error: &walkdir::Error) -> (SitePath, Problem) {
-        let path = error.path().map_or_else(|| SitePath::new(""), |path| self.site_path(path).unwrap_or_else(|bad| bad));
+        let path =
+            error.path().map_or_else(|| SitePath::new(""), |path| self.site_path(path).unwrap_or_else(|bad| bad));
         let dangling = || error.path().is_some_and(Path::is_symlink);
         let problem = match error.io_error() {
             _ if error.loop_ancestor().is_some() => Problem::LinkLoop,

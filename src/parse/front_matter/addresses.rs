@@ -3,6 +3,7 @@
 //! Addresses from front matter end up in file names, in `href` and `src`, and in redirects. Each is checked here, once,
 //! for what its place allows; later stages only escape.
 
+use super::text::quotable;
 use crate::diagnostics::Code;
 use percent_encoding::percent_decode_str;
 
@@ -85,7 +86,11 @@ pub(crate) fn link(text: &str) -> Result<(), BadAddress> {
                 help,
             ))
         }
-        None => Err(bad(Code::BadUrl, "is not a whole address", format!("write `https://{}`", text.trim_matches('/')))),
+        None => Err(bad(
+            Code::BadUrl,
+            "is not a whole address",
+            format!("write `https://{}`", quotable(text.trim_matches('/'))),
+        )),
     }
 }
 
@@ -150,7 +155,7 @@ pub(crate) fn picture(text: &str) -> Result<(), BadAddress> {
         None => {}
     }
     if text.contains('\\') {
-        let help = format!("write `{}`", text.replace('\\', "/"));
+        let help = format!("write `{}`", quotable(&text.replace('\\', "/")));
         return Err(bad(Code::BadValue, "has a backslash in it", help));
     }
     Ok(())

@@ -2,8 +2,8 @@
 //!
 //! RFC 3339, its shorter forms, and what Hugo, Jekyll and Zola accept: `2025-02-12`, `2025-02-12 18:40`,
 //! `2025-02-12T18:40:00`, each with or without an offset (`Z`, `+03:00`, `+0300`, ` +03`). A date alone is its first
-//! moment; a time without an offset is in the site's zone. Where clocks are put forward and a local time does not exist,
-//! it is the later one by the length of the gap; where a local time comes twice, it is the first.
+//! moment; a time without an offset is in the site's zone. Where clocks are put forward and a local time does not
+//! exist, it is the later one by the length of the gap; where a local time comes twice, it is the first.
 
 use jiff::ZonedDateTime;
 use jiff::civil::{Date, DateTime, Time};

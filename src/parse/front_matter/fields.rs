@@ -4,7 +4,7 @@
 //! whole can be used is asked once at the end, with [`Reader::is_clean`].
 
 use super::dates;
-use super::text::{is_blank, one_line};
+use super::text::{is_blank, one_line, quotable};
 use super::tree::{Entry, Node, Table, Value};
 use crate::diagnostics::nearest::{did_you_mean, nearest};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned};
@@ -51,7 +51,7 @@ impl<'a> Reader<'a> {
 
     /// The same key for the second time.
     pub(crate) fn doubled(&self, name: &str, second: Range<usize>, first: Option<Range<usize>>) -> Diagnostic {
-        let diagnostic = self.at(Code::DoubledKey, format!("`{name}` is given twice"), second);
+        let diagnostic = self.at(Code::DoubledKey, format!("`{}` is given twice", quotable(name)), second);
         let diagnostic = diagnostic.help("keep one of the two");
         match first {
             Some(first) => self.label(diagnostic, first, "first given here"),
@@ -291,7 +291,7 @@ impl<'a> Fields<'a> {
                 Some(word) => format!("did you mean `{word}`?"),
                 None => format!("write one of {}", quoted(words())),
             };
-            let message = format!("`{}{name}` cannot be `{}`", self.prefix, text.value);
+            let message = format!("`{}{name}` cannot be `{}`", self.prefix, quotable(&text.value));
             self.report(Code::BadValue, message, text.span, &help);
         }
         choice.map(|(_, value)| *value)
@@ -331,7 +331,7 @@ impl<'a> Fields<'a> {
             let known = self.known.borrow();
             let help = advice(entry).or_else(|| did_you_mean(&key.value, known.iter().copied()));
             let help = help.unwrap_or_else(|| self.all_keys(&known));
-            let message = format!("there is no key `{}{}`", self.prefix, one_line(&key.value));
+            let message = format!("there is no key `{}{}`", self.prefix, quotable(&key.value));
             self.report(Code::UnknownKey, message, key.span.clone(), &help);
         }
     }
@@ -370,6 +370,12 @@ impl<'a> Fields<'a> {
     /// A key of this table as messages name it.
     pub(crate) fn path(&self, name: &str) -> String {
         format!("{}{name}", self.prefix)
+    }
+
+    /// Every name that has been asked for.
+    #[cfg(test)]
+    pub(crate) fn known(&self) -> Vec<&'static str> {
+        self.known.borrow().clone()
     }
 
     /// Where something missing from this table is reported.

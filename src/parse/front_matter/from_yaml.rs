@@ -1,7 +1,7 @@
 //! YAML to the tree.
 //!
-//! The parser calls back with values that carry their places; the budget below is what keeps a few lines of aliases from
-//! growing into gigabytes. `yes` and `no` are text, as in YAML 1.2, because a country may be called `no`.
+//! The parser calls back with values that carry their places; the budget below is what keeps a few lines of aliases
+//! from growing into gigabytes. `yes` and `no` are text, as in YAML 1.2, because a country may be called `no`.
 
 use super::fields::Reader;
 use super::tree::{Entry, MAX_DEPTH, Node, Table, Value};
@@ -12,8 +12,8 @@ use serde_saphyr::{Error, Location, Options, budget, options};
 use std::fmt;
 use std::ops::Range;
 
-/// Reads `block` of the reader's source; `None`, and a report, where the syntax is wrong. A key given twice is reported,
-/// and its first value holds.
+/// Reads `block` of the reader's source; `None`, and a report, where the syntax is wrong. A key given twice is
+/// reported, and its first value holds.
 pub(super) fn read(reader: &Reader<'_>, block: Range<usize>) -> Option<Table> {
     let text = &reader.source[block.clone()];
     if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {

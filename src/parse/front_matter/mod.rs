@@ -1,7 +1,7 @@
 //! Front matter: from the text between two fences to typed values.
 //!
 //! Comes in: a file's text and what kind of document it is. Goes out: its [`Matter`], and everything that is wrong with
-//! it, each mistake with its place. TOML and YAML are first read into one [`tree`] that keeps every place; [`fields`]
+//! it, each mistake with its place. TOML and YAML are first read into one `tree` that keeps every place; `fields`
 //! then asks it for what each kind of document may say. It looks at no other file, and does not know whether the
 //! authors, pictures and stories that a file names exist.
 
@@ -14,6 +14,8 @@ mod from_toml;
 mod from_yaml;
 mod page;
 pub(crate) mod parts;
+#[cfg(test)]
+mod properties;
 mod split;
 mod support;
 #[cfg(test)]

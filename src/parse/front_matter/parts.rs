@@ -2,7 +2,8 @@
 
 use super::addresses::{self, BadAddress};
 use super::fields::Fields;
-use super::tree::Value;
+use super::text::quotable;
+use super::tree::{Node, Value};
 use crate::diagnostics::{Code, Spanned};
 use crate::parse::matter::{ImageMatter, LabelledLink};
 use jiff::ZonedDateTime;
@@ -40,7 +41,20 @@ pub(super) fn aliases(fields: &Fields<'_>) -> Vec<Spanned<String>> {
 /// Whether a page is not to be published; `published = false` is Jekyll's way to say it.
 pub(super) fn draft(fields: &Fields<'_>) -> bool {
     let draft = fields.flag("draft", &[]).unwrap_or(false);
-    let published = fields.flag("published", &[]).unwrap_or(true);
+    let published = match fields.node("published", &[]) {
+        Some(Node { value: Value::Text(text) | Value::Date(text), span })
+            if text.starts_with(|c: char| c.is_ascii_digit()) =>
+        {
+            fields.report(
+                Code::BadValue,
+                "`published` must be `true` or `false`, but this is a date",
+                span.clone(),
+                "write it as `date`",
+            );
+            true
+        }
+        _ => fields.flag("published", &[]).unwrap_or(true),
+    };
     draft || !published
 }
 
@@ -92,7 +106,7 @@ fn image_table(image: &Fields<'_>) -> Option<ImageMatter> {
 }
 
 fn no_alt(fields: &Fields<'_>, src: &Spanned<String>, help: &str) {
-    let message = format!("the picture `{}` has no text for readers who cannot see it", src.value);
+    let message = format!("the picture `{}` has no text for readers who cannot see it", quotable(&src.value));
     fields.report(Code::NoAltText, message, src.span.clone(), help);
 }
 

@@ -3,6 +3,7 @@
 use super::addresses::{self, BadAddress};
 use super::fields::{Fields, quoted};
 use super::parts;
+use super::text::quotable;
 use super::tree::{Node, Value};
 use crate::diagnostics::{Code, Spanned};
 use crate::parse::matter::{Frequency, GiveMatter, SupportMatter};
@@ -64,7 +65,7 @@ fn methods(fields: &Fields<'_>) -> Vec<Spanned<String>> {
     methods.retain(|method| match addresses::slug(&method.value) {
         Ok(()) => true,
         Err(bad) => {
-            let message = format!("`{}` is not the id of a payment method", method.value);
+            let message = format!("`{}` is not the id of a payment method", quotable(&method.value));
             fields.report(Code::BadValue, message, method.span.clone(), &bad.help);
             false
         }
@@ -123,7 +124,7 @@ fn currency_code(fields: &Fields<'_>, currency: Spanned<String>) -> Option<Strin
     if is_code {
         return Some(currency.value);
     }
-    let message = format!("`{}` is not a currency code", currency.value);
+    let message = format!("`{}` is not a currency code", quotable(&currency.value));
     fields.report(Code::BadValue, message, currency.span, "write three capital letters, as in `USD` or `EUR`");
     None
 }

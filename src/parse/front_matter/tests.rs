@@ -519,7 +519,7 @@ methods = ["visa", "apple-pay"]
     let rest = r#"amounts = [2], link = "https://a.example""#;
     give(
         &format!("frequency = \"weekly\", currency = \"USD\", {rest}"),
-        r#"bad-value at "\"weekly\"": `gives.frequency` cannot be `weekly` (did you mean `yearly`?)"#,
+        r#"bad-value at "\"weekly\"": `gives.frequency` cannot be `weekly` (write one of `one-off`, `once`, `one-time`, `monthly`, `yearly` or `annually`)"#,
     );
     give(
         &format!("frequency = \"once\", currency = \"usd\", {rest}"),
@@ -535,4 +535,51 @@ methods = ["visa", "apple-pay"]
             r#"bad-value at "\"Apple Pay\"": `Apple Pay` is not the id of a payment method (write `apple-pay`)"#,
         ],
     );
+}
+
+const DOCUMENTATION: &str = include_str!("../../../docs/front-matter.md");
+
+#[test]
+fn the_examples_of_the_documentation_are_right() {
+    let kinds = [
+        DocumentKind::Article,
+        DocumentKind::Front,
+        DocumentKind::List,
+        DocumentKind::Author,
+        DocumentKind::Page,
+        DocumentKind::Support,
+    ];
+    let examples: Vec<&str> =
+        DOCUMENTATION.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert_eq!(examples.len(), kinds.len());
+    for (kind, example) in kinds.into_iter().zip(examples) {
+        good(kind, example);
+    }
+}
+
+#[test]
+fn the_documentation_names_every_key() {
+    let (file, zone) = (SitePath::from("content/a.md"), zone());
+    let kinds = [
+        DocumentKind::Article,
+        DocumentKind::Front,
+        DocumentKind::List,
+        DocumentKind::Author,
+        DocumentKind::Page,
+        DocumentKind::Support,
+    ];
+    for kind in kinds {
+        let reader = Reader::new(&file, "", &zone);
+        let table = Table::new();
+        let fields = Fields::new(&reader, &table, 0..0);
+        typed(kind, &fields);
+        for key in fields.known() {
+            // Hugo reads keys in any capitals and writes these in small letters itself.
+            let is_small = ["linktitle", "publishdate", "expirydate"].contains(&key);
+            assert!(
+                is_small || DOCUMENTATION.contains(&format!("`{key}")) || DOCUMENTATION.contains(&format!("[{key}]")),
+                "{kind:?}: {key}"
+            );
+        }
+    }
 }

@@ -20,6 +20,16 @@ pub(crate) fn one_line(text: &str) -> String {
     line
 }
 
+/// `text` as a message quotes it: one line, and no more of it than tells which one is meant.
+pub(crate) fn quotable(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let line = one_line(text);
+    match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
+}
+
 /// Whether nothing of `text` would be seen.
 pub(crate) fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || is_mark(c))
@@ -65,6 +75,12 @@ mod tests {
         check("\u{202e}gpj.\u{202c}exe \u{2066}x\u{2069}", "gpj.exe x");
         check("می\u{200c}خواهم \u{200f}!", "می\u{200c}خواهم \u{200f}!");
         check("👩\u{200d}💻", "👩\u{200d}💻");
+    }
+
+    #[test]
+    fn quotes_the_beginning_of_what_is_long() {
+        assert_eq!(quotable("a\nb"), "a b");
+        assert_eq!(quotable(&"é".repeat(61)), format!("{}…", "é".repeat(60)));
     }
 
     #[test]

@@ -104,23 +104,30 @@ impl<'a> Pass<'a, '_> {
             ));
         }
         self.ready.push(Event::End(TagEnd::Heading(self.shifted(level))));
+        self.raw.hidden = None;
         self.reading.gap();
     }
 
     /// Takes the ids that headings give themselves, so that ids made from words keep clear of them.
     pub(super) fn choose_heading_ids(&mut self) {
-        for (event, span) in &self.events {
-            if let Event::Start(Tag::Heading { id: Some(id), .. }) = event {
-                let span = self.place.of(span.clone());
-                if let Some(earlier) = self.ids.choose(id, span.clone()) {
-                    self.diagnostics.push(
-                        Diagnostic::new(Code::Duplicate, format!("two places have the id `{id}`"))
-                            .at(self.file, span, "")
-                            .at(self.file, earlier, "the other one")
-                            .help("give one of them another id"),
-                    );
-                }
+        for at in 0..self.events.len() {
+            if let (Event::Start(Tag::Heading { id: Some(id), .. }), span) = &self.events[at] {
+                let (id, span) = (id.clone(), span.clone());
+                self.choose_id(&id, span);
             }
+        }
+    }
+
+    /// Takes an id that a writer chose at `span` of the text, and reports one that was chosen before.
+    pub(super) fn choose_id(&mut self, id: &str, span: Range<usize>) {
+        let span = self.place(span);
+        if let Some(earlier) = self.ids.choose(id, span.clone()) {
+            self.diagnostics.push(
+                Diagnostic::new(Code::Duplicate, format!("two places have the id `{id}`"))
+                    .at(self.file, span, "")
+                    .at(self.file, earlier, "the other one")
+                    .help("give one of them another id"),
+            );
         }
     }
 

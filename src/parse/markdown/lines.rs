@@ -35,7 +35,7 @@ pub(super) fn nested(outer: &mut Pass<'_, '_>, text: &str, span: Range<usize>) -
     let html = inner.run();
     std::mem::swap(&mut inner.marks, &mut outer.marks);
     std::mem::swap(&mut inner.reading, &mut outer.reading);
-    outer.unclean |= inner.unclean;
+    outer.raw.passed_on |= inner.raw.passed_on;
     html
 }
 

@@ -32,6 +32,11 @@ impl Marks {
         self.0.len() - 1
     }
 
+    /// The mark with this index.
+    pub(super) fn get(&self, index: usize) -> Option<&Mark> {
+        self.0.get(index)
+    }
+
     /// The mark with this index, to complete it.
     pub(super) fn get_mut(&mut self, index: usize) -> Option<&mut Mark> {
         self.0.get_mut(index)
@@ -120,10 +125,13 @@ pub(super) fn cut(html: &str, marks: &Marks) -> Cut {
     cut
 }
 
+/// Ends the last block. One without HTML is none: everything in it was left out.
 fn end_block(cut: &mut Cut) {
+    let end = cut.html.len();
     if let Some(last) = cut.blocks.last_mut() {
-        last.end = cut.html.len();
+        last.end = end;
     }
+    cut.blocks.pop_if(|last| last.start == end);
 }
 
 #[cfg(test)]

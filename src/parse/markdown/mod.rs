@@ -52,7 +52,16 @@ pub fn markdown(
 ) -> Body {
     let source = source::without_noncharacters(source);
     let text = source.get(start..).unwrap_or_default();
-    finish(Pass::new(file, text, Place::At { start, skip: 0 }, Dialect::Document, settings, diagnostics))
+    let place = Place::At { start, skip: 0 };
+    let dialect = Dialect::Document;
+    match calls::find(file, text, &place, dialect.options(settings), diagnostics) {
+        Some((text, calls)) => {
+            let mut pass = Pass::new(file, &text, place, dialect, settings, diagnostics);
+            pass.calls = calls;
+            finish(pass)
+        }
+        None => finish(Pass::new(file, text, place, dialect, settings, diagnostics)),
+    }
 }
 
 /// One line of Markdown (a caption, a correction), as HTML without a paragraph around it. `span` is its place in the
@@ -82,7 +91,7 @@ pub fn commonmark(source: &str) -> String {
 
 fn finish(mut pass: Pass<'_, '_>) -> Body {
     let html = pass.run();
-    let cut = marks::cut(&html, &pass.marks);
+    let cut = pass.cut(&html);
     Body {
         html: cut.html,
         holes: cut.holes,

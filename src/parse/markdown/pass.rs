@@ -10,6 +10,7 @@ use super::headings::{Heading, Ids};
 use super::links::{LinkCall, Links};
 use super::marks::{Mark, Marks, block_token, token};
 use super::quotes::Quotes;
+use super::raw::Raw;
 use super::reading::{Reading, summary};
 use super::tables::TableState;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -49,6 +50,10 @@ impl Dialect {
         options
     }
 }
+
+/// How deep elements may be nested. Browsers stop at 512, and a page has some around the text; what is cleaned takes
+/// time by the square of it.
+const DEEPEST: usize = 400;
 
 /// Where the text stands in its file.
 #[derive(Debug, Clone)]
@@ -100,10 +105,11 @@ pub(super) struct Pass<'a, 's> {
     pub(super) unnamed_tables: usize,
     pub(super) notes: Notes,
     pub(super) calls: Calls,
-    /// Whether raw HTML was passed on that must be cleaned.
-    pub(super) unclean: bool,
+    pub(super) raw: Raw,
     /// How many elements are open.
     pub(super) depth: usize,
+    /// Whether so many are open, or were, that browsers would no longer follow.
+    pub(super) is_too_deep: bool,
     in_code: bool,
     /// The block that is open: its mark, and the characters before it.
     block: Option<(usize, usize)>,
@@ -153,8 +159,9 @@ impl<'a, 's> Pass<'a, 's> {
             unnamed_tables: 0,
             notes: Notes::default(),
             calls: Calls::default(),
-            unclean: false,
+            raw: Raw::default(),
             depth: 0,
+            is_too_deep: false,
             in_code: false,
             block: None,
             opening: Opening::default(),
@@ -284,6 +291,7 @@ impl<'a, 's> Pass<'a, 's> {
 
     pub(super) fn step(&mut self, event: Event<'a>, span: Range<usize>) {
         match event {
+            Event::Text(_) | Event::Code(_) if self.raw.hidden.is_some() => {}
             Event::Start(tag) => self.start(tag, span),
             Event::End(tag) => self.end(tag),
             Event::Text(text) => self.text(text, &span),
@@ -327,6 +335,7 @@ impl<'a, 's> Pass<'a, 's> {
             self.begin_block(block_kind(&tag));
         }
         self.depth += 1;
+        self.check_depth(&span);
         match tag {
             Tag::Heading { level, id, classes, .. } => self.open_heading(level, id, classes),
             Tag::BlockQuote(Some(kind)) => self.open_alert(kind),
@@ -347,6 +356,15 @@ impl<'a, 's> Pass<'a, 's> {
         }
     }
 
+    /// Reports, once, a text whose elements are nested too deep.
+    pub(super) fn check_depth(&mut self, span: &Range<usize>) {
+        if self.depth + self.raw.open > DEEPEST && !std::mem::replace(&mut self.is_too_deep, true) {
+            let message = format!("lists, quotations and HTML are nested more than {DEEPEST} deep here");
+            let diagnostic = Diagnostic::new(Code::TooLarge, message).at(self.file, self.place(span.clone()), "");
+            self.diagnostics.push(diagnostic.help("end some of them"));
+        }
+    }
+
     fn end(&mut self, tag: TagEnd) {
         if self.dialect == Dialect::CommonMark {
             self.ready.push(Event::End(tag));
@@ -362,6 +380,7 @@ impl<'a, 's> Pass<'a, 's> {
             TagEnd::TableCell => self.close_cell(),
             tag => {
                 if matches!(tag, TagEnd::Item | TagEnd::CodeBlock) {
+                    self.raw.hidden = None;
                     self.reading.gap();
                     self.in_code = false;
                 }
@@ -396,6 +415,7 @@ impl<'a, 's> Pass<'a, 's> {
     }
 
     fn close_paragraph(&mut self) {
+        self.raw.hidden = None;
         if self.dialect == Dialect::Line {
             return;
         }

@@ -73,26 +73,27 @@ impl<'a> Pass<'a, '_> {
         let alt = self.alternative_text();
         let src = Spanned::new(picture.src.to_string(), self.place(place));
         let whole = self.place(picture.span);
-        if let Some(index) = self.picture(src, alt, whole) {
+        if let Some(index) = self.picture(src, Some(alt).filter(|alt| !alt.trim().is_empty()), whole) {
             self.ready.push(Event::InlineHtml(token(index)));
         }
     }
 
-    /// The mark of a picture; `None`, and a diagnostic, for one that the site does not hold itself.
-    pub(super) fn picture(&mut self, src: Spanned<String>, alt: String, whole: Range<usize>) -> Option<usize> {
+    /// The mark of a picture; `None`, and a diagnostic, for one that the site does not hold itself. Without a
+    /// description it is reported; an empty one says that it only decorates.
+    pub(super) fn picture(&mut self, src: Spanned<String>, alt: Option<String>, whole: Range<usize>) -> Option<usize> {
         if let Some(diagnostic) = foreign(&src.value) {
             self.diagnostics.push(diagnostic.at(self.file, src.span, ""));
             return None;
         }
-        if alt.trim().is_empty() {
+        if alt.is_none() {
             self.diagnostics.push(
                 Diagnostic::new(Code::NoAltText, "this picture says nothing to readers who cannot see it")
                     .at(self.file, whole, "")
-                    .help("describe it between the brackets: `![description](file)`"),
+                    .help("describe it between the brackets, or write `<img src=\"…\" alt=\"\">` if it only decorates"),
             );
         }
         let src = src.map(escape::without_controls);
-        let alt = escape::without_controls(alt);
+        let alt = escape::without_controls(alt.unwrap_or_default());
         Some(self.marks.add(Mark::Hole(HoleKind::Picture(PictureCall { src, alt }))))
     }
 

@@ -84,6 +84,7 @@ impl Pass<'_, '_> {
             }
             self.ready.push(Event::InlineHtml(table.end.into()));
         }
+        self.raw.hidden = None;
         self.reading.gap();
     }
 

@@ -5,8 +5,11 @@
 //! that they point at.
 
 mod blocks;
+mod components;
 mod inline;
 mod links;
+mod properties;
+mod raw;
 
 use super::*;
 use crate::parse::body::{HoleKind, Literal};
@@ -43,16 +46,16 @@ pub(super) fn shown(body: &Body) -> String {
     for hole in &body.holes {
         html.push_str(&body.html[at..hole.at]);
         at = hole.at;
-        html.push_str(&match &hole.kind {
-            HoleKind::Link(link) => format!("⟦{}⟧", link.value),
-            HoleKind::Picture(picture) => format!("⟦img {} {:?}⟧", picture.src.value, picture.alt),
-            HoleKind::Close => "⟦/⟧".to_owned(),
+        let hole = match &hole.kind {
+            HoleKind::Link(link) => link.value.clone(),
+            HoleKind::Picture(picture) => format!("img {} {:?}", picture.src.value, picture.alt),
+            HoleKind::Close => "/".to_owned(),
             HoleKind::Open(call) => {
-                let args: String =
-                    call.args.iter().map(|arg| format!(" {}={}", arg.name, literal(&arg.value.value))).collect();
-                format!("⟦{}{args}⟧", call.name.value)
+                let args = call.args.iter().map(|arg| format!(" {}={}", arg.name, literal(&arg.value.value)));
+                call.name.value.clone() + &args.collect::<Vec<_>>().concat()
             }
-        });
+        };
+        html.extend(["⟦", &hole, "⟧"]);
     }
     html + &body.html[at..]
 }
