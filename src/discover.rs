@@ -84,9 +84,9 @@ pub fn discover(world: &dyn World, config: &Config, diagnostics: &mut Diagnostic
     }
     for file in list(world, "static", diagnostics) {
         let name = file.as_str();
-        if name.starts_with("static/css/") && name.ends_with(".css") {
+        if name.starts_with("static/css/") && file.extension() == "css" {
             inventory.stylesheets.push(file);
-        } else if name.starts_with("static/js/") && name.ends_with(".js") {
+        } else if name.starts_with("static/js/") && file.extension() == "js" {
             inventory.scripts.push(file);
         } else {
             inventory.statics.push(file);

@@ -148,6 +148,11 @@ impl OutputPath {
         &self.0
     }
 
+    /// Whether it is a page.
+    pub fn is_html(&self) -> bool {
+        self.0.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("html"))
+    }
+
     /// The folders the file is in, outermost first: `a`, `a/b` for `a/b/c.html`.
     pub fn folders(&self) -> impl Iterator<Item = &str> {
         self.0.match_indices('/').map(|(at, _)| &self.0[..at])

@@ -32,7 +32,7 @@ pub(super) fn stylesheet(
     let mut text = String::new();
     for file in files {
         match read_text(world, file) {
-            Ok(css) => text.push_str(&minify(file, css, diagnostics)),
+            Ok(css) => text.push_str(&minify(file, &css, diagnostics)),
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
     }
@@ -55,9 +55,9 @@ fn custom_properties(options: &serde_json::Map<String, serde_json::Value>) -> St
 }
 
 #[cfg(feature = "stylesheets")]
-fn minify(file: &SitePath, css: String, diagnostics: &mut Diagnostics) -> String {
+fn minify(file: &SitePath, css: &str, diagnostics: &mut Diagnostics) -> String {
     use lightningcss::stylesheet::{ParserOptions, PrinterOptions, StyleSheet};
-    let parsed = StyleSheet::parse(&css, ParserOptions::default());
+    let parsed = StyleSheet::parse(css, ParserOptions::default());
     let printed = parsed.map_err(|error| (error.kind.to_string(), error.loc)).and_then(|sheet| {
         let options = PrinterOptions { minify: true, ..PrinterOptions::default() };
         sheet.to_css(options).map_err(|error| (error.kind.to_string(), None))
@@ -68,7 +68,7 @@ fn minify(file: &SitePath, css: String, diagnostics: &mut Diagnostics) -> String
             // The parser names tokens as it names them to itself: `Ident("weight")`.
             let token = message.strip_prefix("Unexpected token ").and_then(|token| token.split('"').nth(1));
             let message = token.map_or(message.clone(), |token| format!("`{token}` is not expected here"));
-            let at = place.map_or(0, |place| offset(&css, place.line as usize, place.column as usize));
+            let at = place.map_or(0, |place| offset(css, place.line as usize, place.column as usize));
             diagnostics.push(
                 Diagnostic::new(Code::Stylesheet, message)
                     .at(file, at..at, "")
@@ -80,8 +80,8 @@ fn minify(file: &SitePath, css: String, diagnostics: &mut Diagnostics) -> String
 }
 
 #[cfg(not(feature = "stylesheets"))]
-fn minify(_file: &SitePath, css: String, _diagnostics: &mut Diagnostics) -> String {
-    css
+fn minify(_file: &SitePath, css: &str, _diagnostics: &mut Diagnostics) -> String {
+    css.to_owned()
 }
 
 /// The byte at a line (from 0) and column (from 1), as the stylesheet parser counts them.

@@ -2,8 +2,8 @@
 //!
 //! Fingerprinted files carry a part of their hash in their name, so that a host may keep them for ever.
 
-mod media;
 mod bundles;
+mod media;
 
 pub use bundles::Bundle;
 pub use media::Media;

@@ -41,7 +41,10 @@ impl Check {
             return ending(&outcome.diagnostics);
         }
         if !speech.quiet && self.format == Format::Human {
-            println!("{}", if count.is_empty() { "Nothing is wrong.".to_owned() } else { format!("{count}, no error.") });
+            println!(
+                "{}",
+                if count.is_empty() { "Nothing is wrong.".to_owned() } else { format!("{count}, no error.") }
+            );
         }
         Ending::Done
     }

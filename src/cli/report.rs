@@ -54,7 +54,7 @@ pub(super) fn number(n: usize, word: &str) -> String {
     let digits = n.to_string();
     let mut grouped = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);
@@ -70,8 +70,9 @@ fn is_styled(speech: &Speech) -> bool {
     }
 }
 
-/// Whether the person asked every program for plain text (the NO_COLOR convention).
+/// Whether the person asked every program for plain text (the `NO_COLOR` convention).
 #[expect(clippy::disallowed_methods, reason = "the command line is where the environment comes in")]
 fn no_color() -> bool {
-    std::env::var("NO_COLOR").is_ok_and(|value| !value.is_empty()) || std::env::var("TERM").is_ok_and(|term| term == "dumb")
+    std::env::var("NO_COLOR").is_ok_and(|value| !value.is_empty())
+        || std::env::var("TERM").is_ok_and(|term| term == "dumb")
 }

@@ -5,9 +5,9 @@
 //! [`Staging::commit`] then renames the staged files into place, each in one step, removes what is no longer part of
 //! the site, and writes the manifest. A [`Staging`] that is dropped instead leaves the old site whole.
 
+pub mod files;
 mod manifest;
 mod staging;
-pub mod files;
 
 pub use manifest::{Entry, Manifest};
 pub use staging::{Change, Staging, Written};

@@ -100,15 +100,14 @@ impl Staging {
         let hash = blake3::hash(bytes).to_hex().to_string();
         let target = self.output.join(path.as_str());
         let fail = |error: io::Error| Box::new(unwritable(&target, &error));
-        let put = match self.current(path, &target, bytes, &hash) {
-            Some(entry) => Put { entry, staged: None },
-            None => {
-                let number = self.next.fetch_add(1, Ordering::Relaxed);
-                let mut file = File::create(self.staged(number)).map_err(fail)?;
-                file.write_all(bytes).map_err(fail)?;
-                let modified = modified(&file.metadata().map_err(fail)?);
-                Put { entry: Entry { hash, length: bytes.len() as u64, modified }, staged: Some(number) }
-            }
+        let put = if let Some(entry) = self.current(path, &target, bytes, &hash) {
+            Put { entry, staged: None }
+        } else {
+            let number = self.next.fetch_add(1, Ordering::Relaxed);
+            let mut file = File::create(self.staged(number)).map_err(fail)?;
+            file.write_all(bytes).map_err(fail)?;
+            let modified = modified(&file.metadata().map_err(fail)?);
+            Put { entry: Entry { hash, length: bytes.len() as u64, modified }, staged: Some(number) }
         };
         if let Ok(mut puts) = self.puts.lock() {
             puts.insert(path.clone(), put);

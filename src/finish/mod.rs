@@ -6,7 +6,7 @@ use crate::paths::OutputPath;
 
 /// Finishes an output in place; `scratch` is a buffer to be used again.
 pub fn finish(path: &OutputPath, bytes: &mut Vec<u8>, scratch: &mut Vec<u8>) {
-    if path.as_str().ends_with(".html") {
+    if path.is_html() {
         scratch.clear();
         whitespace::squeeze(bytes, scratch);
         std::mem::swap(bytes, scratch);

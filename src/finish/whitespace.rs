@@ -41,9 +41,10 @@ fn next_verbatim(html: &[u8]) -> Option<(usize, &'static [u8])> {
 fn find_ignoring_case(html: &[u8], needle: &[u8]) -> Option<usize> {
     memmem::find(html, needle)
         .into_iter()
-        .chain(memchr::memchr_iter(b'<', html).find(|at| {
-            html[*at..].get(..needle.len()).is_some_and(|found| found.eq_ignore_ascii_case(needle))
-        }))
+        .chain(
+            memchr::memchr_iter(b'<', html)
+                .find(|at| html[*at..].get(..needle.len()).is_some_and(|found| found.eq_ignore_ascii_case(needle))),
+        )
         .min()
 }
 

@@ -87,7 +87,9 @@ pub(super) fn front(
     for strip in &matter.strips {
         match strip_list(strip, edition) {
             Ok(list) => strips.extend(list.and_then(|list| fill_strip(strip, list, edition, &mut shown))),
-            Err(diagnostic) => diagnostics.extend(document.map(|at| at_source(*diagnostic, strip, at)).into_iter().collect()),
+            Err(diagnostic) => {
+                diagnostics.extend(document.map(|at| at_source(*diagnostic, strip, at)).into_iter().collect())
+            }
         }
     }
     let latest = newest().filter(|id| !shown.contains(id)).take(config.page_size.front).collect();
@@ -132,8 +134,7 @@ fn fill_strip(
     shown: &mut BTreeSet<ArticleId>,
 ) -> Option<Strip> {
     let articles = &edition.lists(list.0)[list.1].articles;
-    let chosen: Vec<ArticleId> =
-        articles.iter().copied().filter(|id| !shown.contains(id)).take(strip.limit).collect();
+    let chosen: Vec<ArticleId> = articles.iter().copied().filter(|id| !shown.contains(id)).take(strip.limit).collect();
     shown.extend(&chosen);
     (!chosen.is_empty()).then(|| Strip { title: strip.title.clone(), list, articles: chosen })
 }

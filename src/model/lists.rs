@@ -8,7 +8,7 @@ use super::resolve::Resolver;
 use super::{Article, ArticleId, Byline, Edition, Front, Image, Text};
 use crate::config::{Config, LangId};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned, nearest};
-use crate::discover::Inventory;
+use crate::discover::{Inventory, Source};
 use crate::parse::Document;
 use crate::parse::matter::{AuthorMatter, LabelledLink, ListMatter, Matter};
 use crate::paths::{PagePath, SitePath};
@@ -272,9 +272,11 @@ impl Draft {
         let mut entered: Vec<usize> =
             tags.iter().filter_map(|tag| enter(&mut self.topics, ListKind::Topic, id, &tag.value, &edition)).collect();
         let mut seen = Vec::with_capacity(entered.len());
-        entered.retain(|at| !seen.contains(at) && {
-            seen.push(*at);
-            true
+        entered.retain(|at| {
+            !seen.contains(at) && {
+                seen.push(*at);
+                true
+            }
         });
         entered
     }
@@ -333,13 +335,7 @@ impl Draft {
     }
 
     /// Puts the lists in order and tells the stories their places in them.
-    pub(super) fn finish(
-        self,
-        lang: LangId,
-        config: &Config,
-        range: Range<u32>,
-        articles: &mut [Article],
-    ) -> Edition {
+    pub(super) fn finish(self, lang: LangId, config: &Config, range: Range<u32>, articles: &mut [Article]) -> Edition {
         let path = self.edition();
         let rank: HashMap<String, usize> =
             config.sections.iter().enumerate().map(|(at, section)| (slug::slugify(&section.value), at)).collect();
@@ -402,7 +398,7 @@ fn title_of(id: &str) -> String {
 }
 
 fn unknown_section(section: &Spanned<String>, inventory: &Inventory) -> Diagnostic {
-    let folders = inventory.documents.iter().filter(|source| source.id.contains('/')).map(|source| source.section());
+    let folders = inventory.documents.iter().filter(|source| source.id.contains('/')).map(Source::section);
     let help = nearest::did_you_mean(&section.value, folders)
         .unwrap_or_else(|| format!("add a first story or an `_index.md` in content/{}/", section.value));
     Diagnostic::new(Code::UnknownSection, format!("there is no section `{}`", section.value))

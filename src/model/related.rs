@@ -40,7 +40,11 @@ pub(super) fn relate(
 }
 
 /// The stories that others name in their front matter.
-fn named(articles: &[Article], resolver: &Resolver, diagnostics: &mut Diagnostics) -> HashMap<ArticleId, Vec<ArticleId>> {
+fn named(
+    articles: &[Article],
+    resolver: &Resolver,
+    diagnostics: &mut Diagnostics,
+) -> HashMap<ArticleId, Vec<ArticleId>> {
     if articles.iter().all(|article| article.matter.related.is_empty()) {
         return HashMap::new();
     }

@@ -18,7 +18,12 @@ pub struct StandingLink {
 }
 
 /// Resolves what `site.toml` refers to, for each edition: its own version of a page, or else the site's own.
-pub(super) fn resolve(editions: &mut [Edition], config: &Config, resolver: &mut Resolver, diagnostics: &mut Diagnostics) {
+pub(super) fn resolve(
+    editions: &mut [Edition],
+    config: &Config,
+    resolver: &mut Resolver,
+    diagnostics: &mut Diagnostics,
+) {
     let logo = config.publisher.logo.as_ref().and_then(|logo| {
         let is_rooted = logo.value.starts_with('/') || logo.value.starts_with("@/");
         let value = if is_rooted { logo.value.clone() } else { format!("@/{}", logo.value) };
@@ -31,17 +36,16 @@ pub(super) fn resolve(editions: &mut [Edition], config: &Config, resolver: &mut 
             // The site's own edition reports what is wrong; the others would only repeat it.
             let heard = if lang == LangId::default() { diagnostics } else { &mut unheard };
             match resolver.link_of_site(lang, written, heard)? {
-                Target::Page(path, _) => find(editions, &path).map(|page| StandingLink { title: page.matter.title.value.clone(), path }),
+                Target::Page(path, _) => {
+                    find(editions, &path).map(|page| StandingLink { title: page.matter.title.value.clone(), path })
+                }
                 _ => None,
             }
         };
         let footer: Vec<StandingLink> =
             config.navigation.iter().filter_map(|written| link(written, diagnostics)).collect();
-        let policies: Vec<(&'static str, StandingLink)> = config
-            .policies
-            .iter()
-            .filter_map(|(name, written)| Some((*name, link(written, diagnostics)?)))
-            .collect();
+        let policies: Vec<(&'static str, StandingLink)> =
+            config.policies.iter().filter_map(|(name, written)| Some((*name, link(written, diagnostics)?))).collect();
         let edition = &mut editions[at];
         edition.footer = footer;
         edition.policies = policies;

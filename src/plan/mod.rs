@@ -3,8 +3,8 @@
 //! The plan is where two outputs that want one path meet, and where links to addresses of the site are checked. It
 //! decides what pages there are and what stands on them; how they look is the templates' business.
 
-mod paging;
 mod pages;
+mod paging;
 mod taken;
 
 pub use paging::{ArchivePage, Paging};
@@ -16,7 +16,7 @@ use crate::discover::Inventory;
 use crate::model::{ArticleId, ListKind, MediaId, Site};
 use crate::paths::{OutputPath, PagePath, SitePath};
 use percent_encoding::percent_decode_str;
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 /// Everything that a build writes, sorted by path.
 #[derive(Debug)]
@@ -122,18 +122,20 @@ fn check_addresses(site: &Site, plan: &Plan, diagnostics: &mut Diagnostics) {
     if site.addresses.is_empty() {
         return;
     }
-    let known: HashMap<&str, ()> = plan.outputs.iter().map(|output| (output.path.as_str(), ())).collect();
+    let known: HashSet<&str> = plan.outputs.iter().map(|output| output.path.as_str()).collect();
     for (file, link) in &site.addresses {
         let written = link.value.split(['#', '?']).next().unwrap_or_default();
         let written = percent_decode_str(written.trim_start_matches('/')).decode_utf8_lossy();
         let folder = written.trim_end_matches('/');
         let index = if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") };
-        if known.contains_key(&*written) || known.contains_key(index.as_str()) {
+        if known.contains(&*written) || known.contains(index.as_str()) {
             continue;
         }
         let pages = plan.outputs.iter().filter_map(|output| output.path.as_str().strip_suffix("/index.html"));
-        let help = nearest::nearest(folder, pages)
-            .map_or_else(|| "link to the file, as `@/section/story.md`".to_owned(), |near| format!("did you mean `/{near}/`?"));
+        let help = nearest::nearest(folder, pages).map_or_else(
+            || "link to the file, as `@/section/story.md`".to_owned(),
+            |near| format!("did you mean `/{near}/`?"),
+        );
         diagnostics.push(
             Diagnostic::new(Code::BrokenLink, format!("there is no page `{}` on this site", link.value))
                 .at(file, link.span.clone(), "leads nowhere")

@@ -79,8 +79,10 @@ pub(super) fn aliases(site: &Site, outputs: &mut Outputs, diagnostics: &mut Diag
 /// The file that answers for an earlier address: itself where it names a page's file, else the folder's index.
 fn alias_file(alias: &Spanned<String>, file: &SitePath) -> Result<OutputPath, Box<Diagnostic>> {
     let path = alias.value.trim_start_matches('/');
-    let is_file = path.ends_with(".html") || path.ends_with(".htm") || path.ends_with(".php");
-    let output = OutputPath::new(if is_file { path.to_owned() } else { format!("{}/index.html", path.trim_end_matches('/')) });
+    let extension = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(_, ending)| ending);
+    let is_file = matches!(extension, "html" | "htm" | "php" | "asp" | "aspx" | "xml");
+    let output =
+        OutputPath::new(if is_file { path.to_owned() } else { format!("{}/index.html", path.trim_end_matches('/')) });
     if path.is_empty() || output.as_str() == "index.html" {
         let diagnostic = Diagnostic::new(Code::BadValue, "the front cannot be the earlier address of a story");
         return Err(Box::new(diagnostic.at(file, alias.span.clone(), "").help("take it out")));

@@ -82,7 +82,10 @@ impl PageContext<'_> {
         set("contributors", Value::from_serializable(&self.contributors(article)));
         set("corrections", Value::from_serializable(&self.corrections_of(article)?));
         let tags = article.topics.iter().map(|at| &edition.topics[*at]);
-        set("tags", Value::from_serializable(&tags.map(|list| LinkView::new(&list.title, &list.path)).collect::<Vec<_>>()));
+        set(
+            "tags",
+            Value::from_serializable(&tags.map(|list| LinkView::new(&list.title, &list.path)).collect::<Vec<_>>()),
+        );
         let series = article.series.map(|at| &edition.series[at]);
         set("series", Value::from_serializable(&series.map(|list| LinkView::new(&list.title, &list.path))));
         set("related", Value::from(self.renderer.cards.list(article.related.iter().copied())));
@@ -105,7 +108,11 @@ impl PageContext<'_> {
             name: &contributor.byline.name,
             path: edition.authors.get(contributor.byline.author).map(|author| author.path.as_str()),
             role: &contributor.role,
-            role_label: self.strings().get(&format!("roles.{}", contributor.role)).unwrap_or(&contributor.role).to_owned(),
+            role_label: self
+                .strings()
+                .get(&format!("roles.{}", contributor.role))
+                .unwrap_or(&contributor.role)
+                .to_owned(),
         };
         article.contributors.iter().map(view).collect()
     }

@@ -76,10 +76,10 @@ fn card(site: &Site, assets: &Assets, strings: &[Arc<Strings>], article: &Articl
     let section = &edition.sections[article.section];
     let kind = matter.kind.as_str();
     let label = strings.get(&format!("kinds.{kind}")).filter(|label| !label.is_empty());
-    let authors = article.authors.iter().map(|byline| Name {
-        name: &byline.name,
-        path: edition.authors.get(byline.author).map(|author| &author.path),
-    });
+    let authors = article
+        .authors
+        .iter()
+        .map(|byline| Name { name: &byline.name, path: edition.authors.get(byline.author).map(|author| &author.path) });
     Value::from_serializable(&Card {
         path: &article.path,
         title: matter.short_title.as_deref().unwrap_or(&matter.title.value),

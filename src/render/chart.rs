@@ -72,7 +72,8 @@ pub(super) fn svg(data: &Data, kind: &str, unit: &str, title: &str) -> Result<St
     }
 }
 
-const WIDTH: f64 = 600.0;
+/// Narrow, so that the text is still read where the drawing is shrunk to the width of a telephone.
+const WIDTH: f64 = 440.0;
 const BAR: f64 = 22.0;
 const LABEL: f64 = 20.0;
 
@@ -186,7 +187,8 @@ fn lines(data: &Data, unit: &str, title: &str) -> String {
 fn draw_legend(out: &mut String, data: &Data) {
     let mut x = 0.0;
     for (at, (heading, _)) in data.series.iter().enumerate() {
-        let _ = write!(out, "<rect class=\"chart-series-{}\" x=\"{x:.1}\" y=\"2\" width=\"12\" height=\"12\"/>", at + 1);
+        let _ =
+            write!(out, "<rect class=\"chart-series-{}\" x=\"{x:.1}\" y=\"2\" width=\"12\" height=\"12\"/>", at + 1);
         text(out, (x + 18.0, 13.0), "chart-name", heading);
         x += 18.0 + heading.chars().count() as f64 * 9.0 + 20.0;
     }
@@ -235,7 +237,8 @@ mod tests {
 
     #[test]
     fn a_bar_chart_names_every_row_and_escapes_it() {
-        let drawn = svg(&table(&[["Poland <b>", "4.7"], ["Goal", "5"]]), "bar", "%", "Share \"of\" GDP").expect("drawn");
+        let drawn =
+            svg(&table(&[["Poland <b>", "4.7"], ["Goal", "5"]]), "bar", "%", "Share \"of\" GDP").expect("drawn");
         assert!(drawn.contains("Poland &lt;b&gt;"), "{drawn}");
         assert!(drawn.contains("4.7%"), "{drawn}");
         assert!(drawn.contains("aria-label=\"Share &quot;of&quot; GDP\""), "{drawn}");

@@ -43,7 +43,7 @@ impl<'a> Dates<'a> {
     /// A month as a heading: `February 2025`.
     pub(super) fn month(self, year: i16, month: i8) -> String {
         let pattern = self.strings.get("dates.month").unwrap_or("{month_standalone} {year}");
-        self.fill(pattern, |name| match name {
+        fill(pattern, |name| match name {
             "year" => year.to_string(),
             "month" | "month_standalone" | "month_short" => self.month_name(name, month),
             _ => String::new(),
@@ -62,7 +62,7 @@ impl<'a> Dates<'a> {
 
     fn pattern(self, key: &str, default: &str, date: &ZonedDateTime) -> String {
         let pattern = self.strings.get(key).unwrap_or(default);
-        self.fill(pattern, |name| match name {
+        fill(pattern, |name| match name {
             "day" => date.day().to_string(),
             "year" => date.year().to_string(),
             "hour" => format!("{:02}", date.hour()),
@@ -72,20 +72,21 @@ impl<'a> Dates<'a> {
             _ => String::new(),
         })
     }
+}
 
-    fn fill(self, pattern: &str, value: impl Fn(&str) -> String) -> String {
-        let mut filled = String::with_capacity(pattern.len() + 8);
-        let mut rest = pattern;
-        while let Some((before, (name, after))) =
-            rest.split_once('{').and_then(|(before, after)| Some((before, after.split_once('}')?)))
-        {
-            filled.push_str(before);
-            filled.push_str(&value(name));
-            rest = after;
-        }
-        filled.push_str(rest);
-        filled
+/// Puts values into a pattern: `{day} {month}`.
+fn fill(pattern: &str, value: impl Fn(&str) -> String) -> String {
+    let mut filled = String::with_capacity(pattern.len() + 8);
+    let mut rest = pattern;
+    while let Some((before, (name, after))) =
+        rest.split_once('{').and_then(|(before, after)| Some((before, after.split_once('}')?)))
+    {
+        filled.push_str(before);
+        filled.push_str(&value(name));
+        rest = after;
     }
+    filled.push_str(rest);
+    filled
 }
 
 /// RFC 3339 with the offset of the time zone, to the second: `2025-02-12T18:40:00+03:00`.

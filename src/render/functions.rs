@@ -92,7 +92,8 @@ fn articles(
         for kind in ListKind::ALL {
             let Some(id) = kwargs.get::<&str>(kind.as_str())? else { continue };
             let key = (kind, slug::slugify(id));
-            chosen = Some(lists.get(&key).ok_or_else(|| Error::message(format!("there is no {} `{id}`", kind.as_str())))?);
+            chosen =
+                Some(lists.get(&key).ok_or_else(|| Error::message(format!("there is no {} `{id}`", kind.as_str())))?);
         }
         let is_kind = |id: &ArticleId| wanted_kind.is_none_or(|kind| kinds[(id.0 - all.start) as usize] == kind);
         Ok(match chosen {

@@ -139,7 +139,7 @@ impl PageContext<'_> {
         Ok(("section.html", view, context))
     }
 
-    pub(super) fn archive(&self, kind: ListKind, at: usize, page: ArchivePage) -> Data {
+    pub(super) fn archive(&self, kind: ListKind, at: usize, page: ArchivePage) -> (&'static str, PageView, Context) {
         let list = &self.edition.edition.lists(kind)[at];
         let paging = Paging::new(list.articles.len(), self.site().config.page_size.section);
         let number = page.number.to_string();
@@ -160,15 +160,16 @@ impl PageContext<'_> {
         let data = ListView { kind, id, title, intro: None, cards, page: pages, author: None, groups: None };
         let mut context = Context::new();
         context.insert("list", &data);
-        Ok(("archive.html", view, context))
+        ("archive.html", view, context)
     }
 
-    pub(super) fn month(&self, at: usize) -> Data {
+    pub(super) fn month(&self, at: usize) -> (&'static str, PageView, Context) {
         let edition = self.edition.edition;
         let month = &edition.months[at];
         let title = self.edition.dates.month(month.year, month.month);
         let mut view = self.view("month", &title);
-        view.description = self.description([self.strings().get("archive").map(|archive| format!("{archive}: {title}")).as_deref()]);
+        view.description =
+            self.description([self.strings().get("archive").map(|archive| format!("{archive}: {title}")).as_deref()]);
         view.breadcrumbs = vec![self.home(), LinkView::new(self.t("archive"), &edition.path.join("archive/"))];
         view.versions = self.versions(|edition| {
             let same = |other: &&crate::model::Month| (other.year, other.month) == (month.year, month.month);
@@ -204,7 +205,7 @@ impl PageContext<'_> {
         };
         let mut context = Context::new();
         context.insert("list", &data);
-        Ok(("month.html", view, context))
+        ("month.html", view, context)
     }
 
     pub(super) fn index(&self, kind: ListKind) -> (&'static str, PageView, Context) {

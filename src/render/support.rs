@@ -103,7 +103,8 @@ impl PageContext<'_> {
         view.breadcrumbs = vec![self.home()];
         if is_reminder {
             view.robots = "noindex";
-            view.breadcrumbs.push(super::view::LinkView::new(self.t("support"), &self.edition.edition.path.join("support/")));
+            view.breadcrumbs
+                .push(super::view::LinkView::new(self.t("support"), &self.edition.edition.path.join("support/")));
         }
         let below = if is_reminder { "support/reminder/" } else { "support/" };
         view.versions = self.versions(|edition| edition.message.as_ref().map(|_| edition.path.join(below)));
