@@ -48,7 +48,7 @@ fn whole_site() -> Memory {
         ("content/news/_index.md", "+++\ntitle = \"News <1>\"\n+++\n*All* that is new.\n"),
         ("content/news/whole.md", include_str!("docs/whole.md")),
         ("content/news/whole.ru.md", "+++\ntitle = \"Целое\"\ndate = 2025-02-12\n+++\nТекст.\n"),
-        ("content/news/plain.md", "+++\ntitle = \"Plain\"\ndate = 2025-02-12\n+++\nText.\n"),
+        ("content/news/plain.md", "+++\ntitle = \"Plain\"\ndate = 2025-02-12\nauthors = [\"bob\"]\n+++\nText.\n"),
         ("content/news/third.md", "+++\ntitle = \"Third\"\ndate = 2025-01-12\nseries = \"Row <r>\"\n+++\nText.\n"),
         ("content/news/fourth.md", "+++\ntitle = \"Fourth\"\ndate = 2024-12-12\nseries = \"Row <r>\"\n+++\nText.\n"),
         ("content/news/fifth.md", "+++\ntitle = \"Fifth\"\ndate = 2024-12-11\n+++\nText.\n"),
@@ -68,6 +68,11 @@ fn whole_site() -> Memory {
 }
 
 /// A site that has as little as a site can have.
+fn empty_site() -> Memory {
+    Memory::new([("site.toml", "title = \"Empty\"\nbase_url = \"https://empty.example\"\n")])
+}
+
+/// A site that has something of everything, and little of it.
 fn bare_site() -> Memory {
     Memory::new([
         ("site.toml", "title = \"Bare\"\nbase_url = \"https://bare.example\"\n[publisher]\nlogo = \"/logo.svg\"\n"),
@@ -215,7 +220,7 @@ fn templates_see_what_is_documented_and_nothing_else() {
     let mut problems = BTreeSet::new();
     let mut observed: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     let mut kinds = BTreeSet::new();
-    for (kind, page) in seen(whole_site()).into_iter().chain(seen(bare_site())) {
+    for (kind, page) in [whole_site(), bare_site(), empty_site()].into_iter().flat_map(seen) {
         let Some((_, sees)) = documented.get(kind.as_str()) else {
             problems.insert(format!("the kind of page `{kind}` is not documented"));
             continue;

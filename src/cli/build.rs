@@ -8,7 +8,7 @@ use crate::emit::Change;
 use crate::paths::OutputPath;
 use crate::pipeline::{At, Options, Report, Target, build};
 use clap::Args;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// Build the site.
 ///
@@ -75,9 +75,24 @@ impl Build {
 
 /// Whether a build into `output` would mix the site with what it is made of.
 fn holds_sources(output: &Path, site: &Path) -> bool {
-    let (Ok(output), Ok(site)) = (output.canonicalize(), site.canonicalize()) else { return false };
-    let inside = ["content", "templates", "static"].iter().any(|folder| output.starts_with(site.join(folder)));
-    inside || site.starts_with(&output)
+    let (Ok(output), Ok(site)) = (resolved(output), resolved(site)) else { return false };
+    let is_inside = |folder: &str| resolved(&site.join(folder)).is_ok_and(|folder| output.starts_with(folder));
+    ["content", "templates", "static"].into_iter().any(is_inside) || site.starts_with(&output)
+}
+
+/// The whole path with every link resolved, also of a folder that is not there yet.
+fn resolved(path: &Path) -> std::io::Result<PathBuf> {
+    let mut real = PathBuf::new();
+    for part in std::path::absolute(path)?.components() {
+        match part {
+            Component::ParentDir => drop(real.pop()),
+            part => real.push(part),
+        }
+        if real.is_symlink() {
+            real = real.canonicalize().unwrap_or(real);
+        }
+    }
+    Ok(real)
 }
 
 fn summary(report: &Report, found: &Diagnostics, output: &Path, seconds: f64) {

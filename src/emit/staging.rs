@@ -286,8 +286,10 @@ impl Staging {
         }
         strangers.sort();
         if let Some(first) = strangers.first() {
-            let count = strangers.len();
-            let message = format!("the output holds {count} file(s) that Dateline did not write; they were left alone");
+            let message = match strangers.len() {
+                1 => "the output holds a file that Dateline did not write; it was left alone".to_owned(),
+                count => format!("the output holds {count} files that Dateline did not write; they were left alone"),
+            };
             let path = SitePath::new(self.output.join(first).to_string_lossy());
             let help = "delete them if they are left from another program, or keep them in static/";
             warnings.push(Diagnostic::new(Code::ForeignFile, message).in_file(&path).help(help));

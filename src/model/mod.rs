@@ -283,7 +283,7 @@ fn article(
     resolver: &mut Resolver,
     diagnostics: &mut Diagnostics,
 ) -> Option<Article> {
-    let Document { source, matter: Some(Matter::Article(matter)), body, caption, corrections } = document else {
+    let Document { source, matter: Some(Matter::Article(matter)), body, caption, corrections, .. } = document else {
         return None;
     };
     let matter = *matter;

@@ -8,6 +8,7 @@ use crate::parse::Document;
 use crate::parse::matter::{GiveMatter, Matter, SupportMatter};
 use crate::paths::SitePath;
 use jiff::Timestamp;
+use std::ops::Range;
 
 /// A reader-support message, its placeholders filled.
 #[derive(Debug)]
@@ -61,21 +62,34 @@ fn message(
     diagnostics: &mut Diagnostics,
 ) -> Message {
     let file = &document.source.file;
-    let amount = smallest_amount(&matter.gives);
-    let mut fill = |text: &Spanned<String>| fill_placeholders(text, publication, &amount, file, diagnostics);
+    let values = [("publication", publication.to_owned()), ("amount", smallest_amount(&matter.gives))];
+    let mut fill = |text: &Spanned<String>| fill_placeholders(text, &values, file, diagnostics);
     let heading = fill(&matter.heading);
     let salutation = matter.salutation.as_ref().map(&mut fill);
     let thanks = matter.thanks.as_ref().map(&mut fill);
+    for placeholder in &document.placeholders {
+        if !values.iter().any(|(name, _)| *name == placeholder.value) {
+            diagnostics.push(unknown_placeholder(&placeholder.value, &values, file, placeholder.span.clone()));
+        }
+    }
+    let mut letter = document.body.clone();
+    for (name, value) in &values {
+        letter.replace(name, &escape_html(value));
+    }
     Message {
         id: document.source.name().to_owned(),
         heading,
         salutation,
         thanks,
-        letter: resolver.text(&document.source, document.body.clone(), diagnostics),
+        letter: resolver.text(&document.source, letter, diagnostics),
         gives: matter.gives.clone(),
         methods: matter.methods.iter().map(|method| method.value.clone()).collect(),
         remind_days: matter.remind_days,
     }
+}
+
+fn escape_html(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// The smallest gift as a reader reads it.
@@ -99,13 +113,11 @@ pub(crate) fn amount_text(amount: u32, currency: &str) -> String {
 
 fn fill_placeholders(
     text: &Spanned<String>,
-    publication: &str,
-    amount: &str,
+    values: &[(&'static str, String)],
     file: &SitePath,
     diagnostics: &mut Diagnostics,
 ) -> String {
-    const KNOWN: [&str; 2] = ["publication", "amount"];
-    let mut filled = String::with_capacity(text.value.len() + publication.len());
+    let mut filled = String::with_capacity(text.value.len() + 16);
     let mut rest = text.value.as_str();
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
@@ -114,21 +126,27 @@ fn fill_placeholders(
             rest = after;
             continue;
         };
-        match name {
-            "publication" => filled.push_str(publication),
-            "amount" => filled.push_str(amount),
-            unknown => {
-                let help = nearest::did_you_mean(unknown, KNOWN)
-                    .unwrap_or_else(|| "there are `{publication}` and `{amount}`".to_owned());
-                diagnostics.push(
-                    Diagnostic::new(Code::UnknownPlaceholder, format!("there is no placeholder `{{{unknown}}}`"))
-                        .at(file, text.span.clone(), "in this text")
-                        .help(help),
-                );
-            }
+        match values.iter().find(|(known, _)| *known == name) {
+            Some((_, value)) => filled.push_str(value),
+            None => diagnostics.push(unknown_placeholder(name, values, file, text.span.clone())),
         }
         rest = after;
     }
     filled.push_str(rest);
     filled
+}
+
+fn unknown_placeholder(
+    name: &str,
+    values: &[(&'static str, String)],
+    file: &SitePath,
+    span: Range<usize>,
+) -> Diagnostic {
+    let help = nearest::nearest(name, values.iter().map(|(known, _)| *known)).map_or_else(
+        || "there are `{publication}` and `{amount}`".to_owned(),
+        |near| format!("did you mean `{{{near}}}`?"),
+    );
+    Diagnostic::new(Code::UnknownPlaceholder, format!("there is no placeholder `{{{name}}}`"))
+        .at(file, span, "in this text")
+        .help(help)
 }

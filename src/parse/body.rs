@@ -22,6 +22,25 @@ pub struct Body {
     pub dateline_at: Option<usize>,
 }
 
+impl Body {
+    /// Puts `text`, which must be escaped for HTML, in place of every `{name}`.
+    pub fn replace(&mut self, name: &str, text: &str) {
+        let placeholder = format!("{{{name}}}");
+        let mut from = 0;
+        while let Some(at) = self.html[from..].find(&placeholder).map(|at| at + from) {
+            let end = at + placeholder.len();
+            self.html.replace_range(at..end, text);
+            let moved = |place: usize| if place >= end { place - placeholder.len() + text.len() } else { place };
+            self.holes.iter_mut().for_each(|hole| hole.at = moved(hole.at));
+            for block in &mut self.blocks {
+                (block.start, block.end) = (moved(block.start), moved(block.end));
+            }
+            self.dateline_at = self.dateline_at.map(moved);
+            from = at + text.len();
+        }
+    }
+}
+
 /// Something that one file alone does not tell.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hole {

@@ -1,12 +1,12 @@
 //! One file to one document.
 
 use super::body::Body;
-use super::front_matter;
+use super::front_matter::{self, DocumentKind};
 use super::markdown;
 use super::matter::{CorrectionMatter, ImageMatter, Matter};
 use super::settings::MarkdownSettings;
 use crate::config::Config;
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, Spanned};
 use crate::discover::{Inventory, Source};
 use crate::world::{World, read_text};
 use rayon::prelude::*;
@@ -24,6 +24,8 @@ pub struct Document {
     pub caption: Option<Body>,
     /// The texts of its corrections, in the order of the front matter.
     pub corrections: Vec<Body>,
+    /// In a support message, the placeholders of its letter: `amount` for `{amount}`.
+    pub placeholders: Vec<Spanned<String>>,
 }
 
 /// Reads and parses every document of the inventory; `settings` has one entry a language.
@@ -81,12 +83,35 @@ pub fn document(
     let caption = matter.as_ref().and_then(image_of).and_then(|image| image.caption.as_deref());
     let caption = caption.map(|caption| line(caption, diagnostics));
     let corrections = corrections_of(matter.as_ref()).iter().map(|one| line(&one.text, diagnostics)).collect();
-    Document { source: source.clone(), matter, body, caption, corrections }
+    let placeholders = match source.kind {
+        DocumentKind::Support => placeholders(text, split.body),
+        _ => Vec::new(),
+    };
+    Document { source: source.clone(), matter, body, caption, corrections, placeholders }
+}
+
+/// What stands between braces in a letter, with its place: words of letters and `_` only.
+fn placeholders(text: &str, start: usize) -> Vec<Spanned<String>> {
+    let is_name = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphabetic() || c == '_');
+    memchr::memchr_iter(b'{', &text.as_bytes()[start..])
+        .filter_map(|at| {
+            let at = start + at;
+            let name = text[at + 1..].split_once('}')?.0;
+            is_name(name).then(|| Spanned::new(name.to_owned(), at..at + name.len() + 2))
+        })
+        .collect()
 }
 
 /// A document of which nothing is known but that it is there, so that links to it are not reported as well.
 fn broken(source: &Source) -> Document {
-    Document { source: source.clone(), matter: None, body: Body::default(), caption: None, corrections: Vec::new() }
+    Document {
+        source: source.clone(),
+        matter: None,
+        body: Body::default(),
+        caption: None,
+        corrections: Vec::new(),
+        placeholders: Vec::new(),
+    }
 }
 
 fn image_of(matter: &Matter) -> Option<&ImageMatter> {

@@ -2,10 +2,9 @@
 
 use super::PageContext;
 use super::dates::iso;
-use super::labels::plain;
 use super::view::{LinkView, PageView};
 use crate::config::POLICIES;
-use crate::model::{Article, Byline, List, ListKind};
+use crate::model::{Article, Byline, Correction, List, ListKind};
 use crate::parse::matter::Kind;
 use serde_json::{Map, Value as Json, json};
 use tera::Value;
@@ -57,17 +56,14 @@ impl PageContext<'_> {
         set("isAccessibleForFree", json!(true));
         set("wordCount", json!(article.text.body.words));
         if !article.corrections.is_empty() {
-            let corrections = article.corrections.iter().zip(&matter.corrections);
-            let corrections: Vec<Json> = corrections
-                .map(|(correction, written)| {
-                    json!({
-                        "@type": "CorrectionComment",
-                        "datePublished": iso(&correction.date),
-                        "text": plain(&written.text),
-                    })
+            let comment = |correction: &Correction| {
+                json!({
+                    "@type": "CorrectionComment",
+                    "datePublished": iso(&correction.date),
+                    "text": correction.text.body.summary,
                 })
-                .collect();
-            set("correction", json!(corrections));
+            };
+            set("correction", json!(article.corrections.iter().map(comment).collect::<Vec<_>>()));
         }
         scripts(&[Json::Object(data), self.breadcrumbs(view)])
     }

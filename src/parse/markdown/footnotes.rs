@@ -58,6 +58,9 @@ impl Pass<'_, '_> {
             }
             self.notes.by_name.insert(key(&name), self.notes.defined.len());
             self.notes.defined.push(Note { name, events, span, number: None, references: 0 });
+            let number = self.notes.defined.len();
+            self.ids.reserve(format!("fn-{number}"));
+            self.ids.reserve(reference_id(number, 1));
         }
         self.at = 0;
     }

@@ -32,6 +32,11 @@ impl Ids {
         None
     }
 
+    /// Keeps an id from being made from words.
+    pub(super) fn reserve(&mut self, id: String) {
+        self.taken.entry(id).or_default();
+    }
+
     /// An id made from `words`, unlike any other.
     pub(super) fn make(&mut self, words: &str) -> String {
         let stem = match slug::slugify(words) {
@@ -83,7 +88,6 @@ pub(super) struct Heading {
 impl<'a> Pass<'a, '_> {
     /// A heading begins. Of the attributes a writer may give it, the id and the classes are kept.
     pub(super) fn open_heading(&mut self, level: HeadingLevel, id: Option<CowStr<'a>>, classes: Vec<CowStr<'a>>) {
-        self.quotes.reset();
         self.heading = Some(Heading { ready: self.ready.len() });
         self.reading.keep();
         let level = self.shifted(level);
@@ -129,6 +133,14 @@ impl<'a> Pass<'a, '_> {
                     .help("give one of them another id"),
             );
         }
+    }
+
+    /// An id that a writer chose at `span` stands here. Most were taken when we looked ahead.
+    pub(super) fn stand(&mut self, id: &str, span: Range<usize>) {
+        if !self.ids.has(id) {
+            self.choose_id(id, span);
+        }
+        self.ids.stands(id);
     }
 
     fn shifted(&self, level: HeadingLevel) -> HeadingLevel {

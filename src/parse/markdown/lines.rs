@@ -1,6 +1,8 @@
 //! Markdown in one line: captions, corrections.
 
-use super::pass::{Dialect, Pass, Place};
+use super::dialect::Dialect;
+use super::pass::Pass;
+use super::place::Place;
 use crate::diagnostics::Diagnostics;
 use crate::parse::settings::MarkdownSettings;
 use crate::paths::SitePath;

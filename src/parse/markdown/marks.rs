@@ -61,13 +61,17 @@ pub(super) fn block_token<'a>(index: usize) -> CowStr<'a> {
     inline(&format_args!("{OPEN}{index}{CLOSE}\n"))
 }
 
+/// `text` as an event's text, on the stack where it is short.
+pub(super) fn short<'a>(text: &str) -> CowStr<'a> {
+    InlineStr::try_from(text).map_or_else(|_| CowStr::from(text.to_owned()), CowStr::Inlined)
+}
+
 fn inline<'a>(text: &std::fmt::Arguments<'_>) -> CowStr<'a> {
     use std::fmt::Write as _;
     let mut buffer = Buffer { bytes: [0; 32], length: 0 };
     // Two noncharacters, twenty digits and a newline fit; and `Buffer` takes no more than it has room for.
     let _ = buffer.write_fmt(*text);
-    let text = std::str::from_utf8(&buffer.bytes[..buffer.length]).unwrap_or_default();
-    InlineStr::try_from(text).map_or_else(|_| CowStr::from(text.to_owned()), CowStr::Inlined)
+    short(std::str::from_utf8(&buffer.bytes[..buffer.length]).unwrap_or_default())
 }
 
 /// A line on the stack, so that a token costs no allocation.
@@ -103,7 +107,8 @@ pub(super) struct Cut {
 pub(super) fn cut(html: &str, marks: &Marks) -> Cut {
     let mut cut = Cut { html: String::with_capacity(html.len()), ..Cut::default() };
     let mut rest = html;
-    while let Some(at) = memchr::memmem::find(rest.as_bytes(), OPEN.as_bytes()) {
+    let opening = memchr::memmem::Finder::new(OPEN);
+    while let Some(at) = opening.find(rest.as_bytes()) {
         cut.html.push_str(&rest[..at]);
         rest = &rest[at + OPEN.len()..];
         let Some((index, after)) = rest.split_once(CLOSE) else { continue };

@@ -1,24 +1,27 @@
 //! The text of a document: Markdown in, HTML with holes out.
 //!
-//! pulldown-cmark parses, and its own writer writes; in between goes one [pass](pass) over the events, in which
+//! pulldown-cmark parses, and its own writer writes; in between goes one pass over the events, in which
 //! everything that a newsroom has beyond CommonMark is put in their place: figures, tables that scroll, footnotes with
 //! links back, anchors of headings, quotation marks of the language, marked links, components. Plain CommonMark goes
 //! through untouched, so that it is exact because pulldown-cmark is.
 //!
 //! | part | what it does |
 //! |---|---|
-//! | [`source`] | keeps the characters that tokens are made of out of the text |
-//! | [`pass`] | the events, from the first to the last |
-//! | [`links`] [`pictures`] [`headings`] [`tables`] [`footnotes`] [`alerts`] [`quotes`] [`raw`] [`calls`] | one kind of element each |
-//! | [`lines`] | captions and corrections: Markdown in one line |
-//! | [`reading`] | words, characters, the summary |
-//! | [`marks`] | tokens in the HTML, cut out at the end: holes, blocks, the place of a dateline |
+//! | `source` | keeps the characters that tokens are made of out of the text |
+//! | `events` | what comes from pulldown-cmark |
+//! | `pass` | the way over them, from the first to the last |
+//! | `links` `pictures` `headings` `tables` `footnotes` `alerts` `quotes` `raw` `calls` | one kind of element each |
+//! | `lines` | captions and corrections: Markdown in one line |
+//! | `reading` | words, characters, the summary |
+//! | `marks` | tokens in the HTML, cut out at the end: holes, blocks, the place of a dateline |
 //!
 //! It must not look at other files, at the clock, or at anything but its arguments.
 
 mod alerts;
 mod calls;
+mod dialect;
 mod escape;
+mod events;
 mod footnotes;
 mod headings;
 mod lines;
@@ -26,6 +29,7 @@ mod links;
 mod marks;
 mod pass;
 mod pictures;
+mod place;
 mod quotes;
 mod raw;
 mod reading;
@@ -38,7 +42,9 @@ use crate::diagnostics::Diagnostics;
 use crate::parse::body::Body;
 use crate::parse::settings::MarkdownSettings;
 use crate::paths::SitePath;
-use pass::{Dialect, Opening, Pass, Place};
+use dialect::Dialect;
+use pass::{Opening, Pass};
+use place::Place;
 use std::ops::Range;
 
 /// The text of one document. `source` is the whole file; the Markdown begins at byte `start` of it, after the front
@@ -78,7 +84,9 @@ pub fn inline(
 ) -> Body {
     let text = source::without_noncharacters(text);
     let (line, place) = lines::guarded(&text, &span);
-    finish(lines::line_pass(file, &line, place, settings, diagnostics))
+    let mut pass = lines::line_pass(file, &line, place, settings, diagnostics);
+    pass.reading.keep();
+    finish(pass)
 }
 
 /// CommonMark and nothing else, for the specification's examples: the same pass with everything of a newsroom's own
@@ -98,7 +106,11 @@ fn finish(mut pass: Pass<'_, '_>) -> Body {
         anchors: pass.ids.into_anchors(),
         blocks: cut.blocks,
         words: pass.reading.words(),
-        summary: if let Opening::Read(summary) = pass.opening { summary } else { String::new() },
+        summary: match pass.opening {
+            Opening::Read(summary) => summary,
+            // A line has no paragraph: all of it was kept.
+            _ => pass.reading.kept().unwrap_or_default().trim().to_owned(),
+        },
         dateline_at: cut.dateline_at,
     }
 }

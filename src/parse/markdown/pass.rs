@@ -4,11 +4,13 @@
 //! writer. What is special about a kind of element stands in its own file, as further methods of [`Pass`].
 
 use super::calls::Calls;
+use super::dialect::Dialect;
 use super::escape;
 use super::footnotes::Notes;
 use super::headings::{Heading, Ids};
 use super::links::{LinkCall, Links};
-use super::marks::{Mark, Marks, block_token, token};
+use super::marks::{Mark, Marks, block_token, short, token};
+use super::place::Place;
 use super::quotes::Quotes;
 use super::raw::Raw;
 use super::reading::{Reading, summary};
@@ -17,62 +19,38 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::parse::body::BlockKind;
 use crate::parse::settings::MarkdownSettings;
 use crate::paths::SitePath;
-use pulldown_cmark::{BrokenLink, CowStr, Event, HeadingLevel, LinkType, OffsetIter, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 use std::ops::Range;
-
-/// How much of Markdown a text may use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Dialect {
-    /// CommonMark and nothing else.
-    CommonMark,
-    /// Everything an article may hold.
-    Document,
-    /// What may stand in one line.
-    Line,
-}
-
-impl Dialect {
-    /// What pulldown-cmark is asked for. Never `Options::all()`: that selects an older syntax of footnotes, and
-    /// metadata blocks in the middle of a text.
-    pub(super) fn options(self, settings: &MarkdownSettings) -> Options {
-        let mut options = match self {
-            Self::CommonMark => return Options::empty(),
-            Self::Line => Options::ENABLE_STRIKETHROUGH,
-            Self::Document => {
-                Options::ENABLE_STRIKETHROUGH
-                    | Options::ENABLE_TABLES
-                    | Options::ENABLE_FOOTNOTES
-                    | Options::ENABLE_HEADING_ATTRIBUTES
-                    | Options::ENABLE_GFM
-            }
-        };
-        options.set(Options::ENABLE_SMART_PUNCTUATION, settings.smart_punctuation);
-        options
-    }
-}
 
 /// How deep elements may be nested. Browsers stop at 512, and a page has some around the text; what is cleaned takes
 /// time by the square of it.
 const DEEPEST: usize = 400;
 
-/// Where the text stands in its file.
-#[derive(Debug, Clone)]
-pub(super) enum Place {
-    /// At this byte; the first `skip` bytes of the text are not in the file.
-    At { start: usize, skip: usize },
-    /// Somewhere in this range: it was escaped there, so that offsets cannot be told.
-    Within(Range<usize>),
+/// Gives the writer its events, block by block, so that no more than one block is held.
+struct Blocks<'p, 'a, 's> {
+    pass: &'p mut Pass<'a, 's>,
+    served: usize,
+    is_over: bool,
 }
 
-impl Place {
-    /// The place in the file of a range of the text.
-    pub(super) fn of(&self, span: Range<usize>) -> Range<usize> {
-        match self {
-            Self::At { start, skip } => {
-                span.start.saturating_sub(*skip) + start..span.end.saturating_sub(*skip) + start
+impl<'a> Iterator for Blocks<'_, 'a, '_> {
+    type Item = Event<'a>;
+
+    fn next(&mut self) -> Option<Event<'a>> {
+        while self.served == self.pass.ready.len() {
+            if self.is_over {
+                return None;
             }
-            Self::Within(range) => range.clone(),
+            self.pass.ready.clear();
+            self.served = 0;
+            if !self.pass.block() {
+                self.is_over = true;
+                self.pass.finish();
+            }
         }
+        let event = self.pass.ready.get_mut(self.served)?;
+        self.served += 1;
+        Some(std::mem::replace(event, Event::SoftBreak))
     }
 }
 
@@ -174,114 +152,30 @@ impl<'a, 's> Pass<'a, 's> {
         if self.dialect == Dialect::Document {
             self.look_ahead();
         }
-        self.steps();
+        let mut html = String::with_capacity(self.source.len() + self.source.len() / 2);
+        pulldown_cmark::html::push_html(&mut html, Blocks { pass: self, served: 0, is_over: false });
+        escape::without_controls(html)
+    }
+
+    /// Goes on to the end of a block at the top level; false after the last.
+    fn block(&mut self) -> bool {
+        while let Some((event, span)) = self.take() {
+            self.step(event, span);
+            if self.depth == 0 && !self.ready.is_empty() {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// What comes after the text.
+    fn finish(&mut self) {
         self.footnotes();
         self.end_block();
         self.finish_calls();
         if self.dialect == Dialect::Document {
             self.check_anchors();
         }
-        let mut html = String::with_capacity(self.source.len() + self.source.len() / 2);
-        pulldown_cmark::html::push_html(&mut html, self.ready.drain(..));
-        escape::without_controls(html)
-    }
-
-    /// Takes all events from pulldown-cmark. References to nothing that are written in full, `[text][name]`, are
-    /// reported; brackets alone are common in copy (“[sic]”) and stay text, as CommonMark has it.
-    fn parse(&mut self) {
-        let mut broken = Vec::new();
-        let callback = |link: BrokenLink<'a>| {
-            if link.link_type == LinkType::Reference {
-                broken.push((link.span, link.reference));
-            }
-            None
-        };
-        let options = self.dialect.options(self.settings);
-        let parser = Parser::new_with_broken_link_callback(self.source, options, Some(callback));
-        let mut iter = parser.into_offset_iter();
-        self.events.reserve(self.source.len() / 20);
-        self.events.extend(iter.by_ref());
-        self.ready.reserve(self.events.len() + self.events.len() / 4);
-        if self.dialect == Dialect::CommonMark {
-            return;
-        }
-        self.find_definitions(&iter);
-        let names: Vec<String> = iter.reference_definitions().iter().map(|(name, _)| name.to_owned()).collect();
-        drop(iter);
-        for (span, name) in broken {
-            let message = format!("no link is defined as `{name}`");
-            let help = crate::diagnostics::nearest::did_you_mean(&name, names.iter().map(String::as_str))
-                .unwrap_or_else(|| {
-                    format!("define it on a line of its own, `[{name}]: https://…`, or write `\\[` for a bracket")
-                });
-            self.diagnostics.push(
-                Diagnostic::new(Code::UndefinedReference, message).at(self.file, self.place(span), "").help(help),
-            );
-        }
-    }
-
-    /// Remembers where the definitions of links by reference stand.
-    fn find_definitions<F: pulldown_cmark::BrokenLinkCallback<'a>>(&mut self, iter: &OffsetIter<'a, F>) {
-        let definitions = iter.reference_definitions();
-        if definitions.iter().next().is_none() {
-            return;
-        }
-        for (index, (event, _)) in self.events.iter().enumerate() {
-            if let Event::Start(Tag::Link { link_type, id, .. } | Tag::Image { link_type, id, .. }) = event
-                && matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut)
-                && let Some(definition) = definitions.get(id)
-            {
-                self.links.definitions.push((index, definition.span.clone()));
-            }
-        }
-    }
-
-    /// What must be known of the whole before its parts.
-    fn look_ahead(&mut self) {
-        self.demote_headings = self
-            .events
-            .iter()
-            .any(|(event, _)| matches!(event, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. })));
-        self.choose_heading_ids();
-        self.find_notes();
-    }
-
-    /// Goes on to the end of the events.
-    pub(super) fn steps(&mut self) {
-        while let Some((event, span)) = self.take() {
-            self.step(event, span);
-        }
-    }
-
-    /// The next event.
-    pub(super) fn take(&mut self) -> Option<Placed<'a>> {
-        let (event, span) = self.events.get_mut(self.at)?;
-        self.at += 1;
-        Some((std::mem::replace(event, Event::SoftBreak), span.clone()))
-    }
-
-    /// The event this far ahead; `0` is the next.
-    pub(super) fn event(&self, ahead: usize) -> Option<&Event<'a>> {
-        self.events.get(self.at + ahead).map(|(event, _)| event)
-    }
-
-    /// How many events it takes, from this far ahead, to the end of the element that is open there, its end included.
-    pub(super) fn length_of_rest(&self, ahead: usize) -> usize {
-        let mut depth = 0_usize;
-        let rest = self.events.get(self.at + ahead..).unwrap_or_default();
-        let end = rest.iter().position(|(event, _)| match event {
-            Event::Start(_) => {
-                depth += 1;
-                false
-            }
-            Event::End(_) if depth == 0 => true,
-            Event::End(_) => {
-                depth -= 1;
-                false
-            }
-            _ => false,
-        });
-        end.map_or(rest.len(), |end| end + 1)
     }
 
     /// The place in the file of a range of the text.
@@ -319,11 +213,12 @@ impl<'a, 's> Pass<'a, 's> {
             self.ready.push(Event::Html("\n".into()));
         }
         if self.dialect == Dialect::CommonMark {
+            self.depth += 1;
             self.ready.push(Event::Start(tag));
             return;
         }
         match tag {
-            Tag::Paragraph => return self.paragraph(),
+            Tag::Paragraph => return self.paragraph(&span),
             Tag::FootnoteDefinition(_) => return self.skip_note(),
             Tag::HtmlBlock => return self.html_block(),
             Tag::Image { link_type, dest_url, .. } => {
@@ -336,6 +231,9 @@ impl<'a, 's> Pass<'a, 's> {
         }
         self.depth += 1;
         self.check_depth(&span);
+        if matches!(tag, Tag::Heading { .. } | Tag::Item | Tag::TableCell) {
+            self.quotes.reset(span.start);
+        }
         match tag {
             Tag::Heading { level, id, classes, .. } => self.open_heading(level, id, classes),
             Tag::BlockQuote(Some(kind)) => self.open_alert(kind),
@@ -348,9 +246,6 @@ impl<'a, 's> Pass<'a, 's> {
             Tag::TableCell => self.open_cell(),
             tag => {
                 self.in_code |= matches!(tag, Tag::CodeBlock(_));
-                if matches!(tag, Tag::Item) {
-                    self.quotes.reset();
-                }
                 self.ready.push(Event::Start(tag));
             }
         }
@@ -367,6 +262,7 @@ impl<'a, 's> Pass<'a, 's> {
 
     fn end(&mut self, tag: TagEnd) {
         if self.dialect == Dialect::CommonMark {
+            self.depth -= 1;
             self.ready.push(Event::End(tag));
             return;
         }
@@ -391,8 +287,8 @@ impl<'a, 's> Pass<'a, 's> {
         self.check_containment();
     }
 
-    fn paragraph(&mut self) {
-        self.quotes.reset();
+    fn paragraph(&mut self, span: &Range<usize>) {
+        self.quotes.reset(span.start);
         if self.dialect == Dialect::Line {
             self.depth += 1;
             return;
@@ -437,8 +333,7 @@ impl<'a, 's> Pass<'a, 's> {
             self.reading.text(&text);
             self.ready.push(Event::Text(text));
         } else if let Some(mark) = self.typographic(&text, span) {
-            let mark = CowStr::from(mark.to_owned());
-            self.plain(mark);
+            self.plain(short(mark));
         } else if self.calls.any() && text.contains(super::calls::PLACEHOLDER) {
             self.calls_in_text(&text, span);
         } else {

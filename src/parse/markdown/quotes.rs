@@ -16,28 +16,35 @@ enum Style {
 /// A quotation that is open.
 #[derive(Debug, Clone, Copy)]
 struct Quotation {
-    /// What the writer typed.
-    typed: Style,
+    /// Which straight quote the writer typed; none where it was the mark itself.
+    typed: Option<Style>,
     /// What the reader sees.
     shown: Style,
 }
 
 /// The quotations that are open in the current block.
 #[derive(Debug, Default)]
-pub(super) struct Quotes(Vec<Quotation>);
+pub(super) struct Quotes {
+    open: Vec<Quotation>,
+    /// How far the block was searched for marks that the writer typed.
+    searched: usize,
+}
 
 /// The inch mark, for a straight quote after a digit that closes nothing.
 const INCH: &str = "″";
 const APOSTROPHE: &str = "’";
 
 impl Quotes {
-    /// A block begins.
-    pub(super) fn reset(&mut self) {
-        self.0.clear();
+    /// A block begins, at byte `at` of the text.
+    pub(super) fn reset(&mut self, at: usize) {
+        self.open.clear();
+        self.searched = at;
     }
 
     /// The mark for the straight quote at byte `at` of `source`. `facing` is what pulldown-cmark made of it.
     pub(super) fn mark<'w>(&mut self, source: &str, at: usize, facing: &str, wording: &'w Wording) -> &'w str {
+        self.search(source.get(self.searched..at).unwrap_or_default(), wording);
+        self.searched = at + 1;
         let around = Around::new(source, at);
         if source.as_bytes().get(at) == Some(&b'\'') {
             return match facing {
@@ -58,27 +65,42 @@ impl Quotes {
     }
 
     fn is_open(&self, typed: Style) -> bool {
-        self.0.iter().any(|quotation| quotation.typed == typed)
+        self.open.iter().any(|quotation| quotation.typed == Some(typed))
+    }
+
+    /// Follows the quotations whose marks the writer typed: «…» with straight quotes inside.
+    fn search(&mut self, text: &str, wording: &Wording) {
+        let [open, close] = &wording.double_quotes;
+        if text.is_ascii() || open == close {
+            return;
+        }
+        for (at, _) in text.char_indices() {
+            if text[at..].starts_with(open.as_str()) {
+                self.open.push(Quotation { typed: None, shown: Style::Double });
+            } else if text[at..].starts_with(close.as_str()) {
+                self.open.pop_if(|quotation| quotation.typed.is_none());
+            }
+        }
     }
 
     /// Opens a quotation: with the marks typed, unless it stands right inside a quotation that has these.
     fn open<'w>(&mut self, typed: Style, wording: &'w Wording) -> &'w str {
-        let shown = match self.0.last() {
+        let shown = match self.open.last() {
             Some(outer) if outer.shown == typed => match typed {
                 Style::Double => Style::Single,
                 Style::Single => Style::Double,
             },
             _ => typed,
         };
-        self.0.push(Quotation { typed, shown });
+        self.open.push(Quotation { typed: Some(typed), shown });
         &pair(shown, wording)[0]
     }
 
     /// Closes the innermost quotation typed like this, and with it those inside that were never closed.
     fn close<'w>(&mut self, typed: Style, wording: &'w Wording) -> &'w str {
         let shown = loop {
-            match self.0.pop() {
-                Some(quotation) if quotation.typed == typed => break quotation.shown,
+            match self.open.pop() {
+                Some(quotation) if quotation.typed == Some(typed) => break quotation.shown,
                 Some(_) => {}
                 None => break typed,
             }

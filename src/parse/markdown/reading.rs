@@ -79,6 +79,14 @@ impl Reading {
     /// Counts a character outside ASCII; says whether it leaves us within a word.
     fn count_wide(&mut self, c: char, in_word: bool) -> bool {
         match c {
+            // Letters with marks, Greek and Cyrillic; then general punctuation, and the spaces in it: what most texts
+            // hold, without a look into the tables of Unicode.
+            'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ʯ' | 'Ά'..='ԯ' => {
+                self.words += usize::from(!in_word);
+                true
+            }
+            '\u{2000}'..='\u{200A}' | '\u{2028}' | '\u{2029}' | '\u{202F}' | '\u{205F}' => false,
+            '\u{200B}'..='\u{206F}' => in_word,
             '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' => {
                 self.syllables += 1;
                 false

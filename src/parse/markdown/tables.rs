@@ -9,6 +9,8 @@ use pulldown_cmark::{Alignment, Event, Tag, TagEnd};
 pub(super) struct TableState {
     alignments: Vec<Alignment>,
     in_head: bool,
+    /// Whether the first column names its rows: its cell in the header is empty.
+    names_rows: bool,
     column: usize,
     /// The end tag of the cell that is open.
     end: &'static str,
@@ -62,13 +64,19 @@ impl Pass<'_, '_> {
         self.ready.push(Event::End(tag));
     }
 
-    /// A cell begins. An empty cell of the header heads nothing and is no header cell.
+    /// A cell begins. An empty cell of the header heads nothing and is no header cell; where that is the first one, the
+    /// first cell of each row heads its row.
     pub(super) fn open_cell(&mut self) {
-        self.quotes.reset();
         let is_empty = matches!(self.event(0), Some(Event::End(TagEnd::TableCell)));
         let Some(table) = &mut self.table else { return };
         let alignment = table.alignments.get(table.column).copied().unwrap_or(Alignment::None);
-        let (start, end) = cell(table.in_head && !is_empty, alignment);
+        table.names_rows |= table.in_head && is_empty && table.column == 0;
+        let heads = match (table.in_head, is_empty) {
+            (_, true) => None,
+            (true, false) => Some("col"),
+            (false, false) => (table.names_rows && table.column == 0).then_some("row"),
+        };
+        let (start, end) = cell(heads, alignment);
         table.column += 1;
         table.end = end;
         if table.data.is_some() {
@@ -97,16 +105,16 @@ impl Pass<'_, '_> {
     }
 }
 
-/// The tags of a cell.
-fn cell(is_header: bool, alignment: Alignment) -> (&'static str, &'static str) {
-    match (is_header, alignment) {
-        (true, Alignment::None) => ("<th scope=\"col\">", "</th>"),
-        (true, Alignment::Left) => ("<th scope=\"col\" class=\"align-left\">", "</th>"),
-        (true, Alignment::Center) => ("<th scope=\"col\" class=\"align-center\">", "</th>"),
-        (true, Alignment::Right) => ("<th scope=\"col\" class=\"align-right\">", "</th>"),
-        (false, Alignment::None) => ("<td>", "</td>"),
-        (false, Alignment::Left) => ("<td class=\"align-left\">", "</td>"),
-        (false, Alignment::Center) => ("<td class=\"align-center\">", "</td>"),
-        (false, Alignment::Right) => ("<td class=\"align-right\">", "</td>"),
+/// The tags of a cell; `heads` is the scope of a header cell.
+fn cell(heads: Option<&str>, alignment: Alignment) -> (String, &'static str) {
+    let class = match alignment {
+        Alignment::None => "",
+        Alignment::Left => " class=\"align-left\"",
+        Alignment::Center => " class=\"align-center\"",
+        Alignment::Right => " class=\"align-right\"",
+    };
+    match heads {
+        Some(scope) => (format!("<th scope=\"{scope}\"{class}>"), "</th>"),
+        None => (format!("<td{class}>"), "</td>"),
     }
 }

@@ -8,7 +8,8 @@ mod data;
 mod scan;
 
 use super::marks::{Mark, block_token, token};
-use super::pass::{Pass, Place};
+use super::pass::Pass;
+use super::place::Place;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::parse::body::{BlockKind, ComponentCall, HoleKind, Literal};
 use crate::paths::SitePath;
@@ -162,7 +163,9 @@ impl Pass<'_, '_> {
         if standing == Standing::Block {
             self.begin_block(BlockKind::Component);
         }
-        self.choose_component_id(&call);
+        if let Some((id, span)) = id(&call) {
+            self.stand(&id, span);
+        }
         self.to_places_in_file(&mut call);
         let mark = self.marks.add(Mark::Hole(HoleKind::Open(Box::new(call))));
         if let Some(partner) = partner {
@@ -240,11 +243,13 @@ impl Pass<'_, '_> {
     }
 
     /// A component's `id` is an id of the page: links may lead there.
-    fn choose_component_id(&mut self, call: &ComponentCall) {
-        let id = call.args.iter().find(|argument| argument.name == "id");
-        if let Some((Literal::Text(id), span)) = id.map(|id| (&id.value.value, id.value.span.clone())) {
-            self.choose_id(id, span);
-            self.ids.stands(id);
+    pub(super) fn choose_component_ids(&mut self) {
+        for at in 0..self.calls.list.len() {
+            if let CallKind::Begins { call, .. } = &self.calls.list[at].kind
+                && let Some((id, span)) = id(call)
+            {
+                self.choose_id(&id, span);
+            }
         }
     }
 
@@ -254,6 +259,15 @@ impl Pass<'_, '_> {
         for argument in &mut call.args {
             argument.value.span = self.place(argument.value.span.clone());
         }
+    }
+}
+
+/// The `id` of a component, and its place in the text.
+fn id(call: &ComponentCall) -> Option<(String, Range<usize>)> {
+    let id = call.args.iter().find(|argument| argument.name == "id")?;
+    match &id.value.value {
+        Literal::Text(text) => Some((text.clone(), id.value.span.clone())),
+        _ => None,
     }
 }
 

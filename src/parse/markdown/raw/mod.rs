@@ -2,7 +2,7 @@
 //!
 //! Cleaning is done twice. While the events go by, what may not stay is taken out and reported with its place, links
 //! and pictures are treated as those of Markdown are, and scripts are cut out with their content. At the end the whole
-//! HTML goes through the [sanitiser](sanitise), which needs no trust in the first: it reads as browsers do. Texts
+//! HTML goes through the sanitiser, which needs no trust in the first: it reads as browsers do. Texts
 //! without raw HTML never come here.
 
 mod allowed;
@@ -11,9 +11,10 @@ mod sanitise;
 mod settle;
 pub(super) mod tags;
 
+use super::dialect::Dialect;
 use super::escape;
 use super::marks::{Cut, cut, token};
-use super::pass::{Dialect, Pass};
+use super::pass::Pass;
 use crate::diagnostics::{Code, Diagnostic, Spanned};
 use crate::parse::body::BlockKind;
 use crate::parse::settings::{MarkdownSettings, RawHtml};
@@ -190,8 +191,7 @@ impl<'a> Pass<'a, '_> {
                 }
                 (_, attribute_name) if allowed::attribute(name, attribute_name) => {
                     if attribute_name == "id" {
-                        self.choose_id(&attribute.value(), place);
-                        self.ids.stands(&attribute.value());
+                        self.stand(&attribute.value(), place);
                     }
                     clean.extend([" ", attribute_name, "=\"", &escape::attribute(&attribute.value()), "\""]);
                 }
@@ -225,14 +225,25 @@ impl<'a> Pass<'a, '_> {
         self.diagnostics.push(Diagnostic::new(Code::HtmlRemoved, message).at(self.file, place, "").help(help));
     }
 
-    /// Takes the ids of trusted HTML, so that links to them are no mistakes.
-    fn note_ids(&mut self, html: &str, start: usize) {
-        for piece in pieces(html) {
-            let Piece::Start { attributes, .. } = piece else { continue };
-            for id in attributes.iter().filter(|attribute| attribute.name == "id") {
-                self.choose_id(&id.value(), start..start);
-                self.ids.stands(&id.value());
+    /// Takes the ids in raw HTML, so that ids made from words keep clear of them. One in a tag that goes over several
+    /// lines is taken where it stands.
+    pub(super) fn choose_raw_ids(&mut self) {
+        if mode(self.settings) == RawHtml::Escape {
+            return;
+        }
+        for at in 0..self.events.len() {
+            let (Event::Html(html) | Event::InlineHtml(html), span) = &self.events[at] else { continue };
+            let (html, start) = (html.clone(), span.start);
+            for (id, span) in ids(&html) {
+                self.choose_id(&id, start + span.start..start + span.end);
             }
+        }
+    }
+
+    /// Notes the ids of trusted HTML, so that links to them are no mistakes.
+    fn note_ids(&mut self, html: &str, start: usize) {
+        for (id, _) in ids(html) {
+            self.stand(&id, start..start);
         }
     }
 
@@ -263,6 +274,16 @@ impl<'a> Pass<'a, '_> {
         }
         cut
     }
+}
+
+/// The ids in a piece of HTML, with their places in it.
+fn ids(html: &str) -> Vec<(String, Range<usize>)> {
+    let tags = pieces(html).into_iter().filter_map(|piece| match piece {
+        Piece::Start { attributes, .. } => Some(attributes),
+        _ => None,
+    });
+    let ids = tags.flatten().filter(|attribute| attribute.name == "id");
+    ids.map(|id| (id.value().into_owned(), id.span.clone())).collect()
 }
 
 /// Whether a piece shows nothing: a comment or a gap.

@@ -36,6 +36,15 @@ fn an_id_stands_once() {
 }
 
 #[test]
+fn ids_made_from_words_keep_clear_of_chosen_ones() {
+    let text = "## Spending\n\n## Fn 1\n\n## Chart\n\n{% <a id=\"spending\"> %}\nx[^1]\n{% </a> %}\n\n<p id=chart>y</p>\n\n[^1]: n\n";
+    let (body, wrong) = parsed(text, &settings());
+    let wrong: Vec<_> = wrong.iter().filter(|wrong| wrong.starts_with("duplicate")).collect();
+    assert_eq!(wrong, [""; 0]);
+    assert_eq!(body.anchors[..4], ["spending-2", "fn-1-2", "chart-2", "spending"]);
+}
+
+#[test]
 fn a_lone_picture_is_a_figure() {
     check(
         "![A map](map.svg \"The *new* border; [source](https://a.example)\")",

@@ -19,6 +19,12 @@ fn quotes_follow_the_language() {
 }
 
 #[test]
+fn straight_quotes_know_the_marks_around_them() {
+    check_with(&russian(), "«Газета \"Правда\" вышла» и \"Труд\"", "<p>«Газета „Правда“ вышла» и «Труд»</p>", &[]);
+    check("- “a \"b\" c”\n- \"d\"", "<ul>\n<li>“a ‘b’ c”</li>\n<li>“d”</li>\n</ul>");
+}
+
+#[test]
 fn quotes_span_inline_markup() {
     check_with(
         &russian(),

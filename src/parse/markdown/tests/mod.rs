@@ -9,6 +9,7 @@ mod components;
 mod inline;
 mod links;
 mod properties;
+#[cfg(feature = "sanitise")]
 mod raw;
 
 use super::*;

@@ -1,0 +1,374 @@
+//! What must hold for every build, told as stories: build, change something, build again, look at what is there.
+#![allow(clippy::disallowed_methods, reason = "the tests tamper with what the program wrote")]
+
+mod newsroom;
+
+use newsroom::{INSTANT, Run, Site, changes, empty_folders, story};
+use std::fs;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Three stories in two sections, with a topic and an author.
+fn paper() -> Site {
+    let site = Site::new();
+    let more = "tags = [\"NATO\"]\nauthors = [\"Ann Lee\"]\n";
+    site.write("content/news/one.md", story("One", 1, more));
+    site.write("content/news/two.md", story("Two", 2, more));
+    site.write("content/letters/three.md", story("Three", 3, ""));
+    site.write("content/about.md", "+++\ntitle = \"About\"\n+++\n\nWho we are.\n");
+    site.write("static/robots.txt", "User-agent: *\n");
+    site
+}
+
+#[test]
+fn a_second_build_writes_nothing() {
+    let site = paper();
+    let [written, unchanged, removed] = site.build().good().counts();
+    assert_eq!((written > 10, unchanged, removed), (true, 0, 0));
+    let first = site.tree("public");
+    let time = fs::metadata(site.path("public/index.html")).unwrap().modified().unwrap();
+
+    assert_eq!(site.build().good().counts(), [0, written, 0]);
+    assert_eq!(changes(&first, &site.tree("public")), [""; 0]);
+    assert_eq!(fs::metadata(site.path("public/index.html")).unwrap().modified().unwrap(), time);
+}
+
+#[test]
+fn a_changed_text_changes_its_page_and_no_other() {
+    let site = paper();
+    site.build().good();
+    let before = site.tree("public");
+
+    site.write(
+        "content/news/one.md",
+        story("One", 1, "tags = [\"NATO\"]\nauthors = [\"Ann Lee\"]\n") + "\nOne more word.\n",
+    );
+    assert_eq!(site.build().good().counts()[0], 1);
+    assert_eq!(changes(&before, &site.tree("public")), ["news/2025/02/01/one/index.html"]);
+}
+
+#[test]
+fn a_removed_story_leaves_nothing_behind() {
+    let site = paper();
+    site.build().good();
+    site.remove("content/letters/three.md");
+    let [_, _, removed] = site.build().good().counts();
+    assert_eq!(removed, 2, "the story and the section that has no other");
+    assert!(!site.has("public/letters"), "the folders go with their last page");
+    assert_eq!(empty_folders(&site.path("public")), [""; 0].map(std::path::PathBuf::from));
+
+    let again = paper();
+    again.remove("content/letters/three.md").build().good();
+    assert_eq!(changes(&site.tree("public"), &again.tree("public")), [""; 0], "as if it had never been there");
+}
+
+#[test]
+fn an_error_leaves_the_old_site_whole() {
+    let site = paper();
+    site.build().good();
+    let before = [site.tree("public"), site.tree(".dateline")];
+
+    site.story("content/news/four.md", "Four", 4);
+    site.write("content/news/one.md", story("One", 1, "titel = \"Uno\"\n"));
+    site.build().code(1).says("error[unknown-key]").says("1 error: nothing was written.");
+    assert_eq!([site.tree("public"), site.tree(".dateline")], before);
+
+    // A mistake that only comes up while pages are rendered, when others of them are done already.
+    site.story("content/news/one.md", "One", 1);
+    site.write("templates/month.html", "{{ nothing.of.this }}");
+    site.build().code(1).says("error[render]");
+    assert_eq!([site.tree("public"), site.tree(".dateline")], before);
+}
+
+#[test]
+fn a_first_build_with_an_error_makes_no_folder() {
+    let site = paper();
+    site.write("content/news/one.md", "no front matter");
+    site.build().code(1);
+    assert!(!site.has("public") && !site.has(".dateline"));
+    site.story("content/news/one.md", "One", 1).write("templates/month.html", "{{ nothing.of.this }}");
+    site.build().code(1);
+    assert!(!site.has("public"));
+}
+
+#[test]
+fn files_of_others_are_left_alone_and_named() {
+    let site = paper();
+    site.write("public/.git/HEAD", "ref").write("public/CNAME", "paper.example").write("public/old/page.html", "old");
+    let said = site.build().good().says("warning[foreign-file]").says("2 files").says("CNAME").err;
+    assert!(!said.contains(".git"), "{said}");
+    site.story("content/news/four.md", "Four", 4).build().good();
+    site.remove("content/news/four.md").build().good();
+    assert_eq!(site.read("public/CNAME"), "paper.example");
+    assert_eq!(site.read("public/old/page.html"), "old");
+    assert_eq!(site.read("public/.git/HEAD"), "ref");
+}
+
+#[test]
+fn what_somebody_changed_in_the_output_is_put_right() {
+    let site = paper();
+    site.build().good();
+    let before = site.tree("public");
+    site.write("public/index.html", "defaced").remove("public/about/index.html");
+    let run = site.run(&["build", "--at", INSTANT, "--explain", "index.html"]).good();
+    assert_eq!(run.counts()[0], 2);
+    run.says("had been changed or removed since");
+    assert_eq!(site.tree("public"), before);
+}
+
+#[test]
+fn an_output_that_is_a_file_is_refused() {
+    let site = paper();
+    site.write("public", "not a folder");
+    site.build().code(2).says("error[unwritable]").says("this is a file");
+    assert_eq!(site.read("public"), "not a folder");
+}
+
+#[test]
+fn an_output_among_the_sources_is_refused() {
+    let site = paper();
+    let before = site.tree("");
+    for output in ["content", "content/public", "templates/new", "static/site", ".", "..", "content/../content/x"] {
+        let run = site.run(&["build", "-o", output]).code(2).says("error:").says("-o");
+        assert!(run.out.is_empty(), "{output}: {run:?}");
+        assert_eq!(site.tree(""), before, "{output}");
+    }
+}
+
+#[test]
+fn nothing_is_lost_with_what_the_program_remembers() {
+    let site = paper();
+    let [written, ..] = site.build().good().counts();
+    let before = site.tree("public");
+    site.remove(".dateline");
+    assert_eq!(site.build().good().counts(), [0, written, 0], "the pages themselves say that they are right");
+    assert_eq!(site.tree("public"), before);
+
+    site.remove(".dateline").remove("content/news/two.md");
+    site.build().good().says("warning[foreign-file]").says("two/index.html");
+}
+
+#[test]
+fn a_damaged_memory_is_no_memory() {
+    let site = paper();
+    site.build().good();
+    let before = site.tree("public");
+    let manifest = format!(".dateline/{}", site.tree(".dateline").keys().find(|name| name.ends_with(".json")).unwrap());
+    let whole = site.read(&manifest);
+    for damaged in ["", "{", "[]", "null", "{\"version\":99,\"outputs\":{}}", &whole[..whole.len() / 2], "\u{0}\u{0}"] {
+        site.write(&manifest, damaged);
+        site.build().good();
+        assert_eq!(site.tree("public"), before, "{damaged:?}");
+    }
+
+    // One that somebody wrote to make the program remove what is not its own.
+    let entry = "{\"hash\":\"\",\"length\":0,\"modified\":0}";
+    let outside = site.path("precious.txt");
+    site.write("precious.txt", "mine").write("public/../site.toml", newsroom::CONFIGURATION);
+    let paths = ["../precious.txt", "a/../../precious.txt", outside.to_str().unwrap(), "./../precious.txt"];
+    let entries: Vec<String> = paths.iter().map(|path| format!("\"{path}\":{entry}")).collect();
+    site.write(&manifest, format!("{{\"version\":1,\"outputs\":{{{}}}}}", entries.join(",")));
+    site.build().good();
+    assert_eq!(site.read("precious.txt"), "mine");
+}
+
+#[test]
+fn two_outputs_on_one_path_are_an_error_that_names_both() {
+    let site = paper();
+    site.build().good();
+    let before = site.tree("public");
+    site.write("content/news/uno.md", story("Uno", 1, "slug = \"one\"\n"));
+    site.write("static/about/index.html", "another page");
+    let run = site.build().code(1).says("content/news/one.md and content/news/uno.md would both be written to");
+    run.says("content/about.md and static/about/index.html would both be written to about/index.html").says("2 errors");
+    assert_eq!(site.tree("public"), before);
+}
+
+#[test]
+fn a_page_becomes_a_folder_and_a_folder_a_page() {
+    let site = paper();
+    site.write("static/rules", "a file").build().good();
+    site.remove("static/rules").write("static/rules/first.txt", "a folder").build().good();
+    assert_eq!(site.read("public/rules/first.txt"), "a folder");
+    site.remove("static/rules").write("static/rules", "a file").build().good();
+    assert_eq!(site.read("public/rules"), "a file");
+
+    // The same where somebody else's file is in the way: it is not removed, and that is said.
+    site.remove("static/rules").write("static/rules/first.txt", "a folder").build().good();
+    site.write("public/rules/theirs.txt", "theirs").remove("static/rules").write("static/rules", "a file");
+    site.build().code(2).says("error[unwritable]");
+    assert_eq!(site.read("public/rules/theirs.txt"), "theirs");
+}
+
+#[test]
+fn a_link_in_the_output_is_not_followed() {
+    let site = paper();
+    site.build().good();
+    site.write("elsewhere.html", "mine");
+    site.remove("public/about/index.html");
+    std::os::unix::fs::symlink(site.path("elsewhere.html"), site.path("public/about/index.html")).unwrap();
+    site.build().good();
+    assert_eq!(site.read("elsewhere.html"), "mine");
+    assert!(!site.path("public/about/index.html").is_symlink());
+}
+
+/// A site with so many stories, three sections, topics and authors.
+fn archive(stories: u32) -> Site {
+    let site = Site::new();
+    for number in 0..stories {
+        let (path, text) = archived(number);
+        site.write(&path, text);
+    }
+    site
+}
+
+fn archived(number: u32) -> (String, String) {
+    let section = ["news", "world", "business"][number as usize % 3];
+    let (day, hour) = (number / 24 + 1, number % 24);
+    let text = format!(
+        "+++\ntitle = \"Story {number}\"\ndate = 2025-02-{day:02}T{hour:02}:00:00Z\ntags = [\"Topic {}\"]\n\
+         authors = [\"Writer {}\"]\nseries = \"Series {}\"\n+++\n\n{}\n",
+        number % 5,
+        number % 4,
+        number % 7,
+        "The text of the story. ".repeat(40)
+    );
+    (format!("content/{section}/{number}.md"), text)
+}
+
+#[test]
+fn the_same_bytes_on_any_number_of_threads_and_in_any_order_of_files() {
+    let build = |site: &Site, threads: &str| {
+        let mut command = site.command(&["build", "--at", INSTANT]);
+        command.env("RAYON_NUM_THREADS", threads);
+        Run::of(command).good();
+        site.tree("public")
+    };
+    let one = build(&archive(40), "1");
+    let site = archive(0);
+    for number in (0..40).rev() {
+        let (path, text) = archived(number);
+        site.write(&path, text);
+    }
+    assert_eq!(changes(&one, &build(&site, "4")), [""; 0]);
+}
+
+#[test]
+fn publishing_a_story_changes_a_bounded_number_of_files_and_no_older_story() {
+    let changed_by_one_more = |stories: u32| {
+        let site = archive(stories);
+        site.build().good();
+        let before = site.tree("public");
+        let (_, text) = archived(stories);
+        site.write("content/news/new.md", text).build().good();
+        let changed = changes(&before, &site.tree("public"));
+        let is_older_story = |path: &&String| path.contains("/2025/02/") && before.contains_key(*path);
+        let older: Vec<&String> =
+            changed.iter().filter(is_older_story).filter(|path| !path.starts_with("archive/")).collect();
+        assert!(older.is_empty(), "{older:?}");
+        changed.len()
+    };
+    let (few, many) = (changed_by_one_more(30), changed_by_one_more(240));
+    assert!(few <= 14 && many <= 14, "{few} files of a small site, {many} of a large one");
+}
+
+#[test]
+fn a_second_build_at_once_waits_its_turn_elsewhere() {
+    let site = paper();
+    site.build().good();
+    let before = site.tree("public");
+    let lock = format!(".dateline/{}", site.tree(".dateline").keys().find(|name| name.ends_with(".lock")).unwrap());
+    let held = fs::File::open(site.path(&lock)).unwrap();
+    held.lock().unwrap();
+    site.story("content/news/four.md", "Four", 4);
+    site.build().code(2).says("another build is writing to this folder");
+    assert_eq!(site.tree("public"), before);
+    drop(held);
+    site.build().good();
+}
+
+/// Whatever the moment at which it is killed: every file is the old one or the new one, and the next build is right.
+#[test]
+fn a_killed_build_tears_no_file() {
+    let site = archive(60);
+    site.build().good();
+    let old = [site.tree("public"), site.tree(".dateline")];
+    site.write(
+        "templates/components/kicker.html",
+        "{% component kicker(a: map) %}<p>new look</p>{% endcomponent kicker %}",
+    );
+    let (path, text) = archived(60);
+    site.write(&path, text).remove("content/news/0.md");
+    let started = Instant::now();
+    site.run(&["build", "--at", INSTANT, "-o", "fresh"]).good();
+    let whole = started.elapsed();
+    let new = site.tree("fresh");
+    let old_pages = &old[0];
+    assert!(changes(old_pages, &new).len() > 60);
+
+    for at in 0..12_u32 {
+        put_back(&site, &old);
+        let mut child = silent(site.command(&["build", "--at", INSTANT])).spawn().unwrap();
+        if at < 8 {
+            std::thread::sleep(whole * at / 8);
+        } else {
+            // In the midst of the renaming: as soon as the first file is a new one.
+            let first = fs::read(site.path("public/404.html")).unwrap();
+            let is_over = |child: &mut std::process::Child| child.try_wait().unwrap().is_some();
+            while !is_over(&mut child) && fs::read(site.path("public/404.html")).is_ok_and(|now| now == first) {
+                std::thread::sleep(Duration::from_micros(50 * u64::from(at)));
+            }
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        for (path, bytes) in site.tree("public") {
+            let is_staged = path.starts_with(".dateline-stage/");
+            let is_whole = old_pages.get(&path) == Some(&bytes) || new.get(&path) == Some(&bytes);
+            assert!(is_staged || is_whole, "{path} is torn");
+        }
+        for path in old_pages.keys().filter(|path| new.contains_key(*path)) {
+            assert!(site.has(&format!("public/{path}")), "{path} is gone");
+        }
+        let said = site.build().good().err;
+        assert!(!said.contains("foreign-file"), "{said}");
+        assert_eq!(changes(&site.tree("public"), &new), [""; 0], "after a build killed at point {at}");
+    }
+}
+
+/// The output as after the last whole build, with what the program remembers of it.
+fn put_back(site: &Site, [pages, memory]: &[newsroom::Tree; 2]) {
+    for (folder, old) in [("public", pages), (".dateline", memory)] {
+        for path in changes(&site.tree(folder), old) {
+            let file = format!("{folder}/{path}");
+            match old.get(&path) {
+                Some(bytes) => site.write(&file, bytes),
+                None => site.remove(&file),
+            };
+        }
+    }
+}
+
+fn silent(mut command: Command) -> Command {
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}
+
+#[test]
+fn an_output_folder_that_may_not_be_written_to() {
+    use std::os::unix::fs::PermissionsExt;
+    let site = paper();
+    site.build().good();
+    let before = site.tree("public");
+    let mode = |path: &str, mode| fs::set_permissions(site.path(path), fs::Permissions::from_mode(mode)).unwrap();
+    mode("..", 0o755);
+    mode(".dateline", 0o777);
+    for file in site.tree(".dateline").keys() {
+        mode(&format!(".dateline/{file}"), 0o666);
+    }
+    mode("public", 0o555);
+    site.story("content/news/four.md", "Four", 4);
+    let run = Run::of(newsroom::as_a_plain_user(site.command(&["build", "--at", INSTANT]))).code(2);
+    run.says("error[unwritable]").says("Permission denied").says("give the user who builds the site permission");
+    mode("public", 0o755);
+    assert_eq!(site.tree("public"), before);
+}
