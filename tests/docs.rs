@@ -15,9 +15,9 @@ const MARKDOWN: &str = include_str!("../docs/markdown.md");
 
 /// A picture of one pixel (PNG).
 const PIXEL: &[u8] = &[
-    0x89, b'P', b'N', b'G', 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0, 0, 1, 8, 6, 0, 0,
-    0, 0x1F, 0x15, 0xC4, 0x89, 0, 0, 0, 10, b'I', b'D', b'A', b'T', 0x78, 0x9C, 0x63, 0, 1, 0, 0, 5, 0, 1, 0x0D, 0x0A, 0x2D,
-    0xB4, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xAE, 0x42, 0x60, 0x82,
+    0x89, b'P', b'N', b'G', 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0, 0, 1, 8, 6,
+    0, 0, 0, 0x1F, 0x15, 0xC4, 0x89, 0, 0, 0, 10, b'I', b'D', b'A', b'T', 0x78, 0x9C, 0x63, 0, 1, 0, 0, 5, 0, 1, 0x0D,
+    0x0A, 0x2D, 0xB4, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xAE, 0x42, 0x60, 0x82,
 ];
 const DRAWING: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><title>x</title></svg>"#;
 const SIZELESS: &str = r#"<svg xmlns="http://www.w3.org/2000/svg"><title>x</title></svg>"#;
@@ -77,7 +77,10 @@ fn bare_site() -> Memory {
     Memory::new([
         ("site.toml", "title = \"Bare\"\nbase_url = \"https://bare.example\"\n[publisher]\nlogo = \"/logo.svg\"\n"),
         ("content/news/one.md", "+++\ntitle = \"One\"\ndate = 2025-02-12\n+++\nText.\n"),
-        ("content/news/two.md", "+++\ntitle = \"Two\"\ndate = 2025-02-12\nimage = { src = \"a.svg\", alt = \"\" }\n+++\nText.\n"),
+        (
+            "content/news/two.md",
+            "+++\ntitle = \"Two\"\ndate = 2025-02-12\nimage = { src = \"a.svg\", alt = \"\" }\n+++\nText.\n",
+        ),
         ("content/news/a.svg", SIZELESS),
         ("static/logo.svg", SIZELESS),
     ])
@@ -139,7 +142,9 @@ fn codes(cell: &str) -> Vec<&str> {
 fn documented_pages() -> BTreeMap<&'static str, (String, BTreeSet<&'static str>)> {
     let table = TEMPLATES.split("\n## ").find(|part| part.starts_with("Pages")).unwrap();
     rows(table)
-        .map(|cells| (code(cells[0]).unwrap(), (code(cells[1]).unwrap().to_owned(), codes(cells[3]).into_iter().collect())))
+        .map(|cells| {
+            (code(cells[0]).unwrap(), (code(cells[1]).unwrap().to_owned(), codes(cells[3]).into_iter().collect()))
+        })
         .collect()
 }
 
@@ -203,11 +208,7 @@ fn lookup<'a>(at: &str, fields: &BTreeMap<&'a str, Field<'a>>) -> Result<Option<
             return Ok(None);
         }
         let name = part.trim_end_matches("[]");
-        let names = [
-            format!("{}.{name}", found.0),
-            format!("{}.{name}", found.1.shape),
-            format!("{}.*", found.0),
-        ];
+        let names = [format!("{}.{name}", found.0), format!("{}.{name}", found.1.shape), format!("{}.*", found.0)];
         found = step(names.iter().find_map(|name| find(name)).ok_or_else(unknown)?, part);
     }
     Ok(Some(found))
@@ -226,7 +227,8 @@ fn templates_see_what_is_documented_and_nothing_else() {
             continue;
         };
         let everywhere = ["root", "lang", "dir", "page", "site"];
-        let tops: BTreeSet<&str> = page.iter().map(|(at, _)| at.as_str()).filter(|at| !at.contains(['.', '['])).collect();
+        let tops: BTreeSet<&str> =
+            page.iter().map(|(at, _)| at.as_str()).filter(|at| !at.contains(['.', '['])).collect();
         let beside: BTreeSet<&str> = tops.iter().copied().filter(|top| !everywhere.contains(top)).collect();
         if beside != *sees || tops.len() != beside.len() + everywhere.len() {
             problems.insert(format!("a page of the kind `{kind}` sees {tops:?}"));
@@ -284,6 +286,15 @@ fn components_take_what_is_documented() {
         defined.insert(name, names.collect::<Vec<_>>());
     }
     assert_eq!(documented, defined);
+
+    // For writers, a component has `-` where its template has `_`, and no `table`, which is the one in its body.
+    for cells in rows(MARKDOWN).filter(|cells| cells.len() == 3) {
+        let name = code(cells[0]).unwrap().replace('-', "_");
+        let documented = codes(cells[2]);
+        let parameters = defined.get(name.as_str()).unwrap_or_else(|| panic!("there is no component {name}"));
+        let missing = parameters.iter().find(|parameter| **parameter != "table" && !documented.contains(*parameter));
+        assert_eq!(missing, None, "a parameter of {name}");
+    }
 }
 
 /// The examples of a text: what stands after the fence, and the lines in it.
@@ -316,6 +327,8 @@ fn examples_of_markdown_do_what_is_said() {
     for (fence, example) in examples(MARKDOWN) {
         assert_eq!(fence, "markdown", "{example}");
         let mut site = whole_site();
+        site.insert("content/news/nato.md", "+++\ntitle = \"NATO\"\ndate = 2025-02-12\n+++\n## Troops\n");
+        site.insert("content/news/ministers.png", PIXEL);
         site.insert("content/news/example.md", format!("+++\ntitle = \"Example\"\ndate = 2025-02-12\n+++\n{example}"));
         site.insert("content/news/clip.mp4", "film");
         site.insert("content/news/clip.mp3", "sound");
