@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 const TEMPLATES: &str = include_str!("../docs/templates.md");
 const MARKDOWN: &str = include_str!("../docs/markdown.md");
+const THEME: &str = include_str!("../docs/theme.md");
 
 /// A picture of one pixel (PNG).
 const PIXEL: &[u8] = &[
@@ -295,6 +296,40 @@ fn components_take_what_is_documented() {
         let missing = parameters.iter().find(|parameter| **parameter != "table" && !documented.contains(*parameter));
         assert_eq!(missing, None, "a parameter of {name}");
     }
+}
+
+#[test]
+fn the_theme_has_the_files_and_properties_that_are_documented() {
+    let mut files = BTreeSet::new();
+    let mut properties = BTreeSet::new();
+    for (file, bytes) in WithTheme::files().filter(|(file, _)| file.extension() == "css") {
+        files.insert(file.file_name());
+        let tokens = if file.file_name() == "00-tokens.css" { std::str::from_utf8(bytes).unwrap() } else { "" };
+        properties.extend(tokens.split_whitespace().filter_map(|word| word.strip_suffix(':')));
+    }
+    properties.retain(|property| property.starts_with("--"));
+    let names = || rows(THEME).flat_map(|cells| codes(cells[0]));
+    assert_eq!(names().filter(|name| name.contains(".css")).collect::<BTreeSet<_>>(), files);
+    assert_eq!(names().filter(|name| name.starts_with("--")).collect::<BTreeSet<_>>(), properties);
+}
+
+#[test]
+fn examples_of_the_theme_build() {
+    let mut site = whole_site();
+    for (fence, example) in examples(THEME) {
+        match fence {
+            "css" => site.insert("static/css/90-paper.css", example),
+            "toml" => {
+                let (before, rest) = include_str!("docs/site.toml").split_once("[theme]\n").unwrap();
+                let (_, after) = rest.split_once("\n\n").unwrap();
+                site.insert("site.toml", format!("{before}{example}\n{after}"));
+            }
+            "sh" => {}
+            other => panic!("{other} is no language of an example"),
+        }
+    }
+    let outcome = built(site, None);
+    assert!(outcome.report.is_some() && outcome.diagnostics.is_empty(), "{}", complaints(&outcome));
 }
 
 /// The examples of a text: what stands after the fence, and the lines in it.
