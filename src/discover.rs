@@ -73,7 +73,7 @@ pub fn discover(world: &dyn World, config: &Config, diagnostics: &mut Diagnostic
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
     }
-    report_doubles(&inventory.documents, diagnostics);
+    leave_out_doubles(&mut inventory.documents, diagnostics);
     for file in list(world, "templates", diagnostics) {
         let name = file.as_str();
         if let Some(code) = name.strip_prefix("templates/i18n/").and_then(|name| name.strip_suffix(".toml")) {
@@ -169,22 +169,22 @@ fn too_deep(file: &SitePath, folder: &str) -> Diagnostic {
         .help(format!("move it up into content/{folder}/, or into a section if it is a story"))
 }
 
-/// Reports files that claim to be the same thing: `nato.md` beside `nato/index.md`.
-fn report_doubles(documents: &[Source], diagnostics: &mut Diagnostics) {
-    let mut seen: BTreeMap<(&str, LangId, bool), &SitePath> = BTreeMap::new();
-    for source in documents {
+/// Reports files that claim to be the same thing, `nato.md` beside `nato/index.md`, and leaves out the second: it would
+/// only be reported again for its address.
+fn leave_out_doubles(documents: &mut Vec<Source>, diagnostics: &mut Diagnostics) {
+    let mut seen: BTreeMap<(String, LangId, bool), SitePath> = BTreeMap::new();
+    documents.retain(|source| {
         // A section and a standing page may share a name: their kinds tell them apart until their addresses are made.
-        let key = (source.id.as_str(), source.lang, source.kind == DocumentKind::List);
-        if let Some(first) = seen.insert(key, &source.file) {
-            let message = format!("is the same story as {first}");
-            diagnostics.push(
-                Diagnostic::new(Code::Duplicate, message)
-                    .in_file(&source.file)
-                    .in_file(first)
-                    .help("keep one of the two files"),
-            );
-        }
-    }
+        let key = (source.id.clone(), source.lang, source.kind == DocumentKind::List);
+        let Some(first) = seen.get(&key) else {
+            seen.insert(key, source.file.clone());
+            return true;
+        };
+        let message = format!("is the same story as {first}");
+        let diagnostic = Diagnostic::new(Code::Duplicate, message).in_file(&source.file).in_file(first);
+        diagnostics.push(diagnostic.help("keep one of the two files"));
+        false
+    });
 }
 
 #[cfg(test)]

@@ -28,10 +28,12 @@ impl Strings {
         inventory: &Inventory,
         diagnostics: &mut Diagnostics,
     ) -> Vec<Strings> {
-        let mut load = |code: &str| -> Option<Table> {
-            let file = inventory.strings.get(code)?;
-            let text = read_text(world, file).map_err(|diagnostic| diagnostics.push(*diagnostic)).ok()?;
-            text.parse().map_err(|error| diagnostics.push(syntax(file, &error))).ok()
+        let mut load = |code: &str| -> Vec<Table> {
+            let Some(file) = inventory.strings.get(code) else { return Vec::new() };
+            let theme = world.theme(file).and_then(|bytes| str::from_utf8(bytes).ok()?.parse().ok());
+            let text = read_text(world, file).map_err(|diagnostic| diagnostics.push(*diagnostic)).ok();
+            let own = text.and_then(|text| text.parse().map_err(|error| diagnostics.push(syntax(file, &error))).ok());
+            own.into_iter().chain(theme).collect()
         };
         let own = config.languages[0].code.as_str();
         let mut missing = Vec::new();
@@ -52,7 +54,7 @@ impl Strings {
                 if !inventory.strings.contains_key(code) && !inventory.strings.contains_key(base) {
                     missing.push(code.to_owned());
                 }
-                let tables = wanted.into_iter().filter_map(&mut load).collect();
+                let tables = wanted.into_iter().flat_map(&mut load).collect();
                 let rules = |locale: Locale| PluralRules::try_new_cardinal(locale.into()).ok();
                 Strings { tables, plurals: code.parse().ok().and_then(rules) }
             })
@@ -136,5 +138,8 @@ impl Strings {
 
 fn syntax(file: &SitePath, error: &toml::de::Error) -> Diagnostic {
     let span = error.span().unwrap_or(0..0);
-    Diagnostic::new(Code::Syntax, error.message().to_owned()).at(file, span, "here")
+    let message = format!("this is not TOML: {}", error.message());
+    Diagnostic::new(Code::Syntax, message)
+        .at(file, span, "")
+        .help("write every word as `key = \"text\"`, on a line of its own")
 }

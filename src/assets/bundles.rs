@@ -65,11 +65,14 @@ fn minify(file: &SitePath, css: &str, diagnostics: &mut Diagnostics) -> String {
     match printed {
         Ok(printed) => printed.code,
         Err((message, place)) => {
+            // The parser names tokens as it names them to itself: `Ident("weight")`.
+            let token = message.strip_prefix("Unexpected token ").and_then(|token| token.split('"').nth(1));
+            let message = token.map_or(message.clone(), |token| format!("`{token}` is not expected here"));
             let at = place.map_or(0, |place| offset(css, place.line as usize, place.column as usize));
             diagnostics.push(
                 Diagnostic::new(Code::Stylesheet, message)
-                    .at(file, at..at, "here")
-                    .help("correct the stylesheet; the rest of it is not read"),
+                    .at(file, at..at, "")
+                    .help("correct it; what follows in this file has not been looked at"),
             );
             String::new()
         }

@@ -36,7 +36,7 @@ pub fn render(diagnostic: &Diagnostic, sources: &dyn Fn(&SitePath) -> Option<Str
         let is_first = diagnostic.labels.first().is_some_and(|label| label.file == *file);
         group = match sources(file).and_then(|source| snippet(file, &source, &labels, is_first)) {
             Some(snippet) => group.element(snippet),
-            None => group.element(Origin::path(visible(file.as_str()))),
+            None => group.element(Origin::path(name(file))),
         };
     }
     if let Some(help) = &diagnostic.help {
@@ -44,6 +44,11 @@ pub fn render(diagnostic: &Diagnostic, sources: &dyn Fn(&SitePath) -> Option<Str
     }
     let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
     renderer.decor_style(DecorStyle::Ascii).render(&[group])
+}
+
+/// A file's name, on one line whatever is in it.
+fn name(file: &SitePath) -> String {
+    visible(file.as_str()).replace('\n', "␊").replace('\t', "␉")
 }
 
 /// The labels of each file, the files in the order in which they are first spoken of.
@@ -82,7 +87,7 @@ fn snippet(
         if label.text.is_empty() { annotation } else { annotation.label(visible(&label.text)) }
     });
     let line = source[..start].matches('\n').count() + 1;
-    let snippet = Snippet::source(window.to_owned()).line_start(line).path(visible(file.as_str()));
+    let snippet = Snippet::source(window.to_owned()).line_start(line).path(name(file));
     Some(snippet.annotations(annotations))
 }
 

@@ -8,7 +8,7 @@ use crate::config::{Config, LangId};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned, nearest};
 use crate::discover::{Inventory, Source};
 use crate::parse::Document;
-use crate::parse::body::{Argument, Body, ComponentCall, HoleKind, Literal};
+use crate::parse::body::{Body, ComponentCall, HoleKind};
 use crate::parse::matter::{ImageMatter, Matter};
 use crate::paths::{PagePath, SitePath};
 use percent_encoding::percent_decode_str;
@@ -157,11 +157,10 @@ impl Resolver {
         call: &ComponentCall,
         diagnostics: &mut Diagnostics,
     ) -> Vec<(usize, MediaId)> {
-        let names_file = |argument: &Argument| matches!(argument.name.as_str(), "src" | "poster" | "image");
         let mut files = Vec::new();
-        for (place, argument) in call.args.iter().enumerate().filter(|(_, argument)| names_file(argument)) {
-            let Literal::Text(written) = &argument.value.value else { continue };
-            match self.picture(source, &Spanned::new(written.clone(), argument.value.span.clone())) {
+        for (place, argument) in call.args.iter().enumerate() {
+            let Some(file) = argument.file() else { continue };
+            match self.picture(source, &file) {
                 Ok(media) => files.push((place, media)),
                 Err(diagnostic) => diagnostics.push(*diagnostic),
             }
@@ -202,8 +201,9 @@ impl Resolver {
         };
         let found = file.filter(|file| self.files.contains(file));
         found.map(|file| self.media(&file)).ok_or_else(|| {
-            let help = self.near_file(&written, source).unwrap_or_else(|| {
-                "put the file beside the story, or write the path from static/ with a `/` in front".to_owned()
+            let help = self.near_file(&written, source).unwrap_or_else(|| match written.strip_prefix('/') {
+                Some(rest) => format!("put the file at static/{rest}"),
+                None => "put the file beside the text, or write its path from static/ with a `/` in front".to_owned(),
             });
             Box::new(
                 Diagnostic::new(Code::MissingPicture, format!("there is no file `{written}`"))
@@ -327,7 +327,7 @@ impl Resolver {
             self.documents.get_key_value(&index).map(|(file, _)| file)
         });
         let Some(file) = file else {
-            let help = self.near_file(&written.value, source);
+            let help = self.near_file(&format!("@/{name}"), source);
             return Err(Box::new(broken_link(source, written, help)));
         };
         let known = &self.documents[file];
@@ -342,6 +342,7 @@ impl Resolver {
         let mut all: Vec<&SitePath> = self.documents.keys().chain(&self.files).collect();
         all.sort_unstable();
         let as_link = |file: &SitePath| match file.as_str().strip_prefix("content/") {
+            Some(_) if !written.contains('/') && file.folder() == source.file.folder() => file.file_name().to_owned(),
             Some(rest) => format!("@/{rest}"),
             None => file.as_str().strip_prefix("static").unwrap_or(file.as_str()).to_owned(),
         };

@@ -97,6 +97,18 @@ pub struct Argument {
     pub value: Spanned<Literal>,
 }
 
+impl Argument {
+    /// The file that it names: a picture, a sound, a film of the site.
+    pub fn file(&self) -> Option<Spanned<String>> {
+        match &self.value.value {
+            Literal::Text(file) if matches!(self.name.as_str(), "src" | "poster" | "image") => {
+                Some(Spanned::new(file.clone(), self.value.span.clone()))
+            }
+            _ => None,
+        }
+    }
+}
+
 /// A literal value, as a component call may give it.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[serde(untagged)]

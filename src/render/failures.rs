@@ -39,18 +39,29 @@ impl Failures {
         }
     }
 
-    /// One diagnostic for each mistake.
+    /// One diagnostic for each mistake. For one in a template, a page that shows it helps to find it.
     pub fn into_diagnostics(self) -> Diagnostics {
-        self.0
-            .into_values()
-            .map(|(page, count, diagnostic)| {
-                let others = match count {
-                    1 => String::new(),
-                    count => format!(" and {} more", count - 1),
-                };
-                let help = diagnostic.help.as_ref().map_or(String::new(), |help| format!("{help}; "));
-                diagnostic.help(format!("{help}it happened while {page}{others} was rendered"))
-            })
+        let failures = self.0.into_values();
+        failures
+            .map(|(page, count, found)| if is_in_template(&found) { with_page(found, &page, count) } else { found })
             .collect()
     }
+}
+
+fn is_in_template(diagnostic: &Diagnostic) -> bool {
+    diagnostic.labels.first().is_none_or(|label| label.file.as_str().starts_with("templates"))
+}
+
+fn with_page(diagnostic: Diagnostic, page: &OutputPath, count: usize) -> Diagnostic {
+    let others = match count {
+        1 => String::new(),
+        2 => " and on another page".to_owned(),
+        count => format!(" and on {} other pages", count - 1),
+    };
+    let came_up = format!("it came up on {page}{others}");
+    let help = match &diagnostic.help {
+        Some(help) => format!("{help} ({came_up})"),
+        None => came_up,
+    };
+    diagnostic.help(help)
 }

@@ -66,7 +66,18 @@ impl Templates {
         for report in reports {
             let message = report.lines().next().unwrap_or_default().trim_start_matches("error: ").trim();
             let Some(place) = self.place(report) else { continue };
-            diagnostics.push(Diagnostic::new(Code::Template, message).at(&place.0, place.1..place.1, "here"));
+            let diagnostic = Diagnostic::new(Code::Template, message).at(&place.0, place.1..place.1, "here");
+            diagnostics.push(diagnostic.help(self.help_for(message)));
+            found = true;
+        }
+        if let ErrorKind::MissingParent { current, parent } = error.kind()
+            && let Some((_, text)) = self.0.iter().find(|(name, _)| name == current)
+        {
+            let message = format!("Unknown template `{parent}`");
+            let start = text.find(parent.as_str()).unwrap_or(0);
+            let diagnostic = Diagnostic::new(Code::Template, message.as_str());
+            let diagnostic = diagnostic.at(&file_of(current), start..start + parent.len(), "here");
+            diagnostics.push(diagnostic.help(self.help_for(&message)));
             found = true;
         }
         if !found {
@@ -74,6 +85,20 @@ impl Templates {
             let diagnostic = Diagnostic::new(Code::Template, message);
             diagnostics.push(diagnostic.in_file(&SitePath::from("templates")).help(text.trim().to_owned()));
         }
+    }
+
+    /// What to do about a reference to something that does not exist: ``Unknown template `parts/foot.html` ``.
+    fn help_for(&self, message: &str) -> String {
+        let name = message.split('`').nth(1).unwrap_or_default();
+        let near = if message.contains("template") {
+            nearest::did_you_mean(name, self.0.iter().map(|(name, _)| name.as_str()))
+        } else if message.contains("component") {
+            let defined = self.0.iter().flat_map(|(_, text)| text.split("{% component ").skip(1));
+            nearest::did_you_mean(name, defined.filter_map(|text| text.split(['(', ' ']).next()))
+        } else {
+            None
+        };
+        near.unwrap_or_else(|| "docs/templates.md lists what templates may use".to_owned())
     }
 
     /// The place that a report of tera names: `--> article.html:3:7`.

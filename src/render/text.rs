@@ -129,6 +129,12 @@ impl<'a> Filling<'a, '_> {
         if self.text.fills.get(self.next) == Some(&Fill::Close) {
             self.next += 1;
         }
+        let has_file = |place: usize| files.iter().any(|(at, _)| *at == place);
+        let lacks_file = call.args.iter().enumerate().any(|(at, argument)| argument.file().is_some() && !has_file(at));
+        if lacks_file || (call.name.value == "chart" && call.table.is_none()) {
+            // Has been reported where it was found out; that the component cannot be shown without it is no news.
+            return Ok(());
+        }
         let name = call.name.value.replace('-', "_");
         let tera = &self.page.edition.tera;
         let Some(definition) = tera.get_component_definition(&name) else {

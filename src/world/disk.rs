@@ -44,18 +44,27 @@ impl Disk {
         if usable { Ok(SitePath::new(name)) } else { Err(SitePath::new(name)) }
     }
 
-    /// Whether a file reached through a link still lies inside the site's folder.
-    fn is_inside(&self, entry: &DirEntry) -> bool {
-        !entry.path_is_symlink() || entry.path().canonicalize().is_ok_and(|real| real.starts_with(&self.real_root))
+    /// What is wrong with a link of the file system: it leaves the site's folder, or holds itself.
+    fn problem_of_link(&self, entry: &DirEntry) -> Option<Problem> {
+        if !entry.path_is_symlink() {
+            return None;
+        }
+        let real = |path: &Path| path.canonicalize().ok();
+        match (real(entry.path()), entry.path().parent().and_then(real)) {
+            (Some(target), _) if !target.starts_with(&self.real_root) => Some(Problem::LinkOutside),
+            (Some(target), Some(folder)) if folder.starts_with(&target) => Some(Problem::LinkLoop),
+            (Some(_), _) => None,
+            (None, _) => Some(Problem::LinkLoop),
+        }
     }
 
     fn problem_of(&self, error: &walkdir::Error) -> (SitePath, Problem) {
         let path =
             error.path().map_or_else(|| SitePath::new(""), |path| self.site_path(path).unwrap_or_else(|bad| bad));
-        let dangling = || error.path().is_some_and(Path::is_symlink);
+        let is_link = || error.path().is_some_and(Path::is_symlink);
         let problem = match error.io_error() {
             _ if error.loop_ancestor().is_some() => Problem::LinkLoop,
-            Some(io) if io.kind() == ErrorKind::NotFound && dangling() => Problem::LinkLoop,
+            Some(io) if io.kind() != ErrorKind::PermissionDenied && is_link() => Problem::LinkLoop,
             Some(io) if io.kind() == ErrorKind::NotFound => Problem::Missing,
             Some(io) => Problem::Refused(io.to_string()),
             None => Problem::LinkLoop,
@@ -102,12 +111,14 @@ impl World for Disk {
                     listing.problems.push((path, Problem::Name));
                     skip_folder(&mut walk);
                 }
-                Ok(path) if !self.is_inside(&entry) => {
-                    listing.problems.push((path, Problem::LinkOutside));
-                    skip_folder(&mut walk);
-                }
-                Ok(path) if entry.file_type().is_file() => listing.files.push(path),
-                Ok(_) => {}
+                Ok(path) => match self.problem_of_link(&entry) {
+                    Some(problem) => {
+                        listing.problems.push((path, problem));
+                        skip_folder(&mut walk);
+                    }
+                    None if entry.file_type().is_file() => listing.files.push(path),
+                    None => {}
+                },
             }
         }
         listing.files.sort_unstable();

@@ -173,7 +173,7 @@ pub(crate) fn tree(folder: &Path) -> Tree {
     let mut files = Tree::new();
     for entry in walkdir::WalkDir::new(folder).into_iter().map(|entry| entry.unwrap()) {
         if entry.file_type().is_file() {
-            let path = entry.path().strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
+            let path = entry.path().strip_prefix(folder).unwrap().to_string_lossy().into_owned();
             files.insert(path, fs::read(entry.path()).unwrap());
         }
     }

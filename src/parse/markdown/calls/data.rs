@@ -74,6 +74,7 @@ impl Pass<'_, '_> {
                 table.map(|_| ("the table of this chart holds no numbers".to_owned(), call.span.clone(), help))
             };
             if let Some((message, span, help)) = wrong.or_else(no_numbers) {
+                call.table = None;
                 self.diagnostics.push(Diagnostic::new(Code::BadChart, message).at(self.file, span, "").help(help));
             }
         }
