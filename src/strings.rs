@@ -28,12 +28,13 @@ impl Strings {
         inventory: &Inventory,
         diagnostics: &mut Diagnostics,
     ) -> Vec<Strings> {
+        // The site's own words first, then the built-in ones under them.
         let mut load = |code: &str| -> Vec<Table> {
             let Some(file) = inventory.strings.get(code) else { return Vec::new() };
-            let theme = world.theme(file).and_then(|bytes| str::from_utf8(bytes).ok()?.parse().ok());
-            let text = read_text(world, file).map_err(|diagnostic| diagnostics.push(*diagnostic)).ok();
-            let own = text.and_then(|text| text.parse().map_err(|error| diagnostics.push(syntax(file, &error))).ok());
-            own.into_iter().chain(theme).collect()
+            let own = read_text(world, file).map_err(|diagnostic| diagnostics.push(*diagnostic)).ok();
+            let own = own.and_then(|text| text.parse().map_err(|error| diagnostics.push(syntax(file, &error))).ok());
+            let below = world.below(file).and_then(|bytes| std::str::from_utf8(bytes).ok()?.parse().ok());
+            own.into_iter().chain(below).collect()
         };
         let own = config.languages[0].code.as_str();
         let mut missing = Vec::new();

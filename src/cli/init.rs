@@ -39,7 +39,7 @@ const FILES: &[(&str, &str)] = &[
     ("content/about.md", include_str!("starter/about.md")),
     ("content/support/welcome.md", include_str!("starter/support.md")),
     ("templates/README.md", include_str!("starter/templates.md")),
-    ("static/README.md", include_str!("starter/static.md")),
+    ("static/.gitkeep", ""),
     (".gitignore", include_str!("starter/gitignore")),
     (".github/workflows/publish.yml", include_str!("starter/publish.yml")),
 ];

@@ -25,10 +25,16 @@ pub struct Manifest {
     pub outputs: BTreeMap<String, Entry>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct Stored {
     version: u32,
     outputs: BTreeMap<String, Entry>,
+}
+
+#[derive(Serialize)]
+struct Storing<'a> {
+    version: u32,
+    outputs: &'a BTreeMap<String, Entry>,
 }
 
 impl Manifest {
@@ -46,7 +52,7 @@ impl Manifest {
 
     /// The manifest as it is written.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let stored = Stored { version: VERSION, outputs: self.outputs.clone() };
+        let stored = Storing { version: VERSION, outputs: &self.outputs };
         serde_json::to_vec(&stored).unwrap_or_default()
     }
 }

@@ -7,6 +7,7 @@
 
 pub mod files;
 mod manifest;
+mod place;
 mod staging;
 
 pub use manifest::{Entry, Manifest};

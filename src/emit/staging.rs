@@ -2,14 +2,14 @@
 #![expect(clippy::disallowed_methods, reason = "`emit` is the one module that writes")]
 
 use super::manifest::{Entry, Manifest};
+use super::place;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::paths::{OutputPath, SitePath};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::UNIX_EPOCH;
 
 /// The folder inside the output in which new files wait; one that a killed build left is emptied by the next.
@@ -45,8 +45,8 @@ pub struct Written {
 #[derive(Debug)]
 struct Put {
     entry: Entry,
-    /// The number of its staged file; none where the output was right already.
-    staged: Option<u64>,
+    /// Whether it is staged; it is not where the output was right already.
+    staged: bool,
 }
 
 /// A build's writing, from the first byte to the last rename.
@@ -56,8 +56,9 @@ pub struct Staging {
     stage: PathBuf,
     manifest_file: PathBuf,
     last: Manifest,
-    next: AtomicU64,
-    puts: Mutex<BTreeMap<OutputPath, Put>>,
+    /// Whether the output was empty when the build began: then there is nothing to compare with.
+    is_fresh: bool,
+    puts: Mutex<Vec<(OutputPath, Put)>>,
     /// Held as long as this build writes, so that a second one waits its turn elsewhere.
     _lock: File,
 }
@@ -88,11 +89,12 @@ impl Staging {
         if stage.exists() {
             fs::remove_dir_all(&stage).map_err(fail(&stage))?;
         }
+        let is_fresh = fs::read_dir(&real).is_ok_and(|mut entries| entries.next().is_none());
         fs::create_dir(&stage).map_err(fail(&stage))?;
         let manifest_file = state.join(format!("{}.json", &name[..16]));
         let last = fs::read(&manifest_file).map(|bytes| Manifest::parse(&bytes)).unwrap_or_default();
-        let puts = Mutex::new(BTreeMap::new());
-        Ok(Self { output: real, stage, manifest_file, last, next: AtomicU64::new(0), puts, _lock: lock })
+        let puts = Mutex::new(Vec::new());
+        Ok(Self { output: real, stage, manifest_file, last, is_fresh, puts, _lock: lock })
     }
 
     /// Takes an output: stages it where it differs from what is there.
@@ -101,17 +103,13 @@ impl Staging {
         let target = self.output.join(path.as_str());
         let fail = |error: io::Error| Box::new(unwritable(&target, &error));
         let put = if let Some(entry) = self.current(path, &target, bytes, &hash) {
-            Put { entry, staged: None }
+            Put { entry, staged: false }
         } else {
-            let number = self.next.fetch_add(1, Ordering::Relaxed);
-            let mut file = File::create(self.staged(number)).map_err(fail)?;
-            file.write_all(bytes).map_err(fail)?;
+            let file = self.stage(path, bytes).map_err(fail)?;
             let modified = modified(&file.metadata().map_err(fail)?);
-            Put { entry: Entry { hash, length: bytes.len() as u64, modified }, staged: Some(number) }
+            Put { entry: Entry { hash, length: bytes.len() as u64, modified }, staged: true }
         };
-        if let Ok(mut puts) = self.puts.lock() {
-            puts.insert(path.clone(), put);
-        }
+        self.puts.lock().unwrap_or_else(PoisonError::into_inner).push((path.clone(), put));
         Ok(())
     }
 
@@ -132,28 +130,35 @@ impl Staging {
         (is_known || is_same()).then(|| Entry { hash: hash.to_owned(), length: metadata.len(), modified })
     }
 
-    fn staged(&self, number: u64) -> PathBuf {
-        self.stage.join(format!("{number:08}"))
+    /// Writes a file of the stage, where it waits at the path that it will have in the output.
+    fn stage(&self, path: &OutputPath, bytes: &[u8]) -> io::Result<File> {
+        let staged = self.stage.join(path.as_str());
+        let mut file = match File::create(&staged) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                staged.parent().map_or(Ok(()), fs::create_dir_all)?;
+                File::create(&staged)?
+            }
+            file => file?,
+        };
+        file.write_all(bytes)?;
+        Ok(file)
     }
 
     /// Puts the new site in place: renames what was staged, removes what is gone, writes the manifest.
     pub fn commit(self, warnings: &mut crate::diagnostics::Diagnostics) -> Result<Written, Box<Diagnostic>> {
-        let puts = self.puts.lock().map(|mut puts| std::mem::take(&mut *puts)).unwrap_or_default();
-        let mut written = Written::default();
-        if puts.values().any(|put| put.staged.is_some()) {
+        let puts: BTreeMap<OutputPath, Put> =
+            std::mem::take(&mut *self.puts.lock().unwrap_or_else(PoisonError::into_inner)).into_iter().collect();
+        let mut written = Written { bytes: puts.values().map(|put| put.entry.length).sum(), ..Written::default() };
+        for (path, put) in puts.iter().filter(|(_, put)| put.staged) {
+            written.changes.insert(path.clone(), self.change(path, &put.entry));
+        }
+        written.written = written.changes.len();
+        written.unchanged = puts.len() - written.written;
+        if written.written > 0 {
             self.flush()?;
             self.announce(&puts)?;
-        }
-        let mut made = BTreeSet::new();
-        for (path, put) in &puts {
-            written.bytes += put.entry.length;
-            let Some(number) = put.staged else {
-                written.unchanged += 1;
-                continue;
-            };
-            self.place(path, number, &mut made)?;
-            written.changes.insert(path.clone(), self.change(path, &put.entry));
-            written.written += 1;
+            let fail = |(path, error): (PathBuf, io::Error)| Box::new(unwritable(&path, &error));
+            place::tree(&self.stage, &self.output, &self.last).map_err(fail)?;
         }
         written.removed = self.prune(&puts)?;
         self.warn_of_strangers(&puts, warnings);
@@ -194,52 +199,6 @@ impl Staging {
         Ok(())
     }
 
-    /// Renames a staged file to its place, and makes the folders on the way.
-    fn place(&self, path: &OutputPath, number: u64, made: &mut BTreeSet<String>) -> Result<(), Box<Diagnostic>> {
-        let target = self.output.join(path.as_str());
-        let fail = |error: io::Error| Box::new(unwritable(&target, &error));
-        if let Some(folder) = path.folders().last()
-            && made.insert(folder.to_owned())
-        {
-            self.clear_way(path);
-            fs::create_dir_all(self.output.join(folder)).map_err(fail)?;
-        }
-        if target.is_dir() {
-            // An old page's folder stands where a file is to go: its own outputs are gone with this build.
-            self.remove_outputs_below(path).map_err(fail)?;
-        }
-        fs::rename(self.staged(number), &target).map_err(fail)
-    }
-
-    /// Removes an output of the last build that stands where a folder is to go.
-    fn clear_way(&self, path: &OutputPath) {
-        for folder in path.folders().filter(|folder| self.last.outputs.contains_key(*folder)) {
-            let _ = fs::remove_file(self.output.join(folder));
-        }
-    }
-
-    fn remove_outputs_below(&self, path: &OutputPath) -> io::Result<()> {
-        let below = format!("{path}/");
-        let folders: BTreeSet<PathBuf> = self
-            .last
-            .outputs
-            .keys()
-            .filter(|output| output.starts_with(&below))
-            .filter_map(|output| {
-                let file = self.output.join(output);
-                let _ = fs::remove_file(&file);
-                file.parent().map(Path::to_path_buf)
-            })
-            .collect();
-        for folder in folders.iter().rev() {
-            let _ = fs::remove_dir(folder);
-        }
-        match fs::remove_dir(self.output.join(path.as_str())) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
-        }
-    }
-
     /// Removes the outputs of the last build that are not part of this one, and the folders they leave empty.
     fn prune(&self, puts: &BTreeMap<OutputPath, Put>) -> Result<usize, Box<Diagnostic>> {
         let mut removed = 0;
@@ -267,7 +226,7 @@ impl Staging {
 
     /// Files that Dateline did not write are left alone, and named: one may be a page that should be gone.
     fn warn_of_strangers(&self, puts: &BTreeMap<OutputPath, Put>, warnings: &mut crate::diagnostics::Diagnostics) {
-        if !self.last.outputs.is_empty() && self.last.outputs.keys().eq(puts.keys().map(OutputPath::as_str)) {
+        if self.is_fresh || !self.last.outputs.is_empty() && self.last.outputs.keys().eq(puts.keys().map(OutputPath::as_str)) {
             return;
         }
         let mut strangers = Vec::new();

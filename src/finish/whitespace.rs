@@ -29,6 +29,10 @@ pub(super) fn squeeze(html: &[u8], out: &mut Vec<u8>) {
 fn next_verbatim(html: &[u8]) -> Option<(usize, &'static [u8])> {
     memchr::memchr_iter(b'<', html).find_map(|at| {
         let tag = &html[at + 1..];
+        // Most tags are told apart by their first letter.
+        if !matches!(tag.first(), Some(b'p' | b't' | b's' | b'P' | b'T' | b'S')) {
+            return None;
+        }
         let name = VERBATIM.into_iter().find(|name| {
             tag.len() > name.len()
                 && tag[..name.len()].eq_ignore_ascii_case(name)

@@ -60,11 +60,8 @@ impl PageContext<'_> {
         view.json_ld = self.article_data(article, &view);
         let mut context = Context::new();
         context.insert_value("article", self.story(id, article, view.image.as_ref())?);
-        if let Some(message) = edition.message.as_ref().filter(|_| carries_message(article)) {
-            context.insert("message", &self.message(message)?);
-        } else {
-            context.insert_value("message", Value::none());
-        }
+        let has_message = edition.message.is_some() && carries_message(article);
+        context.insert_value("parts", self.story_parts(article.section, has_message)?);
         Ok(("article.html", view, context))
     }
 

@@ -9,6 +9,8 @@ use serde::Serialize;
 pub(super) struct Moment {
     /// RFC 3339, with the offset of the site's time zone.
     pub(super) iso: String,
+    /// The day alone: `2025-02-12`.
+    pub(super) day: String,
     /// `12 February 2025`.
     pub(super) date: String,
     /// `12 Feb`.
@@ -33,6 +35,7 @@ impl<'a> Dates<'a> {
     pub(super) fn moment(self, date: &ZonedDateTime) -> Moment {
         Moment {
             iso: iso(date),
+            day: date.strftime("%Y-%m-%d").to_string(),
             date: self.pattern("dates.date", "{day} {month} {year}", date),
             short: self.pattern("dates.short", "{day} {month_short}", date),
             time: self.pattern("dates.time", "{hour}:{minute}", date),

@@ -12,6 +12,7 @@ mod failures;
 mod functions;
 mod labels;
 mod lists;
+mod parts;
 mod redirect;
 mod site_view;
 mod structured_data;
@@ -32,6 +33,7 @@ use crate::strings::Strings;
 use crate::world::World;
 use cards::Cards;
 use dates::Dates;
+use parts::Parts;
 use std::sync::Arc;
 use tera::{Context, Tera, Value};
 use view::PageView;
@@ -44,6 +46,7 @@ pub struct Renderer<'a> {
     templates: &'a Templates,
     editions: Vec<EditionRenderer<'a>>,
     cards: Arc<Cards>,
+    parts: Parts,
 }
 
 /// What rendering needs in one language.
@@ -81,7 +84,7 @@ impl<'a> Renderer<'a> {
             site_view::insert(&mut tera, site, edition, assets, strings);
             editions.push(EditionRenderer { edition, tera, strings, dates: Dates::new(strings) });
         }
-        Some(Self { world, site, assets, templates, editions, cards })
+        Some(Self { world, site, assets, templates, editions, cards, parts: Parts::default() })
     }
 
     /// Renders an output into `buffer`, which is emptied first.
@@ -116,6 +119,9 @@ impl<'a> Renderer<'a> {
         let (template, view, mut data) = context.data()?;
         data.insert("root", &context.root);
         data.insert("page", &view);
+        if !data.contains_key("parts") {
+            data.insert_value("parts", context.own_parts(&view)?);
+        }
         edition.tera.render_to(template, &data, buffer).map_err(|error| Box::new(self.templates.failure(&error)))
     }
 }

@@ -161,19 +161,32 @@ fn scripts(blocks: &[Json]) -> Value {
     let mut html = String::new();
     for block in blocks {
         html.push_str("<script type=\"application/ld+json\">");
-        for c in block.to_string().chars() {
-            match c {
-                '<' => html.push_str("\\u003c"),
-                '>' => html.push_str("\\u003e"),
-                '&' => html.push_str("\\u0026"),
-                '\u{2028}' => html.push_str("\\u2028"),
-                '\u{2029}' => html.push_str("\\u2029"),
-                c => html.push(c),
-            }
-        }
+        escape(&block.to_string(), &mut html);
         html.push_str("</script>");
     }
     Value::safe_string(&html)
+}
+
+/// Copies JSON with everything escaped that could end a `script` element or a line; most of it in long runs.
+fn escape(json: &str, html: &mut String) {
+    let mut copied = 0;
+    let separators = memchr::memchr_iter(0xE2, json.as_bytes()).filter(|at| json.as_bytes()[at + 1..].starts_with(&[0x80]));
+    let separators = separators.filter(|at| matches!(json.as_bytes().get(at + 2), Some(0xA8 | 0xA9)));
+    let mut places: Vec<usize> = memchr::memchr3_iter(b'<', b'>', b'&', json.as_bytes()).chain(separators).collect();
+    places.sort_unstable();
+    for at in places {
+        html.push_str(&json[copied..at]);
+        let (escaped, length) = match json.as_bytes()[at] {
+            b'<' => ("\\u003c", 1),
+            b'>' => ("\\u003e", 1),
+            b'&' => ("\\u0026", 1),
+            _ if json.as_bytes()[at + 2] == 0xA8 => ("\\u2028", 3),
+            _ => ("\\u2029", 3),
+        };
+        html.push_str(escaped);
+        copied = at + length;
+    }
+    html.push_str(&json[copied..]);
 }
 
 #[cfg(test)]

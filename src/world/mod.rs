@@ -25,6 +25,11 @@ pub trait World: Sync {
     /// A folder that does not exist is an empty one.
     fn list(&self, folder: &str) -> Listing;
 
+    /// The file of the same name that a file of this world is laid over, if there is one: the built-in theme's.
+    fn below(&self, _path: &SitePath) -> Option<&'static [u8]> {
+        None
+    }
+
     /// The bytes of a file, unless there are more than `limit`.
     fn read(&self, path: &SitePath, limit: u64) -> Result<Cow<'static, [u8]>, Problem>;
 

@@ -51,6 +51,10 @@ impl<W: World> World for WithTheme<W> {
         listing
     }
 
+    fn below(&self, path: &SitePath) -> Option<&'static [u8]> {
+        FILES.get(path).copied()
+    }
+
     fn read(&self, path: &SitePath, limit: u64) -> Result<Cow<'static, [u8]>, Problem> {
         match (self.0.read(path, limit), FILES.get(path)) {
             (Err(Problem::Missing), Some(bytes)) => Ok(Cow::Borrowed(bytes)),

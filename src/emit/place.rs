@@ -1,0 +1,72 @@
+//! Moving a finished stage into the output: whole folders at once where the output does not have them yet, file by
+//! file where it does. Every step is one rename, so that a file is at every instant the old one or the new one.
+#![expect(clippy::disallowed_methods, reason = "`emit` is the one module that writes")]
+
+use super::Manifest;
+use std::collections::BTreeSet;
+use std::fs::{self, DirEntry};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+/// Moves everything below `stage` to the same place below `output`; `last` names what may be removed on the way.
+pub(super) fn tree(stage: &Path, output: &Path, last: &Manifest) -> Result<(), (PathBuf, io::Error)> {
+    folder(stage, output, "", last)
+}
+
+fn folder(from: &Path, to: &Path, relative: &str, last: &Manifest) -> Result<(), (PathBuf, io::Error)> {
+    let listed = fs::read_dir(from).and_then(Iterator::collect::<io::Result<Vec<DirEntry>>>);
+    let mut entries = listed.map_err(|error| (from.to_owned(), error))?;
+    entries.sort_by_key(|entry| (rank(entry, relative), entry.file_name()));
+    for entry in entries {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let relative = if relative.is_empty() { name } else { format!("{relative}/{name}") };
+        let target = to.join(entry.file_name());
+        move_entry(&entry.path(), &target, &relative, last)?;
+    }
+    Ok(())
+}
+
+/// What pages refer to goes first, and the front last: a reader who comes in between finds nothing missing.
+fn rank(entry: &DirEntry, relative: &str) -> usize {
+    let is_asset = relative.is_empty() && (entry.file_name() == "assets" || entry.file_name() == "media");
+    match entry.file_type() {
+        _ if is_asset => 0,
+        Ok(kind) if kind.is_dir() => 1,
+        _ => 2,
+    }
+}
+
+fn move_entry(from: &Path, to: &Path, relative: &str, last: &Manifest) -> Result<(), (PathBuf, io::Error)> {
+    let fail = |error: io::Error| (to.to_owned(), error);
+    match fs::rename(from, to) {
+        Ok(()) => Ok(()),
+        // The folder is there already: what is new in it goes there one by one.
+        Err(error) if matches!(error.kind(), ErrorKind::DirectoryNotEmpty | ErrorKind::AlreadyExists) => {
+            folder(from, to, relative, last)
+        }
+        // An output of the last build stands where a folder is to be.
+        Err(error) if error.kind() == ErrorKind::NotADirectory && last.outputs.contains_key(relative) => {
+            fs::remove_file(to).and_then(|()| fs::rename(from, to)).map_err(fail)
+        }
+        // A folder of the last build stands where a file is to be: its own outputs are gone with this build.
+        Err(error) if error.kind() == ErrorKind::IsADirectory => {
+            remove_outputs(to, relative, last).and_then(|()| fs::rename(from, to)).map_err(fail)
+        }
+        Err(error) => Err(fail(error)),
+    }
+}
+
+/// Removes a folder that holds nothing but outputs of the last build; an error where it holds anything else.
+fn remove_outputs(folder: &Path, relative: &str, last: &Manifest) -> io::Result<()> {
+    let below = format!("{relative}/");
+    let mut folders = BTreeSet::from([folder.to_owned()]);
+    for output in last.outputs.keys().filter_map(|output| output.strip_prefix(&below)) {
+        let file = folder.join(output);
+        match fs::remove_file(&file) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            _ => folders.extend(file.ancestors().skip(1).take_while(|above| *above != folder).map(Path::to_path_buf)),
+        }
+    }
+    // The innermost first.
+    folders.iter().rev().try_for_each(fs::remove_dir)
+}
