@@ -1,5 +1,5 @@
 //! What must hold for every build, told as stories: build, change something, build again, look at what is there.
-#![allow(clippy::disallowed_methods, reason = "the tests tamper with what the program wrote")]
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "the tests tamper with what the program wrote")]
 
 mod newsroom;
 
@@ -148,12 +148,19 @@ fn nothing_is_lost_with_what_the_program_remembers() {
     site.build().good().says("warning[foreign-file]").says("two/index.html");
 }
 
+/// The file with this ending in which the program keeps what it knows of the output.
+fn remembered(site: &Site, ending: &str) -> String {
+    let files = site.tree(".dateline");
+    let file = files.keys().find(|name| name.rsplit('.').next() == Some(ending)).unwrap();
+    format!(".dateline/{file}")
+}
+
 #[test]
 fn a_damaged_memory_is_no_memory() {
     let site = paper();
     site.build().good();
     let before = site.tree("public");
-    let manifest = format!(".dateline/{}", site.tree(".dateline").keys().find(|name| name.ends_with(".json")).unwrap());
+    let manifest = remembered(&site, "json");
     let whole = site.read(&manifest);
     for damaged in ["", "{", "[]", "null", "{\"version\":99,\"outputs\":{}}", &whole[..whole.len() / 2], "\u{0}\u{0}"] {
         site.write(&manifest, damaged);
@@ -277,7 +284,7 @@ fn a_second_build_at_once_waits_its_turn_elsewhere() {
     let site = paper();
     site.build().good();
     let before = site.tree("public");
-    let lock = format!(".dateline/{}", site.tree(".dateline").keys().find(|name| name.ends_with(".lock")).unwrap());
+    let lock = remembered(&site, "lock");
     let held = fs::File::open(site.path(&lock)).unwrap();
     held.lock().unwrap();
     site.story("content/news/four.md", "Four", 4);

@@ -21,12 +21,12 @@ fn a_new_site_builds_at_once_and_nothing_is_wrong_with_it() {
     let made = run(home.path(), &["init", "paper", "--title", "The \"Evening\" Paper"]).good();
     assert_data_eq!(
         made.out,
-        str![[r#"
+        str![[r"
 A new site is in paper. Build it with
 
     dateline build --site paper
 
-"#]]
+"]]
     );
     let built = run(home.path(), &["build", "--site", "paper"]).good().says("1 article in ");
     assert_eq!(built.err, "");

@@ -109,7 +109,7 @@ fn toml(words: &str) -> String {
     for c in words.chars() {
         match c {
             '"' | '\\' => text.extend(['\\', c]),
-            c if c.is_control() => text.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c if c.is_control() => text.extend(["\\u", &format!("{:04x}", u32::from(c))]),
             c => text.push(c),
         }
     }

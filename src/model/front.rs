@@ -88,7 +88,7 @@ pub(super) fn front(
         match strip_list(strip, edition) {
             Ok(list) => strips.extend(list.and_then(|list| fill_strip(strip, list, edition, &mut shown))),
             Err(diagnostic) => {
-                diagnostics.extend(document.map(|at| at_source(*diagnostic, strip, at)).into_iter().collect())
+                diagnostics.extend(document.map(|at| at_source(*diagnostic, strip, at)).into_iter().collect());
             }
         }
     }

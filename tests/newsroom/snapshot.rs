@@ -23,8 +23,8 @@ pub(crate) fn check_tree(expected: &Path, actual: &Tree) {
     let mut report = String::new();
     for path in super::changes(&wanted, actual) {
         match (wanted.get(&path), actual.get(&path)) {
-            (Some(_), None) => report.push_str(&format!("\n{path} is missing\n")),
-            (None, Some(_)) => report.push_str(&format!("\n{path} is expected by nobody\n")),
+            (Some(_), None) => report.extend(["\n", path.as_str(), " is missing\n"]),
+            (None, Some(_)) => report.extend(["\n", path.as_str(), " is expected by nobody\n"]),
             (Some(wanted), Some(actual)) => report.push_str(&difference(&path, wanted, actual)),
             (None, None) => {}
         }
