@@ -1,10 +1,15 @@
 //! `dateline init`.
 
 use super::{Ending, Speech, fail, instant};
+use crate::config::Config;
+use crate::diagnostics::Diagnostics;
 use crate::emit::files::create_new;
+use crate::paths::SitePath;
+use crate::pipeline::CONFIGURATION;
 use crate::world::WithTheme;
 use clap::Args;
-use std::path::{Path, PathBuf};
+use std::borrow::Cow;
+use std::path::PathBuf;
 
 /// Make a new site that builds at once.
 ///
@@ -41,26 +46,25 @@ const FILES: &[(&str, &str)] = &[
 
 impl Init {
     pub(super) fn run(&self, speech: &Speech) -> Ending {
-        if self.dir.join(crate::pipeline::CONFIGURATION).exists() {
+        if self.dir.join(CONFIGURATION).exists() {
             let message = format!("{} is a site already", self.dir.display());
             return fail(&message, "name a new folder, or go on with `dateline new`");
         }
-        let today = instant::timestamp().to_zoned_datetime(jiff::tz::TimeZone::UTC).strftime("%Y-%m-%d").to_string();
-        let quoted = |text: &str| text.replace('\\', "\\\\").replace('"', "\\\"");
-        for (path, text) in FILES {
-            let text = text
-                .replace("{{title}}", &quoted(&self.title))
-                .replace("{{base_url}}", &quoted(&self.base_url))
-                .replace("{{today}}", &today);
-            if let Err(ending) = self.write(Path::new(path), text.as_bytes()) {
-                return ending;
-            }
+        let files = self.files();
+        if let Some((file, text)) = files.iter().find(|(path, _)| *path == CONFIGURATION)
+            && let Err(ending) = check(file, text)
+        {
+            return ending;
         }
-        if self.theme {
-            for (path, bytes) in WithTheme::files() {
-                if let Err(ending) = self.write(Path::new(path.as_str()), bytes) {
-                    return ending;
-                }
+        if let Some((taken, _)) = files.iter().find(|(path, _)| self.dir.join(path).exists()) {
+            let message = format!("{} is there already", self.dir.join(taken).display());
+            return fail(&message, "name a new or empty folder");
+        }
+        for (path, bytes) in &files {
+            let target = self.dir.join(path);
+            if let Err(error) = create_new(&target, bytes) {
+                let message = format!("{} cannot be written: {error}", target.display());
+                return fail(&message, "name a new or empty folder that you may write to");
             }
         }
         if !speech.quiet {
@@ -70,11 +74,32 @@ impl Init {
         Ending::Done
     }
 
-    fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), Ending> {
-        let target = self.dir.join(path);
-        create_new(&target, bytes).map_err(|error| {
-            let message = format!("{} cannot be written: {error}", target.display());
-            fail(&message, "name a new or empty folder that you may write to")
-        })
+    /// Everything that is written: path, bytes.
+    fn files(&self) -> Vec<(&'static str, Cow<'static, [u8]>)> {
+        let today = instant::timestamp().to_zoned_datetime(jiff::tz::TimeZone::UTC).strftime("%Y-%m-%d").to_string();
+        let [title, base_url] = [&self.title, &self.base_url].map(|text| quotable(text));
+        let starter = FILES.iter().map(|(path, text)| {
+            let text =
+                text.replace("{{title}}", &title).replace("{{base_url}}", &base_url).replace("{{today}}", &today);
+            (*path, Cow::Owned(text.into_bytes()))
+        });
+        let theme = WithTheme::files().filter(|_| self.theme);
+        starter.chain(theme.map(|(path, bytes)| (path.as_str(), Cow::Borrowed(bytes)))).collect()
+    }
+}
+
+/// `text` as it may stand between the quotes of a TOML string, on one line.
+fn quotable(text: &str) -> String {
+    let line = text.replace(char::is_control, " ").split_whitespace().collect::<Vec<_>>().join(" ");
+    line.replace('\\', "\\\\").replace('"', "\\\"")
+}
+
+/// Refuses a configuration with which no site could be built.
+fn check(file: &str, text: &[u8]) -> Result<(), Ending> {
+    let mut found = Diagnostics::default();
+    let text = String::from_utf8_lossy(text);
+    match (Config::read(&SitePath::from(file), &text, None, &mut found), found.sorted().first()) {
+        (None, Some(wrong)) => Err(fail(&wrong.message, wrong.help.as_deref().unwrap_or("give another one"))),
+        _ => Ok(()),
     }
 }

@@ -77,10 +77,10 @@ pub fn document(
     };
     let matter = front_matter::read(source.kind, file, text, &split, &config.time_zone, diagnostics);
     let body = markdown::markdown(file, text, split.body, settings, diagnostics);
-    let line = |text: &str, diagnostics: &mut Diagnostics| {
-        markdown::inline(file, text, split.block.clone(), settings, diagnostics)
+    let line = |line: &Spanned<String>, diagnostics: &mut Diagnostics| {
+        markdown::inline(file, &line.value, line.span.clone(), settings, diagnostics)
     };
-    let caption = matter.as_ref().and_then(image_of).and_then(|image| image.caption.as_deref());
+    let caption = matter.as_ref().and_then(image_of).and_then(|image| image.caption.as_ref());
     let caption = caption.map(|caption| line(caption, diagnostics));
     let corrections = corrections_of(matter.as_ref()).iter().map(|one| line(&one.text, diagnostics)).collect();
     let placeholders = match source.kind {

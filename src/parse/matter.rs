@@ -67,7 +67,7 @@ pub struct ImageMatter {
     /// For readers who cannot see it; empty for a picture that only decorates.
     pub alt: String,
     /// What is seen: Markdown, one line.
-    pub caption: Option<String>,
+    pub caption: Option<Spanned<String>>,
     /// Who made it.
     pub credit: Option<String>,
     /// What must stay visible when it is cropped, as two percentages from the top left corner: `50% 30%`.
@@ -89,7 +89,7 @@ pub struct CorrectionMatter {
     /// When it was made.
     pub date: ZonedDateTime,
     /// What was wrong and what is right: Markdown, one line.
-    pub text: String,
+    pub text: Spanned<String>,
 }
 
 /// A story's front matter.

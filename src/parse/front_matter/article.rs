@@ -131,5 +131,5 @@ fn correction(fields: &Fields<'_>) -> Option<CorrectionMatter> {
     }
     let text = fields.required_text("text", &[]);
     fields.finish(|_| None);
-    Some(CorrectionMatter { date: date?.value, text: text?.value })
+    Some(CorrectionMatter { date: date?.value, text: text? })
 }

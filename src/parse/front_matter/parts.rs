@@ -94,7 +94,7 @@ fn image_table(image: &Fields<'_>) -> Option<ImageMatter> {
     let matter = ImageMatter {
         src: src.and_then(|src| picture(image, "src", src))?,
         alt: alt.as_ref().map_or_else(String::new, |alt| alt.value.clone()),
-        caption: image.text("caption", &[]),
+        caption: image.spanned_text("caption", &[]),
         credit: image.text("credit", &[]),
         focus: image.spanned_text("focus", &[]).and_then(|focus| percentages(image, focus)),
     };

@@ -90,7 +90,7 @@ Text
     let image = story.image.expect("it has one");
     assert_eq!((image.src.value.as_str(), image.focus.as_deref()), ("map.svg", Some("50% 30.5%")));
     assert_eq!(&source[image.src.span], "\"map.svg\"");
-    assert_eq!(story.corrections[0].text, "Wrong and right");
+    assert_eq!(story.corrections[0].text.value, "Wrong and right");
     assert_eq!(story.slug.map(|slug| slug.value).as_deref(), Some("nato-meets"));
     assert_eq!(words(&story.aliases), ["/old/nato/"]);
     assert_eq!(story.support, Some(false));
@@ -141,7 +141,7 @@ Text
     assert_eq!(story.kind, Kind::Analysis);
     assert!(story.tags.is_empty() && story.series.is_none());
     assert_eq!(&source[story.image.expect("it has one").src.span], "map.svg");
-    assert_eq!(story.corrections[0].text, "Wrong and right");
+    assert_eq!(story.corrections[0].text.value, "Wrong and right");
     assert!(story.draft);
     assert_eq!(serde_json::Value::Object(story.extra).to_string(), r#"{"a":[1,"no"],"b":"007"}"#);
 }
