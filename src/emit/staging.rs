@@ -226,7 +226,9 @@ impl Staging {
 
     /// Files that Dateline did not write are left alone, and named: one may be a page that should be gone.
     fn warn_of_strangers(&self, puts: &BTreeMap<OutputPath, Put>, warnings: &mut crate::diagnostics::Diagnostics) {
-        if self.is_fresh || !self.last.outputs.is_empty() && self.last.outputs.keys().eq(puts.keys().map(OutputPath::as_str)) {
+        if self.is_fresh
+            || !self.last.outputs.is_empty() && self.last.outputs.keys().eq(puts.keys().map(OutputPath::as_str))
+        {
             return;
         }
         let mut strangers = Vec::new();

@@ -170,7 +170,8 @@ fn scripts(blocks: &[Json]) -> Value {
 /// Copies JSON with everything escaped that could end a `script` element or a line; most of it in long runs.
 fn escape(json: &str, html: &mut String) {
     let mut copied = 0;
-    let separators = memchr::memchr_iter(0xE2, json.as_bytes()).filter(|at| json.as_bytes()[at + 1..].starts_with(&[0x80]));
+    let separators =
+        memchr::memchr_iter(0xE2, json.as_bytes()).filter(|at| json.as_bytes()[at + 1..].starts_with(&[0x80]));
     let separators = separators.filter(|at| matches!(json.as_bytes().get(at + 2), Some(0xA8 | 0xA9)));
     let mut places: Vec<usize> = memchr::memchr3_iter(b'<', b'>', b'&', json.as_bytes()).chain(separators).collect();
     places.sort_unstable();
