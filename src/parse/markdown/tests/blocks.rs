@@ -74,7 +74,7 @@ fn tables_scroll_and_have_header_cells() {
     check(
         "| | 2024 |\n|---|--:|\n| *NATO* | 2.7 |\n",
         "<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Table\">\n<table><thead><tr><td></td>\
-         <th scope=\"col\" class=\"align-right\">2024</th></tr></thead><tbody>\n<tr><td><em>NATO</em></td>\
+         <th scope=\"col\" class=\"align-right\">2024</th></tr></thead><tbody>\n<tr><th scope=\"row\"><em>NATO</em></th>\
          <td class=\"align-right\">2.7</td></tr>\n</tbody></table>\n</div>",
     );
 }
