@@ -128,7 +128,16 @@ fn an_output_that_is_a_file_is_refused() {
 fn an_output_among_the_sources_is_refused() {
     let site = paper();
     let before = site.tree("");
-    for output in ["content", "content/public", "templates/new", "static/site", ".", "..", "content/../content/x"] {
+    for output in [
+        ".dateline/site",
+        "content",
+        "content/public",
+        "templates/new",
+        "static/site",
+        ".",
+        "..",
+        "content/../content/x",
+    ] {
         let run = site.run(&["build", "-o", output]).code(2).says("error:").says("-o");
         assert!(run.out.is_empty(), "{output}: {run:?}");
         assert_eq!(site.tree(""), before, "{output}");

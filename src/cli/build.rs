@@ -77,7 +77,7 @@ impl Build {
 fn holds_sources(output: &Path, site: &Path) -> bool {
     let (Ok(output), Ok(site)) = (resolved(output), resolved(site)) else { return false };
     let is_inside = |folder: &str| resolved(&site.join(folder)).is_ok_and(|folder| output.starts_with(folder));
-    ["content", "templates", "static"].into_iter().any(is_inside) || site.starts_with(&output)
+    ["content", "templates", "static", ".dateline"].into_iter().any(is_inside) || site.starts_with(&output)
 }
 
 /// The whole path with every link resolved, also of a folder that is not there yet.
