@@ -11,6 +11,7 @@ use crate::paths::SitePath;
 use crate::world::{World, read_text};
 use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
+use std::collections::BTreeMap;
 use toml::{Table, Value};
 
 /// The words of one language.
@@ -82,6 +83,15 @@ impl Strings {
         self.value(key)?.as_str()
     }
 
+    /// Every text that has no forms, by its key, each in the first language that has it.
+    pub fn texts(&self) -> BTreeMap<String, &str> {
+        let mut texts = BTreeMap::new();
+        for table in &self.tables {
+            collect("", table, &mut texts);
+        }
+        texts
+    }
+
     /// The form of a text for the number `n`, by the plural rules of the language (CLDR).
     pub fn plural(&self, key: &str, n: u64) -> Option<&str> {
         let forms = match self.value(key)? {
@@ -133,6 +143,17 @@ impl Strings {
             raw_html: config.raw_html,
             smart_punctuation: config.smart_punctuation,
             wording: self.wording(),
+        }
+    }
+}
+
+fn collect<'a>(above: &str, table: &'a Table, texts: &mut BTreeMap<String, &'a str>) {
+    for (key, value) in table {
+        let key = if above.is_empty() { key.clone() } else { format!("{above}.{key}") };
+        match value {
+            Value::String(text) => drop(texts.entry(key).or_insert(text)),
+            Value::Table(table) => collect(&key, table, texts),
+            _ => {}
         }
     }
 }

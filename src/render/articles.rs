@@ -61,7 +61,7 @@ impl PageContext<'_> {
         let mut context = Context::new();
         context.insert_value("article", self.story(id, article, view.image.as_ref())?);
         let has_message = edition.message.is_some() && carries_message(article);
-        context.insert_value("parts", self.story_parts(article.section, has_message)?);
+        context.insert_value("parts", self.parts(&view, has_message)?);
         Ok(("article.html", view, context))
     }
 

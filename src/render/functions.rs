@@ -7,7 +7,7 @@ use crate::assets::Assets;
 use crate::model::{ArticleId, Edition, List, ListKind, Site};
 use crate::strings::Strings;
 use jiff::fmt::strtime;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use tera::{Error, Function, Kwargs, State, Tera, TeraResult, Value};
 
@@ -20,7 +20,7 @@ pub(super) fn register(
     strings: &Arc<Strings>,
     cards: &Arc<Cards>,
 ) {
-    tera.register_function("t", Words(Arc::clone(strings)));
+    tera.register_function("t", Words::new(strings));
     tera.register_function("asset", asset(assets));
     tera.register_function("articles", articles(site, edition, cards));
     tera.register_function("chart_svg", ChartSvg);
@@ -32,25 +32,36 @@ pub(super) fn register(
 }
 
 /// `t(key="related")`, `t(key="minutes", n=3)`, `t(key="by", name="…")`.
-struct Words(Arc<Strings>);
+struct Words {
+    strings: Arc<Strings>,
+    /// The texts in which nothing is filled in: most of them, and every page asks for dozens.
+    plain: HashMap<String, Value>,
+}
 
-impl Function<TeraResult<String>> for Words {
-    fn call(&self, kwargs: Kwargs, _: &State) -> TeraResult<String> {
+impl Words {
+    fn new(strings: &Arc<Strings>) -> Self {
+        let plain = strings.texts().into_iter().filter(|(_, text)| !text.contains('{'));
+        let plain = plain.map(|(key, text)| (key, Value::normal_string(text))).collect();
+        Self { strings: Arc::clone(strings), plain }
+    }
+}
+
+impl Function<TeraResult<Value>> for Words {
+    fn call(&self, kwargs: Kwargs, _: &State) -> TeraResult<Value> {
         let key = kwargs.must_get::<&str>("key")?;
-        let n = kwargs.get::<u64>("n")?;
-        let text = match n {
-            Some(n) => self.0.plural(key, n),
-            None => self.0.get(key),
+        if let Some(text) = self.plain.get(key) {
+            return Ok(text.clone());
+        }
+        let text = match kwargs.get::<u64>("n")? {
+            Some(n) => self.strings.plural(key, n),
+            None => self.strings.get(key),
         };
         let text = text.ok_or_else(|| Error::message(format!("no language of the site has the string `{key}`")))?;
-        if !text.contains('{') {
-            return Ok(text.to_owned());
-        }
         let mut filled = text.to_owned();
         for (name, value) in kwargs.iter() {
             filled = filled.replace(&format!("{{{name}}}"), &value.to_string());
         }
-        Ok(filled)
+        Ok(Value::from(filled))
     }
 }
 

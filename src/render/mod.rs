@@ -120,7 +120,7 @@ impl<'a> Renderer<'a> {
         data.insert("root", &context.root);
         data.insert("page", &view);
         if !data.contains_key("parts") {
-            data.insert_value("parts", context.own_parts(&view)?);
+            data.insert_value("parts", context.parts(&view, false)?);
         }
         edition.tera.render_to(template, &data, buffer).map_err(|error| Box::new(self.templates.failure(&error)))
     }

@@ -2,11 +2,12 @@
 
 use super::PageContext;
 use super::dates::iso;
-use super::view::{LinkView, PageView};
+use super::view::PageView;
 use crate::config::POLICIES;
-use crate::model::{Article, Byline, Correction, List, ListKind};
+use crate::model::{Article, Byline, List, ListKind};
 use crate::parse::matter::Kind;
-use serde_json::{Map, Value as Json, json};
+use serde::Serialize;
+use std::collections::BTreeMap;
 use tera::Value;
 
 /// The type of a story by its kind.
@@ -20,151 +21,251 @@ fn story_type(kind: Kind) -> &'static str {
     }
 }
 
+const CONTEXT: &str = "https://schema.org";
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Story<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    main_entity_of_page: &'a str,
+    headline: &'a str,
+    description: &'a str,
+    date_published: Option<&'a str>,
+    date_modified: Option<&'a str>,
+    author: Authors<'a>,
+    publisher: Organisation<'a>,
+    article_section: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    keywords: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dateline: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<[&'a str; 1]>,
+    in_language: &'a str,
+    is_accessible_for_free: bool,
+    word_count: usize,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    correction: Vec<Correction<'a>>,
+}
+
+/// The people who signed a story; the newsroom where nobody did.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Authors<'a> {
+    People(Vec<Person<'a>>),
+    Newsroom(Organisation<'a>),
+}
+
+#[derive(Serialize)]
+struct Person<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+}
+
+#[derive(Serialize, Default)]
+#[serde(rename_all = "camelCase")]
+struct Organisation<'a> {
+    #[serde(rename = "@context", skip_serializing_if = "Option::is_none")]
+    context: Option<&'static str>,
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    name: &'a str,
+    url: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    logo: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    address: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    same_as: &'a [String],
+    #[serde(flatten)]
+    policies: BTreeMap<&'static str, String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Correction<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    date_published: String,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct WebSite<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    name: &'a str,
+    url: String,
+    in_language: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ProfilePage<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    main_entity: Person<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct BreadcrumbList<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    item_list_element: Vec<ListItem<'a>>,
+}
+
+#[derive(Serialize)]
+struct ListItem<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    position: usize,
+    name: &'a str,
+    item: String,
+}
+
 impl PageContext<'_> {
     /// A story and its breadcrumbs.
     pub(super) fn article_data(&self, article: &Article, view: &PageView) -> Value {
         let matter = &article.matter;
         let edition = self.edition.edition;
-        let mut data = Map::new();
-        let mut set = |key: &str, value: Json| data.insert(key.to_owned(), value);
-        set("@context", json!("https://schema.org"));
-        set("@type", json!(story_type(matter.kind)));
-        set("mainEntityOfPage", json!(view.canonical));
-        set("headline", json!(matter.title.value));
-        set("description", json!(view.description));
-        set("datePublished", json!(view.published));
-        set("dateModified", json!(view.modified));
-        let authors: Vec<Json> = article.authors.iter().map(|byline| self.author(byline)).collect();
-        if authors.is_empty() {
-            set("author", self.publisher());
-        } else {
-            set("author", json!(authors));
-        }
-        set("publisher", self.publisher());
-        set("articleSection", json!(edition.sections[article.section].title));
-        if !article.topics.is_empty() {
-            let names: Vec<&str> = article.topics.iter().map(|at| edition.topics[*at].title.as_str()).collect();
-            set("keywords", json!(names));
-        }
-        if !matter.dateline.is_empty() {
-            set("dateline", json!(matter.dateline.join(" / ")));
-        }
-        if let Some(url) = &view.image_url {
-            set("image", json!([url]));
-        }
-        set("inLanguage", json!(self.site().config.languages[self.lang().index()].code));
-        set("isAccessibleForFree", json!(true));
-        set("wordCount", json!(article.text.body.words));
-        if !article.corrections.is_empty() {
-            let comment = |correction: &Correction| {
-                json!({
-                    "@type": "CorrectionComment",
-                    "datePublished": iso(&correction.date),
-                    "text": correction.text.body.summary,
+        let authors: Vec<Person> = article.authors.iter().map(|byline| self.author(byline)).collect();
+        let story = Story {
+            context: CONTEXT,
+            kind: story_type(matter.kind),
+            main_entity_of_page: &view.canonical,
+            headline: &matter.title.value,
+            description: &view.description,
+            date_published: view.published.as_deref(),
+            date_modified: view.modified.as_deref(),
+            author: if authors.is_empty() { Authors::Newsroom(self.publisher()) } else { Authors::People(authors) },
+            publisher: self.publisher(),
+            article_section: &edition.sections[article.section].title,
+            keywords: article.topics.iter().map(|at| edition.topics[*at].title.as_str()).collect(),
+            dateline: (!matter.dateline.is_empty()).then(|| matter.dateline.join(" / ")),
+            image: view.image_url.as_deref().map(|url| [url]),
+            in_language: &self.site().config.languages[self.lang().index()].code,
+            is_accessible_for_free: true,
+            word_count: article.text.body.words,
+            correction: article
+                .corrections
+                .iter()
+                .map(|correction| Correction {
+                    kind: "CorrectionComment",
+                    date_published: iso(&correction.date),
+                    text: &correction.text.body.summary,
                 })
-            };
-            set("correction", json!(article.corrections.iter().map(comment).collect::<Vec<_>>()));
-        }
-        scripts(&[Json::Object(data), self.breadcrumbs(view)])
+                .collect(),
+        };
+        let mut html = String::with_capacity(2048);
+        script(&story, &mut html);
+        self.breadcrumbs(view, &mut html);
+        Value::safe_string(&html)
     }
 
     /// The publication, on its front.
     pub(super) fn front_data(&self) -> Value {
         let config = &self.site().config;
         let language = &config.languages[self.lang().index()];
-        let front = self.url(&self.edition.edition.path);
-        let mut organisation = self.publisher();
-        if let Some(data) = organisation.as_object_mut() {
-            data.insert("@context".into(), json!("https://schema.org"));
-            for (name, policy) in &self.edition.edition.policies {
-                let property = POLICIES.iter().find(|(policy, _)| policy == name).map(|(_, property)| *property);
-                data.extend(property.map(|property| (property.to_owned(), json!(self.url(&policy.path)))));
-            }
-            data.extend(config.publisher.address.as_ref().map(|address| ("address".to_owned(), json!(address))));
-            data.extend(config.publisher.email.as_ref().map(|email| ("email".to_owned(), json!(email))));
-            if !config.publisher.social.is_empty() {
-                data.insert("sameAs".into(), json!(config.publisher.social));
-            }
-        }
-        let site = json!({
-            "@context": "https://schema.org",
-            "@type": "WebSite",
-            "name": language.title,
-            "url": front,
-            "inLanguage": language.code,
-        });
-        scripts(&[organisation, site])
+        let property = |name: &str| POLICIES.iter().find(|(policy, _)| *policy == name).map(|(_, property)| *property);
+        let policies = &self.edition.edition.policies;
+        let organisation = Organisation {
+            context: Some(CONTEXT),
+            address: config.publisher.address.as_deref(),
+            email: config.publisher.email.as_deref(),
+            same_as: &config.publisher.social,
+            policies: policies.iter().filter_map(|(name, page)| Some((property(name)?, self.url(&page.path)))).collect(),
+            ..self.publisher()
+        };
+        let site = WebSite {
+            context: CONTEXT,
+            kind: "WebSite",
+            name: &language.title,
+            url: self.url(&self.edition.edition.path),
+            in_language: &language.code,
+        };
+        let mut html = String::new();
+        script(&organisation, &mut html);
+        script(&site, &mut html);
+        Value::safe_string(&html)
     }
 
     /// A list of stories; an author is a person with a page.
     pub(super) fn list_data(&self, list: &List, view: &PageView) -> Value {
-        if list.kind != ListKind::Author {
-            return self.page_data(view);
+        let mut html = String::new();
+        if list.kind == ListKind::Author {
+            let main_entity = self.author_of(list);
+            script(&ProfilePage { context: CONTEXT, kind: "ProfilePage", main_entity }, &mut html);
         }
-        let person = json!({
-            "@context": "https://schema.org",
-            "@type": "ProfilePage",
-            "mainEntity": self.author_of(list),
-        });
-        scripts(&[person, self.breadcrumbs(view)])
+        self.breadcrumbs(view, &mut html);
+        Value::safe_string(&html)
     }
 
     /// The breadcrumbs alone.
     pub(super) fn page_data(&self, view: &PageView) -> Value {
-        scripts(&[self.breadcrumbs(view)])
+        let mut html = String::new();
+        self.breadcrumbs(view, &mut html);
+        Value::safe_string(&html)
     }
 
-    fn publisher(&self) -> Json {
+    fn publisher(&self) -> Organisation<'_> {
         let config = &self.site().config;
-        let mut data = json!({
-            "@type": "NewsMediaOrganization",
-            "name": config.publisher.name.as_deref().unwrap_or(&config.title),
-            "url": config.base_url,
-        });
         let logo = self.edition.edition.logo.map(|id| &self.renderer.assets[id]);
-        if let (Some(logo), Some(data)) = (logo, data.as_object_mut()) {
-            data.insert("logo".into(), json!(format!("{}{}", config.base_url, logo.path)));
+        Organisation {
+            kind: "NewsMediaOrganization",
+            name: config.publisher.name.as_deref().unwrap_or(&config.title),
+            url: &config.base_url,
+            logo: logo.map(|logo| format!("{}{}", config.base_url, logo.path)),
+            ..Organisation::default()
         }
-        data
     }
 
-    fn author(&self, byline: &Byline) -> Json {
+    fn author<'s>(&'s self, byline: &'s Byline) -> Person<'s> {
         match self.edition.edition.authors.get(byline.author) {
             Some(list) => self.author_of(list),
-            None => json!({ "@type": "Person", "name": byline.name }),
+            None => Person { kind: "Person", name: &byline.name, url: None },
         }
     }
 
-    fn author_of(&self, list: &List) -> Json {
-        json!({ "@type": "Person", "name": list.title, "url": self.url(&list.path) })
+    fn author_of<'s>(&self, list: &'s List) -> Person<'s> {
+        Person { kind: "Person", name: &list.title, url: Some(self.url(&list.path)) }
     }
 
-    fn breadcrumbs(&self, view: &PageView) -> Json {
-        let own = LinkView { title: view.title.clone(), path: Some(view.path.clone()) };
-        let items: Vec<Json> = view
-            .breadcrumbs
-            .iter()
-            .chain([&own])
-            .enumerate()
-            .map(|(at, link)| {
-                let url = link.path.as_ref().map(|path| self.url(path));
-                json!({ "@type": "ListItem", "position": at + 1, "name": link.title, "item": url })
-            })
-            .collect();
-        json!({ "@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items })
+    fn breadcrumbs(&self, view: &PageView, html: &mut String) {
+        let above = view.breadcrumbs.iter().map(|link| (link.title.as_str(), link.path.as_ref()));
+        let items = above.chain([(view.title.as_str(), Some(&view.path))]).enumerate().map(|(at, (name, path))| ListItem {
+            kind: "ListItem",
+            position: at + 1,
+            name,
+            item: path.map(|path| self.url(path)).unwrap_or_default(),
+        });
+        let list = BreadcrumbList { context: CONTEXT, kind: "BreadcrumbList", item_list_element: items.collect() };
+        script(&list, html);
     }
 }
 
-/// The blocks as `script` elements that no text inside them can end: `<`, `>`, `&` and the two line separators that
-/// are no line ends in JSON but were in JavaScript are written as escapes.
-fn scripts(blocks: &[Json]) -> Value {
-    let mut html = String::new();
-    for block in blocks {
-        html.push_str("<script type=\"application/ld+json\">");
-        escape(&block.to_string(), &mut html);
-        html.push_str("</script>");
-    }
-    Value::safe_string(&html)
+/// A block as a `script` element that no text inside it can end: `<`, `>`, `&` and the two line separators that are no
+/// line ends in JSON but were in JavaScript are written as escapes.
+fn script(block: &impl Serialize, html: &mut String) {
+    html.push_str("<script type=\"application/ld+json\">");
+    // Strings, numbers and lists of them can always be written as JSON.
+    escape(&serde_json::to_string(block).unwrap_or_default(), html);
+    html.push_str("</script>");
 }
 
 /// Copies JSON with everything escaped that could end a `script` element or a line; most of it in long runs.
@@ -196,11 +297,12 @@ mod tests {
 
     #[test]
     fn no_text_ends_the_block() {
-        let hostile = json!({ "headline": "</script><!-- \u{2028} & \"quoted\"" });
-        let html = scripts(&[hostile]).to_string();
+        let hostile = Person { kind: "Person", name: "</script><!-- \u{2028} & \"quoted\"", url: None };
+        let mut html = String::new();
+        script(&hostile, &mut html);
         let inside = html.trim_start_matches("<script type=\"application/ld+json\">").trim_end_matches("</script>");
         assert!(!inside.contains(['<', '>', '&', '\u{2028}']), "{inside}");
-        let read: Json = serde_json::from_str(inside).expect("still JSON");
-        assert_eq!(read["headline"], "</script><!-- \u{2028} & \"quoted\"");
+        let read: serde_json::Value = serde_json::from_str(inside).expect("still JSON");
+        assert_eq!(read["name"], "</script><!-- \u{2028} & \"quoted\"");
     }
 }
