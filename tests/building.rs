@@ -208,12 +208,35 @@ fn a_page_becomes_a_folder_and_a_folder_a_page() {
     assert_eq!(site.read("public/rules/first.txt"), "a folder");
     site.remove("static/rules").write("static/rules", "a file").build().good();
     assert_eq!(site.read("public/rules"), "a file");
+}
 
-    // The same where somebody else's file is in the way: it is not removed, and that is said.
-    site.remove("static/rules").write("static/rules/first.txt", "a folder").build().good();
-    site.write("public/rules/theirs.txt", "theirs").remove("static/rules").write("static/rules", "a file");
-    site.build().code(2).says("error[unwritable]");
-    assert_eq!(site.read("public/rules/theirs.txt"), "theirs");
+/// It is found before anything is put in place: the old site stays whole.
+#[test]
+fn a_file_of_somebody_else_in_the_way_is_named_and_kept() {
+    let site = paper();
+    site.write("static/rules/first.txt", "a folder").build().good();
+    site.write("public/rules/theirs.txt", "theirs").write("public/notes", "theirs");
+    let before = site.tree("public");
+
+    site.remove("static/rules").write("static/rules", "a file").story("content/letters/a.md", "A", 4);
+    site.build().code(2).says("public/rules/theirs.txt").says("stands where rules is to be written");
+    assert_eq!(site.tree("public"), before);
+
+    site.remove("static/rules").write("static/notes/deep/one.txt", "a folder");
+    site.build().code(2).says("public/notes").says("stands where notes/deep/one.txt is to be written");
+    assert_eq!(site.tree("public"), before);
+    site.remove("public/notes").build().good();
+}
+
+#[test]
+fn a_folder_of_the_output_may_be_a_link_to_a_folder_elsewhere() {
+    let site = paper();
+    site.build().good();
+    fs::create_dir(site.path("elsewhere")).unwrap();
+    site.remove("public/news");
+    std::os::unix::fs::symlink(site.path("elsewhere"), site.path("public/news")).unwrap();
+    site.build().good();
+    assert!(site.path("public/news").is_symlink() && site.has("elsewhere/2025/02/01/one/index.html"));
 }
 
 #[test]

@@ -44,6 +44,8 @@ fn move_entry(from: &Path, to: &Path, relative: &str, last: &Manifest) -> Result
         Err(error) if matches!(error.kind(), ErrorKind::DirectoryNotEmpty | ErrorKind::AlreadyExists) => {
             folder(from, to, relative, last)
         }
+        // A link that somebody made leads to the folder.
+        Err(error) if error.kind() == ErrorKind::NotADirectory && to.is_dir() => folder(from, to, relative, last),
         // An output of the last build stands where a folder is to be.
         Err(error) if error.kind() == ErrorKind::NotADirectory && last.outputs.contains_key(relative) => {
             fs::remove_file(to).and_then(|()| fs::rename(from, to)).map_err(fail)

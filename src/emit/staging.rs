@@ -105,6 +105,11 @@ impl Staging {
         let put = if let Some(entry) = self.current(path, &target, bytes, &hash) {
             Put { entry, staged: false }
         } else {
+            if !self.is_fresh
+                && let Some(stranger) = self.stranger_in_the_way(path, &target)
+            {
+                return Err(Box::new(in_the_way(&stranger, path)));
+            }
             let file = self.stage(path, bytes).map_err(fail)?;
             let modified = modified(&file.metadata().map_err(fail)?);
             Put { entry: Entry { hash, length: bytes.len() as u64, modified }, staged: true }
@@ -128,6 +133,27 @@ impl Staging {
         let is_known = known.is_some_and(|known| known.modified == modified);
         let is_same = || fs::read(target).is_ok_and(|there| there == bytes);
         (is_known || is_same()).then(|| Entry { hash: hash.to_owned(), length: metadata.len(), modified })
+    }
+
+    /// A file that Dateline did not write and that stands where the output, or a folder on the way to it, is to be. Found
+    /// before anything is put in place, so that the old site stays whole.
+    fn stranger_in_the_way(&self, path: &OutputPath, target: &Path) -> Option<PathBuf> {
+        let is_ours = |file: &Path| {
+            let relative = file.strip_prefix(&self.output).map(|path| path.to_string_lossy().replace('\\', "/"));
+            relative.is_ok_and(|path| self.last.outputs.contains_key(&path))
+        };
+        match fs::symlink_metadata(target) {
+            Ok(metadata) if metadata.is_dir() => {
+                let entries = walkdir::WalkDir::new(target).into_iter().flatten();
+                let mut files = entries.filter(|entry| !entry.file_type().is_dir()).map(walkdir::DirEntry::into_path);
+                files.find(|file| !is_ours(file))
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+                let mut folders = path.folders().map(|folder| self.output.join(folder));
+                folders.find(|folder| folder.exists() && !folder.is_dir() && !is_ours(folder))
+            }
+            _ => None,
+        }
     }
 
     /// Writes a file of the stage, where it waits at the path that it will have in the output.
@@ -290,6 +316,13 @@ fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
     Diagnostic::new(Code::Unwritable, format!("cannot be written: {error}"))
         .in_file(&SitePath::new(path.to_string_lossy()))
         .help(help)
+}
+
+fn in_the_way(stranger: &Path, path: &OutputPath) -> Diagnostic {
+    let message = format!("stands where {path} is to be written, and Dateline did not write it");
+    Diagnostic::new(Code::Unwritable, message)
+        .in_file(&SitePath::new(stranger.to_string_lossy()))
+        .help("move it away; files of your own have their place in static/")
 }
 
 fn busy(output: &Path) -> Diagnostic {
