@@ -19,6 +19,7 @@ const ATTACKS: &[&str] = &[
     "\"><script>alert(1)</script>",
     "' onmouseover='alert(1)",
     "</script><script>alert(1)</script>",
+    "</script x></script/x <!--<script ",
     "</title></style></pre></textarea><svg onload=alert(1)>",
     "javascript:alert(1)",
     "../../../../etc/passwd",
