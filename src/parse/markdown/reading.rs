@@ -12,6 +12,32 @@ pub(super) struct Reading {
     passage: Option<String>,
 }
 
+/// What an ASCII character does to a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// It is part of one.
+    Letter,
+    /// It neither begins nor ends one.
+    Mark,
+    /// It ends one.
+    Space,
+}
+
+/// The class of every byte; those outside ASCII are never asked for.
+const CLASSES: [Class; 256] = {
+    let mut classes = [Class::Mark; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            classes[byte as usize] = Class::Letter;
+        } else if byte.is_ascii_whitespace() {
+            classes[byte as usize] = Class::Space;
+        }
+        byte += 1;
+    }
+    classes
+};
+
 impl Reading {
     /// A piece of text; it may begin and end within a word.
     pub(super) fn text(&mut self, text: &str) {
@@ -54,24 +80,29 @@ impl Reading {
     }
 
     fn count(&mut self, text: &str) {
-        let mut in_word = self.in_word;
-        let bytes = text.as_bytes();
-        let mut at = 0;
-        while let Some(&byte) = bytes.get(at) {
-            if byte.is_ascii() {
-                at += 1;
+        let mut rest = text;
+        while !rest.is_empty() {
+            let end = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+            let (plain, other) = rest.split_at(end);
+            self.count_ascii(plain.as_bytes());
+            let mut letters = other.chars();
+            if let Some(c) = letters.next() {
                 self.characters += 1;
-                if byte.is_ascii_alphanumeric() {
-                    self.words += usize::from(!in_word);
-                    in_word = true;
-                } else if byte.is_ascii_whitespace() {
-                    in_word = false;
-                }
-            } else if let Some(c) = text[at..].chars().next() {
-                at += c.len_utf8();
-                self.characters += 1;
-                in_word = self.count_wide(c, in_word);
+                self.in_word = self.count_wide(c, self.in_word);
             }
+            rest = letters.as_str();
+        }
+    }
+
+    /// Counts ASCII, which is most of most texts, without a branch a byte.
+    fn count_ascii(&mut self, bytes: &[u8]) {
+        self.characters += bytes.len();
+        let mut in_word = self.in_word;
+        for byte in bytes {
+            let class = CLASSES[usize::from(*byte)];
+            let is_letter = class == Class::Letter;
+            self.words += usize::from(is_letter & !in_word);
+            in_word = is_letter | (in_word & (class == Class::Mark));
         }
         self.in_word = in_word;
     }
