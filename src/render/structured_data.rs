@@ -189,7 +189,10 @@ impl PageContext<'_> {
             address: config.publisher.address.as_deref(),
             email: config.publisher.email.as_deref(),
             same_as: &config.publisher.social,
-            policies: policies.iter().filter_map(|(name, page)| Some((property(name)?, self.url(&page.path)))).collect(),
+            policies: policies
+                .iter()
+                .filter_map(|(name, page)| Some((property(name)?, self.url(&page.path))))
+                .collect(),
             ..self.publisher()
         };
         let site = WebSite {
@@ -248,12 +251,13 @@ impl PageContext<'_> {
 
     fn breadcrumbs(&self, view: &PageView, html: &mut String) {
         let above = view.breadcrumbs.iter().map(|link| (link.title.as_str(), link.path.as_ref()));
-        let items = above.chain([(view.title.as_str(), Some(&view.path))]).enumerate().map(|(at, (name, path))| ListItem {
-            kind: "ListItem",
-            position: at + 1,
-            name,
-            item: path.map(|path| self.url(path)).unwrap_or_default(),
-        });
+        let items =
+            above.chain([(view.title.as_str(), Some(&view.path))]).enumerate().map(|(at, (name, path))| ListItem {
+                kind: "ListItem",
+                position: at + 1,
+                name,
+                item: path.map(|path| self.url(path)).unwrap_or_default(),
+            });
         let list = BreadcrumbList { context: CONTEXT, kind: "BreadcrumbList", item_list_element: items.collect() };
         script(&list, html);
     }

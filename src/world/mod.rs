@@ -32,11 +32,6 @@ pub trait World: Sync {
 
     /// The bytes of a file, unless there are more than `limit`.
     fn read(&self, path: &SitePath, limit: u64) -> Result<Cow<'static, [u8]>, Problem>;
-
-    /// The theme's own bytes of a file, which the site's file of that name lies over.
-    fn theme(&self, _path: &SitePath) -> Option<&'static [u8]> {
-        None
-    }
 }
 
 /// What a folder holds.

@@ -61,8 +61,4 @@ impl<W: World> World for WithTheme<W> {
             (answer, _) => answer,
         }
     }
-
-    fn theme(&self, path: &SitePath) -> Option<&'static [u8]> {
-        FILES.get(path).copied()
-    }
 }
