@@ -52,25 +52,28 @@ fn find_ignoring_case(html: &[u8], needle: &[u8]) -> Option<usize> {
         .min()
 }
 
+/// Copies text in runs as long as they can be: most line ends have nothing around them to take away.
 fn lines(html: &[u8], out: &mut Vec<u8>) {
-    let mut start = 0;
-    let ends = memchr::memchr_iter(b'\n', html).chain([html.len()]);
-    for end in ends {
-        let line = &html[start..end];
-        let is_last = end == html.len();
-        // What stands before an element in which white space counts, or after one, belongs to its line.
-        let trimmed = line.trim_ascii_start();
-        let begins_line = start > 0 || out.is_empty() || out.last() == Some(&b'\n');
-        let text = if begins_line { trimmed } else { line };
-        let text = if is_last { text } else { text.trim_ascii_end() };
-        if !text.is_empty() || (!begins_line && !is_last) {
-            out.extend_from_slice(text);
-            if !is_last {
-                out.push(b'\n');
-            }
-        }
-        start = end + 1;
+    let mut copied = 0;
+    if out.last().is_none_or(|last| *last == b'\n') {
+        copied = html.len() - html.trim_ascii_start().len();
     }
+    for line_end in memchr::memchr_iter(b'\n', html) {
+        if line_end < copied {
+            continue;
+        }
+        let end = copied + html[copied..line_end].trim_ascii_end().len();
+        let next = html.len() - html[line_end + 1..].trim_ascii_start().len();
+        if end == line_end && next == line_end + 1 {
+            continue;
+        }
+        out.extend_from_slice(&html[copied..end]);
+        if out.last().is_some_and(|last| *last != b'\n') {
+            out.push(b'\n');
+        }
+        copied = next;
+    }
+    out.extend_from_slice(&html[copied..]);
 }
 
 #[cfg(test)]

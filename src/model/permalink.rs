@@ -4,6 +4,7 @@ use crate::config::{Config, LangId};
 use crate::discover::Source;
 use crate::parse::matter::{ArticleMatter, PageMatter};
 use crate::paths::PagePath;
+use std::fmt::Write;
 
 /// The front's address in a language: `""` for the site's own, `ru/` for another.
 pub(super) fn edition_path(config: &Config, lang: LangId) -> PagePath {
@@ -16,18 +17,27 @@ pub(super) fn edition_path(config: &Config, lang: LangId) -> PagePath {
 /// A story's address by the site's pattern.
 pub(super) fn article(config: &Config, source: &Source, matter: &ArticleMatter) -> PagePath {
     let date = &matter.date.value;
-    let slug = match &matter.slug {
-        Some(slug) => slug.value.clone(),
-        None => slug_of(source.name()),
-    };
-    let path = config
-        .permalink
-        .replace("{section}", &slug::slugify(source.section()))
-        .replace("{yyyy}", &format!("{:04}", date.year()))
-        .replace("{mm}", &format!("{:02}", date.month()))
-        .replace("{dd}", &format!("{:02}", date.day()))
-        .replace("{slug}", &slug);
-    edition_path(config, source.lang).join(path.trim_start_matches('/'))
+    let mut path = edition_path(config, source.lang).as_str().to_owned();
+    let mut rest = config.permalink.trim_start_matches('/');
+    while let Some((before, (name, after))) =
+        rest.split_once('{').and_then(|(before, after)| Some((before, after.split_once('}')?)))
+    {
+        path.push_str(before);
+        // Writing to a string cannot fail.
+        let _ = match name {
+            "section" => path.write_str(&slug::slugify(source.section())),
+            "yyyy" => write!(path, "{:04}", date.year()),
+            "mm" => write!(path, "{:02}", date.month()),
+            "dd" => write!(path, "{:02}", date.day()),
+            _ => match &matter.slug {
+                Some(slug) => path.write_str(&slug.value),
+                None => path.write_str(&slug_of(source.name())),
+            },
+        };
+        rest = after;
+    }
+    path.push_str(rest);
+    PagePath::new(&path)
 }
 
 /// A standing page's address: its slug below the edition's front.

@@ -5,7 +5,7 @@
 use super::resolve::Resolver;
 use super::{Article, ArticleId, Edition, List};
 use crate::diagnostics::Diagnostics;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 /// How many older stories of each list are looked at: enough to find good ones, and never a whole archive.
 const LOOK_BACK: usize = 40;
@@ -67,17 +67,20 @@ fn named(
 
 /// Older stories, the closest first: by what they share, then the newest.
 fn candidates(article: &Article, id: ArticleId, edition: &Edition) -> Vec<ArticleId> {
-    let mut scores: BTreeMap<ArticleId, usize> = BTreeMap::new();
+    let mut found: Vec<(ArticleId, usize)> = Vec::with_capacity(LOOK_BACK * 4);
     let topics = article.topics.iter().map(|at| (&edition.topics[*at], 1));
     let series = article.series.iter().map(|at| (&edition.series[*at], SERIES));
     for (list, score) in topics.chain(series) {
-        for older in older_in(list, id) {
-            *scores.entry(*older).or_default() += score;
-        }
+        found.extend(older_in(list, id).iter().map(|older| (*older, score)));
     }
-    let mut sorted: Vec<(ArticleId, usize)> = scores.into_iter().collect();
-    sorted.sort_by_key(|(id, score)| (std::cmp::Reverse(*score), *id));
-    sorted.into_iter().map(|(id, _)| id).collect()
+    found.sort_unstable();
+    found.dedup_by(|next, first| {
+        let is_same = next.0 == first.0;
+        first.1 += if is_same { next.1 } else { 0 };
+        is_same
+    });
+    found.sort_by_key(|(id, score)| (std::cmp::Reverse(*score), *id));
+    found.into_iter().map(|(id, _)| id).collect()
 }
 
 fn older_in(list: &List, id: ArticleId) -> &[ArticleId] {
