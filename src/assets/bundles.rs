@@ -1,7 +1,7 @@
 //! The stylesheet and the script: many small files in the theme, one file each on the site.
 
 use super::fingerprint;
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::diagnostics::Diagnostics;
 use crate::paths::{OutputPath, SitePath};
 use crate::world::{World, read_text};
 use std::fmt::Write;
@@ -56,6 +56,7 @@ fn custom_properties(options: &serde_json::Map<String, serde_json::Value>) -> St
 
 #[cfg(feature = "stylesheets")]
 fn minify(file: &SitePath, css: &str, diagnostics: &mut Diagnostics) -> String {
+    use crate::diagnostics::{Code, Diagnostic};
     use lightningcss::stylesheet::{ParserOptions, PrinterOptions, StyleSheet};
     let parsed = StyleSheet::parse(css, ParserOptions::default());
     let printed = parsed.map_err(|error| (error.kind.to_string(), error.loc)).and_then(|sheet| {

@@ -94,15 +94,15 @@ impl Reading {
         }
     }
 
-    /// Counts ASCII, which is most of most texts, without a branch a byte.
+    /// Counts ASCII, which is most of most texts, by a table.
     fn count_ascii(&mut self, bytes: &[u8]) {
         self.characters += bytes.len();
         let mut in_word = self.in_word;
         for byte in bytes {
             let class = CLASSES[usize::from(*byte)];
             let is_letter = class == Class::Letter;
-            self.words += usize::from(is_letter & !in_word);
-            in_word = is_letter | (in_word & (class == Class::Mark));
+            self.words += usize::from(is_letter && !in_word);
+            in_word = is_letter || (in_word && class == Class::Mark);
         }
         self.in_word = in_word;
     }
