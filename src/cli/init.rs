@@ -50,7 +50,9 @@ impl Init {
             let message = format!("{} is a site already", self.dir.display());
             return fail(&message, "name a new folder, or go on with `dateline new`");
         }
-        let files = self.files();
+        let mut files = self.files();
+        // A new repository often has these already; its own are as good.
+        files.retain(|(path, _)| !(path.starts_with(".git") && self.dir.join(path).exists()));
         if let Some((file, text)) = files.iter().find(|(path, _)| *path == CONFIGURATION)
             && let Err(ending) = check(file, text)
         {

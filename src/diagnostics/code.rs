@@ -63,6 +63,8 @@ codes! {
     BadUrl = "bad-url", Error;
     /// An author who has no page.
     UnknownAuthor = "unknown-author", Error;
+    /// A name that is nearly that of an author with a page; it is printed as it is.
+    SimilarAuthor = "similar-author", Warning;
     /// A section that is not listed in `site.toml`.
     UnknownSection = "unknown-section", Error;
     /// A language that is not declared in `site.toml`.

@@ -289,8 +289,8 @@ impl Draft {
 
     /// Enters a story under one of its authors, by id or by name.
     ///
-    /// Where authors have pages, a word that looks like an id, and a name that is nearly that of a page, must be one
-    /// of theirs; any other name is printed as it is.
+    /// Where authors have pages, a word that looks like an id must be one of theirs; a name is printed as it is, with a
+    /// warning where it is nearly one of theirs.
     pub(super) fn byline(
         &mut self,
         id: ArticleId,
@@ -324,8 +324,11 @@ impl Draft {
         let described = || self.authors.lists.iter().filter(|list| list.author.is_some());
         let names = described().flat_map(|list| [list.id.as_str(), list.title.as_str()]);
         let near = nearest::did_you_mean(word, names);
-        if near.is_none() && slug::slugify(word) != word {
-            return None;
+        if slug::slugify(word) != word {
+            // A whole name may well be somebody else's.
+            let message = format!("`{word}` has no page, and is nearly the name of somebody who has one");
+            let diagnostic = Diagnostic::new(Code::SimilarAuthor, message);
+            return near.map(|near| diagnostic.at(file, written.span.clone(), "printed as it is").help(near));
         }
         let help = near.unwrap_or_else(|| {
             format!("add `content/authors/{word}.md`, or write the name as it is to be printed: `{}`", title_of(word))
