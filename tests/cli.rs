@@ -49,6 +49,15 @@ fn init_replaces_nothing() {
 }
 
 #[test]
+fn init_leaves_a_repositorys_own_files_alone() {
+    let home = tempfile::tempdir().unwrap();
+    std::fs::write(home.path().join(".gitignore"), "mine\n").unwrap();
+    run(home.path(), &["init", "."]).good();
+    assert_eq!(std::fs::read_to_string(home.path().join(".gitignore")).unwrap(), "mine\n");
+    run(home.path(), &["build"]).good();
+}
+
+#[test]
 fn init_makes_no_site_that_cannot_be_built() {
     let home = tempfile::tempdir().unwrap();
     run(home.path(), &["init", "paper", "--base-url", "paper.example"]).code(2).says("`https://`");
