@@ -2,7 +2,6 @@
 
 use crate::config::{Config, LangId};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::parse::front_matter::DocumentKind;
 use crate::paths::SitePath;
 use crate::world::World;
 use std::collections::BTreeMap;
@@ -24,6 +23,23 @@ pub struct Inventory {
     pub scripts: Vec<SitePath>,
     /// The files that are copied to the root of the output.
     pub statics: Vec<SitePath>,
+}
+
+/// What a document is, as its path tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DocumentKind {
+    /// A story.
+    Article,
+    /// The front.
+    Front,
+    /// The page of a section, topic or series.
+    List,
+    /// An author's page.
+    Author,
+    /// A standing page.
+    Page,
+    /// A reader-support message.
+    Support,
 }
 
 /// A Markdown file and what its path says of it.

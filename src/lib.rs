@@ -14,6 +14,9 @@
 //! | [`finish`] | bytes | bytes |
 //! | [`emit`] | bytes | the output folder and its manifest |
 //!
+//! Before the stages come [`fields`], which reads keys and values in TOML or YAML with their places, and [`config`], which
+//! reads `site.toml` by it as [`parse`] reads front matter.
+//!
 //! Whatever a person got wrong becomes one of [`diagnostics`], with its place; no stage stops at the first.
 
 pub mod assets;
@@ -22,6 +25,7 @@ pub mod config;
 pub mod diagnostics;
 pub mod discover;
 pub mod emit;
+pub mod fields;
 pub mod finish;
 pub mod model;
 pub mod parse;

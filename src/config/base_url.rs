@@ -1,14 +1,14 @@
 //! The address a site is published at.
 
 use crate::diagnostics::Code;
-use crate::parse::front_matter::{BadAddress, check_web_address};
+use crate::fields::addresses::{self, BadAddress};
 
 /// `text` as the beginning of every absolute address of the site: with a slash at its end.
 ///
 /// It goes into feeds, sitemaps and structured data as it is. Their readers want addresses of plain ASCII, so a host in
 /// other letters has to be given in the form the domain name system uses.
 pub(super) fn normalise(text: &str) -> Result<String, BadAddress> {
-    check_web_address(text)?;
+    addresses::web(text)?;
     let bad = |message, help: &str| Err(BadAddress { code: Code::BadUrl, message, help: help.to_owned() });
     if !text.is_ascii() {
         return bad("has letters that are not ASCII", "write the host as `xn--…`, and other letters percent-encoded");

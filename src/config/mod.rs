@@ -6,14 +6,14 @@
 mod base_url;
 mod languages;
 mod permalink;
+#[cfg(test)]
+mod properties;
 mod read;
-mod theme;
-
 #[cfg(test)]
 mod tests;
+mod theme;
 
 use crate::diagnostics::Spanned;
-use crate::parse::settings::RawHtml;
 use jiff::tz::TimeZone;
 
 /// A language of the site, by its place in [`Config::languages`]; 0 is the site's own.
@@ -58,6 +58,18 @@ pub struct Config {
     pub smart_punctuation: bool,
     /// The theme's options, for templates and as CSS properties.
     pub theme: serde_json::Map<String, serde_json::Value>,
+}
+
+/// What happens to HTML that stands in the Markdown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RawHtml {
+    /// Harmless elements stay, everything else is taken out and reported.
+    #[default]
+    Sanitise,
+    /// It is passed through.
+    Trusted,
+    /// It is shown as text.
+    Escape,
 }
 
 /// The policies a newsroom may state, with their names in schema.org's `NewsMediaOrganization`.

@@ -1,7 +1,7 @@
 //! The pattern that stories' addresses follow.
 
 use crate::diagnostics::nearest::did_you_mean;
-use crate::parse::front_matter::text::quotable;
+use crate::fields::text::quotable;
 
 /// The pattern of a site that gives none.
 pub(super) const DEFAULT: &str = "/{section}/{yyyy}/{mm}/{dd}/{slug}/";

@@ -1,12 +1,10 @@
 //! From the text of `site.toml` to a [`Config`].
 
-use super::{Config, Language, POLICIES, PageSize, Publisher, base_url, languages, permalink, theme};
+use super::{Config, Language, POLICIES, PageSize, Publisher, RawHtml, base_url, languages, permalink, theme};
 use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned};
-use crate::parse::front_matter::fields::{Fields, Reader};
-use crate::parse::front_matter::text::quotable;
-use crate::parse::front_matter::{Format, check_slug, check_web_address, parts, read_tree};
-use crate::parse::settings::RawHtml;
+use crate::fields::text::quotable;
+use crate::fields::{Fields, Format, Reader, addresses, read_tree};
 use crate::paths::SitePath;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
@@ -79,7 +77,7 @@ fn site_address(fields: &Fields<'_>, base_url_override: Option<&str>) -> Option<
     let written = written.and_then(|url| match base_url::normalise(&url.value) {
         Ok(address) => Some(address),
         Err(bad) => {
-            parts::report(fields, "base_url", url.span, &bad);
+            fields.report_address("base_url", url.span, &bad);
             None
         }
     });
@@ -122,7 +120,7 @@ fn sections(fields: &Fields<'_>) -> Vec<Spanned<String>> {
     let mut sections: Vec<Spanned<String>> = Vec::new();
     for section in fields.texts("sections", &[]) {
         let id = section.value.as_str();
-        if let Err(bad) = check_slug(id) {
+        if let Err(bad) = addresses::slug(id) {
             fields.report(Code::BadValue, format!("`{}` cannot be a section", quotable(id)), section.span, &bad.help);
         } else if RESERVED.contains(&id) {
             let help = "choose another name for the section and its folder";
@@ -161,7 +159,7 @@ fn publisher(fields: &Fields<'_>) -> Publisher {
     let Some(table) = fields.table("publisher", &[]) else { return Publisher::default() };
     let publisher = Publisher {
         name: table.text("name", &[]),
-        logo: table.spanned_text("logo", &[]).and_then(|logo| parts::picture(&table, "logo", logo)),
+        logo: table.spanned_text("logo", &[]).and_then(|logo| table.picture("logo", logo)),
         address: table.text("address", &[]),
         email: email(&table),
         social: social(&table),
@@ -188,9 +186,9 @@ fn email(fields: &Fields<'_>) -> Option<String> {
 fn social(fields: &Fields<'_>) -> Vec<String> {
     let mut profiles = Vec::new();
     for profile in fields.texts("social", &[]) {
-        match check_web_address(&profile.value) {
+        match addresses::web(&profile.value) {
             Ok(()) => profiles.push(profile.value),
-            Err(bad) => parts::report(fields, "social", profile.span, &bad),
+            Err(bad) => fields.report_address("social", profile.span, &bad),
         }
     }
     profiles

@@ -1,9 +1,9 @@
 //! The theme's options: plain values that templates print and that become properties in a stylesheet.
 
 use crate::diagnostics::Code;
-use crate::parse::front_matter::fields::Fields;
-use crate::parse::front_matter::text::{one_line, quotable};
-use crate::parse::front_matter::tree::{Entry, Value};
+use crate::fields::Fields;
+use crate::fields::text::{one_line, quotable};
+use crate::fields::tree::{Entry, Value};
 use serde_json::{Map, Value as Json};
 
 /// Functions that make a browser ask for something.

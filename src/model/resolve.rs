@@ -3,10 +3,10 @@
 
 use super::permalink;
 use super::publication::Status;
-use super::{Image, MediaId, standing};
+use super::{Image, MediaId};
 use crate::config::{Config, LangId};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned, nearest};
-use crate::discover::{Inventory, Source};
+use crate::discover::{DocumentKind, Inventory, Source};
 use crate::parse::Document;
 use crate::parse::body::{Body, ComponentCall, HoleKind};
 use crate::parse::matter::{ImageMatter, Matter};
@@ -215,7 +215,7 @@ impl Resolver {
 
     /// A file that `site.toml` names.
     pub(super) fn file_of_site(&mut self, src: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<MediaId> {
-        let file = self.picture(&standing::site_source(LangId::default()), src);
+        let file = self.picture(&site_source(LangId::default()), src);
         file.map_err(|diagnostic| diagnostics.push(*diagnostic)).ok()
     }
 
@@ -226,7 +226,7 @@ impl Resolver {
         link: &Spanned<String>,
         diagnostics: &mut Diagnostics,
     ) -> Option<Target> {
-        let target = self.link(&standing::site_source(lang), link, diagnostics);
+        let target = self.link(&site_source(lang), link, diagnostics);
         target.map_err(|diagnostic| diagnostics.push(*diagnostic)).ok()
     }
 
@@ -359,6 +359,11 @@ impl Resolver {
         let file = beside.into_iter().find(|file| file.file_name() == near)?;
         Some(format!("did you mean `{}`?", as_link(file)))
     }
+}
+
+/// `site.toml` as the source of references in one language.
+fn site_source(lang: LangId) -> Source {
+    Source { file: SitePath::from("site.toml"), kind: DocumentKind::Page, id: String::new(), lang }
 }
 
 fn broken_link(source: &Source, link: &Spanned<String>, help: Option<String>) -> Diagnostic {

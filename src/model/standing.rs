@@ -4,9 +4,7 @@ use super::resolve::{Resolver, Target};
 use super::{Edition, Page};
 use crate::config::{Config, LangId};
 use crate::diagnostics::{Diagnostics, Spanned};
-use crate::discover::Source;
-use crate::parse::front_matter::DocumentKind;
-use crate::paths::{PagePath, SitePath};
+use crate::paths::PagePath;
 
 /// A standing page that every page links to.
 #[derive(Debug, Clone)]
@@ -55,9 +53,4 @@ pub(super) fn resolve(
 
 fn find<'a>(editions: &'a [Edition], path: &PagePath) -> Option<&'a Page> {
     editions.iter().flat_map(|edition| &edition.pages).find(|page| page.path == *path)
-}
-
-/// `site.toml` as the source of references in one language.
-pub(super) fn site_source(lang: LangId) -> Source {
-    Source { file: SitePath::from("site.toml"), kind: DocumentKind::Page, id: String::new(), lang }
 }

@@ -1,13 +1,13 @@
 //! One file to one document.
 
 use super::body::Body;
-use super::front_matter::{self, DocumentKind};
+use super::front_matter;
 use super::markdown;
 use super::matter::{CorrectionMatter, ImageMatter, Matter};
 use super::settings::MarkdownSettings;
 use crate::config::Config;
 use crate::diagnostics::{Diagnostics, Spanned};
-use crate::discover::{Inventory, Source};
+use crate::discover::{DocumentKind, Inventory, Source};
 use crate::world::{World, read_text};
 use rayon::prelude::*;
 

@@ -1,16 +1,6 @@
 //! What the parsing pass must be told: how a site treats raw HTML and quotes, and the words it prints itself.
 
-/// What happens to HTML that stands in the Markdown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum RawHtml {
-    /// Harmless elements stay, everything else is taken out and reported.
-    #[default]
-    Sanitise,
-    /// It is passed through.
-    Trusted,
-    /// It is shown as text.
-    Escape,
-}
+use crate::config::RawHtml;
 
 /// How one language's Markdown is turned into HTML.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -1,7 +1,7 @@
 //! What to do about keys that other generators have and Dateline does not.
 
-use super::addresses;
-use super::tree::{Entry, Value};
+use crate::fields::addresses;
+use crate::fields::tree::{Entry, Value};
 
 /// The key, and what a newsroom that brings its stories along should do about it.
 const WORDS: &[(&[&str], &str)] = &[

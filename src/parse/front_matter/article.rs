@@ -1,8 +1,8 @@
 //! A story's front matter.
 
-use super::fields::Fields;
-use super::{dates, parts};
+use super::parts;
 use crate::diagnostics::{Code, Spanned};
+use crate::fields::{Fields, dates};
 use crate::parse::matter::{ArticleMatter, ContributorMatter, CorrectionMatter, Kind};
 use jiff::ZonedDateTime;
 

@@ -1,58 +1,29 @@
 //! Front matter: from the text between two fences to typed values.
 //!
 //! Comes in: a file's text and what kind of document it is. Goes out: its [`Matter`], and everything that is wrong with
-//! it, each mistake with its place. TOML and YAML are first read into one `tree` that keeps every place; `fields`
-//! then asks it for what each kind of document may say. It looks at no other file, and does not know whether the
-//! authors, pictures and stories that a file names exist.
+//! it, each mistake with its place. [`fields`](crate::fields) reads TOML and YAML into one form; here it is asked for
+//! what each kind of document may say. It looks at no other file, and does not know whether the authors, pictures and
+//! stories that a file names exist.
 
-mod addresses;
 mod advice;
 mod article;
-mod dates;
-pub(crate) mod fields;
-mod from_toml;
-mod from_yaml;
 mod page;
-pub(crate) mod parts;
+mod parts;
 #[cfg(test)]
 mod properties;
 mod split;
 mod support;
 #[cfg(test)]
 mod tests;
-pub(crate) mod text;
-pub(crate) mod tree;
 
-pub(crate) use addresses::{BadAddress, slug as check_slug, web as check_web_address};
-pub use split::{Format, Split, split};
+pub use split::{Split, split};
 
 use super::matter::Matter;
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::diagnostics::Diagnostics;
+use crate::discover::DocumentKind;
+use crate::fields::{Fields, Reader, read_tree};
 use crate::paths::SitePath;
-use fields::{Fields, Reader};
 use jiff::tz::TimeZone;
-use std::ops::Range;
-use tree::Table;
-
-/// What a document is, as its path tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum DocumentKind {
-    /// A story.
-    Article,
-    /// The front.
-    Front,
-    /// The page of a section, topic or series.
-    List,
-    /// An author's page.
-    Author,
-    /// A standing page.
-    Page,
-    /// A reader-support message.
-    Support,
-}
-
-/// The most front matter that is read. Real front matter stays below a twentieth of it.
-const LARGEST_BLOCK: usize = 64 * 1024;
 
 /// Reads the front matter that [`split()`] found. `None` when something needed is missing or anything is wrong; what is
 /// wrong has been added to `diagnostics`, all of it.
@@ -70,20 +41,6 @@ pub fn read(
         .filter(|_| reader.is_clean());
     diagnostics.extend(reader.into_diagnostics());
     matter
-}
-
-/// The keys of `block`, or reports of why there are none.
-pub(crate) fn read_tree(reader: &Reader<'_>, format: Format, block: Range<usize>) -> Option<Table> {
-    if block.len() > LARGEST_BLOCK {
-        let message = format!("this is longer than {} KB", LARGEST_BLOCK / 1024);
-        let diagnostic = Diagnostic::new(Code::TooLarge, message).at(reader.file, block.start..block.start, "");
-        reader.report(diagnostic.help("keep the text of the page out of its front matter"));
-        return None;
-    }
-    match format {
-        Format::Toml => from_toml::read(reader, block),
-        Format::Yaml => from_yaml::read(reader, block),
-    }
 }
 
 fn typed(kind: DocumentKind, fields: &Fields<'_>) -> Option<Matter> {

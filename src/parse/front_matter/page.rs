@@ -1,8 +1,8 @@
 //! The front matter of pages that are not stories: the front, lists, authors, standing pages.
 
-use super::fields::Fields;
 use super::parts;
 use crate::diagnostics::{Code, Spanned};
+use crate::fields::Fields;
 use crate::parse::matter::{AuthorMatter, FrontMatter, ListMatter, PageMatter, Source, StripMatter};
 
 /// What other generators call the text for search engines.

@@ -1,18 +1,11 @@
 //! Parts that several kinds of front matter have: pictures, links, addresses, dates that depend on each other.
 
-use super::addresses::{self, BadAddress};
-use super::fields::Fields;
-use super::text::quotable;
-use super::tree::{Node, Value};
 use crate::diagnostics::{Code, Spanned};
+use crate::fields::text::quotable;
+use crate::fields::tree::{Node, Value};
+use crate::fields::{Fields, addresses};
 use crate::parse::matter::{ImageMatter, LabelledLink};
 use jiff::ZonedDateTime;
-use std::ops::Range;
-
-/// Reports an address that cannot be used where the key `name` stands.
-pub(crate) fn report(fields: &Fields<'_>, name: &str, span: Range<usize>, bad: &BadAddress) {
-    fields.report(bad.code, format!("`{}` {}", fields.path(name), bad.message), span, &bad.help);
-}
 
 /// The last part of a page's address.
 pub(super) fn slug(fields: &Fields<'_>) -> Option<Spanned<String>> {
@@ -20,7 +13,7 @@ pub(super) fn slug(fields: &Fields<'_>) -> Option<Spanned<String>> {
     match addresses::slug(&slug.value) {
         Ok(()) => Some(slug),
         Err(bad) => {
-            report(fields, "slug", slug.span, &bad);
+            fields.report_address("slug", slug.span, &bad);
             None
         }
     }
@@ -32,7 +25,7 @@ pub(super) fn aliases(fields: &Fields<'_>) -> Vec<Spanned<String>> {
     for alias in fields.texts("aliases", &["redirect_from"]) {
         match addresses::site_path(&alias.value) {
             Ok(path) => aliases.push(Spanned::new(path, alias.span)),
-            Err(bad) => report(fields, "aliases", alias.span, &bad),
+            Err(bad) => fields.report_address("aliases", alias.span, &bad),
         }
     }
     aliases
@@ -79,7 +72,7 @@ pub(super) fn image(fields: &Fields<'_>, others: &[&'static str]) -> Option<Imag
     match &entry.value.value {
         Value::Text(text) if text.trim().is_empty() => None,
         Value::Text(_) => {
-            let src = picture(fields, key, fields.filled_text(key, &entry.value)?)?;
+            let src = fields.picture(key, fields.filled_text(key, &entry.value)?)?;
             no_alt(fields, &src, "write the picture as a table: `image = { src = \"…\", alt = \"…\" }`");
             Some(ImageMatter { src, alt: String::new(), caption: None, credit: None, focus: None })
         }
@@ -92,7 +85,7 @@ fn image_table(image: &Fields<'_>) -> Option<ImageMatter> {
     let src = image.required_text("src", &["path", "image"]);
     let alt = image.node("alt", &[]).and_then(|node| image.as_text("alt", node));
     let matter = ImageMatter {
-        src: src.and_then(|src| picture(image, "src", src))?,
+        src: src.and_then(|src| image.picture("src", src))?,
         alt: alt.as_ref().map_or_else(String::new, |alt| alt.value.clone()),
         caption: image.spanned_text("caption", &[]),
         credit: image.text("credit", &[]),
@@ -108,17 +101,6 @@ fn image_table(image: &Fields<'_>) -> Option<ImageMatter> {
 fn no_alt(fields: &Fields<'_>, src: &Spanned<String>, help: &str) {
     let message = format!("the picture `{}` has no text for readers who cannot see it", quotable(&src.value));
     fields.report(Code::NoAltText, message, src.span.clone(), help);
-}
-
-/// A file name that may be shown as a picture.
-pub(crate) fn picture(fields: &Fields<'_>, name: &str, src: Spanned<String>) -> Option<Spanned<String>> {
-    match addresses::picture(&src.value) {
-        Ok(()) => Some(src),
-        Err(bad) => {
-            report(fields, name, src.span, &bad);
-            None
-        }
-    }
 }
 
 /// Two percentages, written the one way that stylesheets read.
@@ -149,7 +131,7 @@ fn labelled_link(link: &Fields<'_>) -> Option<LabelledLink> {
     link.finish(|_| None);
     let (label, url) = (label?, url?);
     if let Err(bad) = addresses::link(&url.value) {
-        report(link, "url", url.span, &bad);
+        link.report_address("url", url.span, &bad);
         return None;
     }
     Some(LabelledLink { label: label.value, url: url.value })

@@ -1,8 +1,7 @@
 //! What must hold for any text at all: no panic, and places that can be cut out of the file.
 
 use super::*;
-use crate::config::Config;
-use crate::diagnostics::human;
+use crate::fields::arbitrary::{check_places, lines, mutated};
 use crate::parse::matter::ArticleMatter;
 use proptest::prelude::*;
 
@@ -62,85 +61,6 @@ extra:
   a: {b: [1, 2.5, true, 日本, *role]}
 ";
 
-const SITE: &str = r#"
-title = "Zeitung"
-base_url = "https://a.example/x"
-time_zone = "Europe/Berlin"
-sections = ["a", "b"]
-permalink = "/{section}/{slug}/"
-[page_size]
-section = 3
-[publisher]
-social = ["https://a.example/"]
-[theme]
-accent = "rgb(1, 2, 3)"
-[languages.ru]
-title = "Газета"
-"#;
-
-/// Text that looks enough like front matter to get past the first checks.
-fn lines() -> impl Strategy<Value = String> {
-    let piece = prop_oneof![
-        "(?s).{0,8}",
-        "[\\[\\]{}=:,.&*!|>#'\"\\\\ \t\r\n-]{1,6}",
-        prop::sample::select(vec![
-            "title",
-            "date",
-            "tags",
-            "image",
-            "src",
-            "2025-02-30",
-            "\"\"\"",
-            "'''",
-            "+++",
-            "---",
-            "\n",
-            ": ",
-            " = ",
-            "[[",
-            "- ",
-            "  ",
-            "<<",
-            "~",
-            "!!binary",
-            "é",
-            "日",
-            "\u{feff}",
-            "\0",
-            "\u{202e}",
-            "1e999",
-            ".nan",
-            "99999999999999999999",
-            "0x",
-            "%",
-        ])
-        .prop_map(str::to_owned),
-    ];
-    prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
-}
-
-/// `text` with pieces cut out, doubled and put in elsewhere.
-fn mutated(text: &'static str) -> impl Strategy<Value = String> {
-    let edit = (any::<prop::sample::Index>(), 0usize..12, lines());
-    prop::collection::vec(edit, 1..4).prop_map(move |edits| {
-        edits.into_iter().fold(text.to_owned(), |text, (at, cut, put)| {
-            let start = text.floor_char_boundary(at.index(text.len() + 1));
-            let end = text.ceil_char_boundary((start + cut).min(text.len()));
-            format!("{}{put}{}", &text[..start], &text[end..])
-        })
-    })
-}
-
-fn check_places(source: &str, diagnostics: &Diagnostics) {
-    for diagnostic in diagnostics.sorted() {
-        for label in &diagnostic.labels {
-            let start = label.start.expect("everything here has a place");
-            assert!(source.get(start..label.end).is_some(), "{diagnostic:?}");
-        }
-        human::render(diagnostic, &|_| Some(source.to_owned()), false);
-    }
-}
-
 fn check_story(source: &str, story: &ArticleMatter) {
     let texts = story.tags.iter().chain(&story.authors).chain(&story.aliases).chain(&story.related);
     let texts = texts.chain(&story.slug).chain(&story.series).chain([&story.title]);
@@ -191,15 +111,5 @@ proptest! {
     #[test]
     fn mutated_yaml(text in mutated(STORY_IN_YAML)) {
         check(&format!("---{text}---\nText\n"));
-    }
-
-    #[test]
-    fn mutated_configuration(source in mutated(SITE), any in lines()) {
-        for source in [source, any] {
-            let mut diagnostics = Diagnostics::default();
-            let config = Config::read(&"site.toml".into(), &source, None, &mut diagnostics);
-            assert_eq!(config.is_none(), diagnostics.has_errors(), "{diagnostics:?}");
-            check_places(&source, &diagnostics);
-        }
     }
 }

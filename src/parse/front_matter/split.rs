@@ -1,20 +1,12 @@
 //! Where the front matter of a file ends and its text begins.
 
 use crate::diagnostics::{Code, Diagnostic};
+use crate::fields::Format;
 use crate::paths::SitePath;
 use std::ops::Range;
 
-/// The language front matter is written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// Between lines of `+++`.
-    Toml,
-    /// Between lines of `---`.
-    Yaml,
-}
-
 impl Format {
-    /// The line before and after the front matter.
+    /// The line before and after front matter in this language.
     pub fn fence(self) -> &'static str {
         match self {
             Format::Toml => "+++",

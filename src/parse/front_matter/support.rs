@@ -1,11 +1,11 @@
 //! A reader-support message's front matter.
 
-use super::addresses::{self, BadAddress};
-use super::fields::{Fields, quoted};
 use super::parts;
-use super::text::quotable;
-use super::tree::{Node, Value};
 use crate::diagnostics::{Code, Spanned};
+use crate::fields::addresses::{self, BadAddress};
+use crate::fields::text::quotable;
+use crate::fields::tree::{Node, Value};
+use crate::fields::{Fields, quoted};
 use crate::parse::matter::{Frequency, GiveMatter, SupportMatter};
 
 /// How often, and what is accepted for it.
@@ -143,7 +143,7 @@ fn give_link(fields: &Fields<'_>, link: Spanned<String>) -> Option<Spanned<Strin
     match checked {
         Ok(()) => Some(link),
         Err(bad) => {
-            parts::report(fields, "link", link.span, &bad);
+            fields.report_address("link", link.span, &bad);
             None
         }
     }

@@ -1,4 +1,7 @@
 use super::*;
+use crate::diagnostics::Code;
+use crate::fields::Format;
+use crate::fields::tree::Table;
 use crate::parse::matter::*;
 
 fn zone() -> TimeZone {

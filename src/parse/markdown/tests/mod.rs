@@ -13,8 +13,9 @@ mod properties;
 mod raw;
 
 use super::*;
+use crate::config::RawHtml;
 use crate::parse::body::{HoleKind, Literal};
-use crate::parse::settings::{RawHtml, Wording};
+use crate::parse::settings::Wording;
 
 /// English, with typographic quotes.
 pub(super) fn settings() -> MarkdownSettings {

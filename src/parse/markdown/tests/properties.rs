@@ -1,10 +1,11 @@
 //! What must hold whatever a person writes.
 
 use super::{settings, shown};
+use crate::config::RawHtml;
 use crate::diagnostics::Diagnostics;
 use crate::parse::body::{Body, HoleKind};
 use crate::parse::markdown::{inline, markdown};
-use crate::parse::settings::{MarkdownSettings, RawHtml};
+use crate::parse::settings::MarkdownSettings;
 use crate::paths::SitePath;
 use proptest::prelude::*;
 

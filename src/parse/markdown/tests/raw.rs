@@ -1,6 +1,7 @@
 use super::{check, check_with, check_wrong, parsed, settings};
+use crate::config;
 use crate::parse::body::BlockKind::{Paragraph, RawHtml};
-use crate::parse::settings::{self, MarkdownSettings};
+use crate::parse::settings::MarkdownSettings;
 
 #[test]
 fn harmless_html_stays() {
@@ -93,7 +94,7 @@ fn ids_in_html_are_anchors() {
 
 #[test]
 fn trusted_html_passes_through() {
-    let trusted = MarkdownSettings { raw_html: settings::RawHtml::Trusted, ..settings() };
+    let trusted = MarkdownSettings { raw_html: config::RawHtml::Trusted, ..settings() };
     check_with(
         &trusted,
         "<script>x</script>\n\na <i onclick=b>c</i>",
@@ -104,7 +105,7 @@ fn trusted_html_passes_through() {
 
 #[test]
 fn escaped_html_is_text() {
-    let escaped = MarkdownSettings { raw_html: settings::RawHtml::Escape, ..settings() };
+    let escaped = MarkdownSettings { raw_html: config::RawHtml::Escape, ..settings() };
     check_with(
         &escaped,
         "<script>x</script>\n\na <i>b</i> <!-- c -->",

@@ -3,7 +3,7 @@
 //! The parser calls back with values that carry their places; the budget below is what keeps a few lines of aliases
 //! from growing into gigabytes. `yes` and `no` are text, as in YAML 1.2, because a country may be called `no`.
 
-use super::fields::Reader;
+use super::reader::Reader;
 use super::tree::{Entry, MAX_DEPTH, Node, Table, Value};
 use crate::diagnostics::{Code, Diagnostic, Spanned};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};

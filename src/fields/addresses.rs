@@ -1,11 +1,13 @@
 //! What may stand where an address is wanted: slugs, earlier addresses of a page, links, picture files.
 //!
-//! Addresses from front matter end up in file names, in `href` and `src`, and in redirects. Each is checked here, once,
+//! What a person writes ends up in file names, in `href` and `src`, and in redirects. Each is checked here, once,
 //! for what its place allows; later stages only escape.
 
+use super::Fields;
 use super::text::quotable;
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Spanned};
 use percent_encoding::percent_decode_str;
+use std::ops::Range;
 
 /// Schemes that a link on a page may have. Following any of them runs nothing.
 const LINK_SCHEMES: &[&str] = &["https", "http", "mailto", "tel", "sms", "xmpp", "matrix", "tg", "sgnl"];
@@ -174,6 +176,24 @@ pub(crate) fn scheme(text: &str) -> Option<String> {
     let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
     is_scheme.then(|| scheme.to_ascii_lowercase())
+}
+
+impl Fields<'_> {
+    /// Reports an address that cannot be used where the key `name` stands.
+    pub(crate) fn report_address(&self, name: &str, span: Range<usize>, bad: &BadAddress) {
+        self.report(bad.code, format!("`{}` {}", self.path(name), bad.message), span, &bad.help);
+    }
+
+    /// A file name that may be shown as a picture; `None`, and a report, where it may not.
+    pub(crate) fn picture(&self, name: &str, src: Spanned<String>) -> Option<Spanned<String>> {
+        match picture(&src.value) {
+            Ok(()) => Some(src),
+            Err(bad) => {
+                self.report_address(name, src.span, &bad);
+                None
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! TOML to the tree.
 
-use super::fields::Reader;
+use super::reader::Reader;
 use super::tree::{Entry, MAX_DEPTH, Node, Table, Value};
 use crate::diagnostics::{Code, Diagnostic, Spanned};
 use std::ops::Range;

@@ -4,7 +4,7 @@ use crate::diagnostics::Spanned;
 use serde_json::Value as Json;
 use std::ops::Range;
 
-/// No front matter has a reason to nest deeper; deeper input is an accident or an attack on the stack.
+/// Nothing that people write here has a reason to nest deeper; deeper input is an accident or an attack on the stack.
 pub(crate) const MAX_DEPTH: usize = 32;
 
 /// A value and its place in the file.

@@ -1,0 +1,47 @@
+//! Keys and values as a person wrote them, in TOML or YAML, each with its place.
+//!
+//! Comes in: the text of a block. Goes out: one tree for both languages, and `Fields`, which takes typed values out of
+//! it by name and reports everything wrong instead of stopping at the first. Front matter and `site.toml` are both read
+//! this way; what their keys mean is not known here, and neither are articles and sites.
+
+pub(crate) mod addresses;
+#[cfg(test)]
+pub(crate) mod arbitrary;
+pub(crate) mod dates;
+mod from_toml;
+mod from_yaml;
+mod reader;
+pub(crate) mod text;
+pub(crate) mod tree;
+
+pub(crate) use reader::{Fields, Reader, quoted};
+
+use crate::diagnostics::{Code, Diagnostic};
+use std::ops::Range;
+use tree::Table;
+
+/// The language that keys and values are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// `key = "value"`.
+    Toml,
+    /// `key: value`.
+    Yaml,
+}
+
+/// The longest block that is read. Real front matter stays below a twentieth of it.
+const LARGEST_BLOCK: usize = 64 * 1024;
+
+/// The keys of `block`, or reports of why there are none.
+pub(crate) fn read_tree(reader: &Reader<'_>, format: Format, block: Range<usize>) -> Option<Table> {
+    if block.len() > LARGEST_BLOCK {
+        let message = format!("this is longer than {} KB", LARGEST_BLOCK / 1024);
+        let diagnostic = Diagnostic::new(Code::TooLarge, message).at(reader.file, block.start..block.start, "");
+        reader.report(diagnostic.help("keep the text of the page out of its front matter"));
+        return None;
+    }
+    match format {
+        Format::Toml => from_toml::read(reader, block),
+        Format::Yaml => from_yaml::read(reader, block),
+    }
+}
