@@ -229,6 +229,39 @@ fn a_file_of_somebody_else_in_the_way_is_named_and_kept() {
 }
 
 #[test]
+fn a_file_of_somebody_else_that_gives_way_is_kept_elsewhere() {
+    let site = paper();
+    site.write("public/index.html", "PRECIOUS");
+    site.build().good().says("gave way to the site").says(".dateline/replaced");
+    assert_eq!(site.read(".dateline/replaced/index.html"), "PRECIOUS");
+    assert!(site.read("public/index.html").contains("<html"));
+    assert_eq!(site.build().good().counts()[0], 0);
+}
+
+#[test]
+fn an_empty_output_folder_outlives_a_build_with_an_error() {
+    let site = paper();
+    fs::create_dir(site.path("public")).unwrap();
+    site.write("static/about", "in the way of about/index.html");
+    site.build().code(1);
+    assert!(site.has("public"));
+}
+
+#[test]
+fn a_storys_page_shows_no_list_that_moves_with_the_site() {
+    let latest = "{% component latest() %}{% for a in articles(limit=2) %}{{ a.title }}{% endfor %}{% endcomponent latest %}";
+    let site = paper();
+    site.write("templates/components/latest.html", latest);
+    site.write("content/about.md", "+++\ntitle = \"About\"\n+++\n\n{{ <latest /> }}\n").build().good();
+    site.write("content/news/one.md", story("One", 1, "") + "\n{{ <latest /> }}\n");
+    site.build().code(1).says("show no list that moves with the site");
+
+    let footer = "{% for a in articles(limit=2) %}{{ a.title }}{% endfor %}";
+    let site = paper();
+    site.write("templates/parts/footer.html", footer).build().code(1).says("show no list that moves with the site");
+}
+
+#[test]
 fn a_folder_of_the_output_may_be_a_link_to_a_folder_elsewhere() {
     let site = paper();
     site.build().good();

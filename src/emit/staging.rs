@@ -3,7 +3,7 @@
 
 use super::manifest::{Entry, Manifest};
 use super::place;
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::paths::{OutputPath, SitePath};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
@@ -47,6 +47,8 @@ struct Put {
     entry: Entry,
     /// Whether it is staged; it is not where the output was right already.
     staged: bool,
+    /// Whether it takes the place of a file that no build is known to have written.
+    replaces_stranger: bool,
 }
 
 /// A build's writing, from the first byte to the last rename.
@@ -56,8 +58,12 @@ pub struct Staging {
     stage: PathBuf,
     manifest_file: PathBuf,
     last: Manifest,
+    /// Where copies of replaced files go that no build is known to have written.
+    replaced: PathBuf,
     /// Whether the output was empty when the build began: then there is nothing to compare with.
     is_fresh: bool,
+    /// Whether this build made the output folder.
+    is_made_here: bool,
     puts: Mutex<Vec<(OutputPath, Put)>>,
     /// Held as long as this build writes, so that a second one waits its turn elsewhere.
     _lock: File,
@@ -75,6 +81,7 @@ impl Staging {
             let diagnostic = Diagnostic::new(Code::Unwritable, "the output must be a folder, and this is a file");
             return Err(Box::new(diagnostic.in_file(&path).help("name another folder with `-o`")));
         }
+        let is_made_here = !output.exists();
         fs::create_dir_all(output).map_err(fail(output))?;
         fs::create_dir_all(state).map_err(fail(state))?;
         let real = output.canonicalize().map_err(fail(output))?;
@@ -94,7 +101,8 @@ impl Staging {
         let manifest_file = state.join(format!("{}.json", &name[..16]));
         let last = fs::read(&manifest_file).map(|bytes| Manifest::parse(&bytes)).unwrap_or_default();
         let puts = Mutex::new(Vec::new());
-        Ok(Self { output: real, stage, manifest_file, last, is_fresh, puts, _lock: lock })
+        let replaced = state.join("replaced");
+        Ok(Self { output: real, stage, manifest_file, last, replaced, is_fresh, is_made_here, puts, _lock: lock })
     }
 
     /// Takes an output: stages it where it differs from what is there.
@@ -103,7 +111,7 @@ impl Staging {
         let target = self.output.join(path.as_str());
         let fail = |error: io::Error| Box::new(unwritable(&target, &error));
         let put = if let Some(entry) = self.current(path, &target, bytes, &hash) {
-            Put { entry, staged: false }
+            Put { entry, staged: false, replaces_stranger: false }
         } else {
             if !self.is_fresh
                 && let Some(stranger) = self.stranger_in_the_way(path, &target)
@@ -112,7 +120,9 @@ impl Staging {
             }
             let file = self.stage(path, bytes).map_err(fail)?;
             let modified = modified(&file.metadata().map_err(fail)?);
-            Put { entry: Entry { hash, length: bytes.len() as u64, modified }, staged: true }
+            let is_known = self.is_fresh || self.last.outputs.contains_key(path.as_str());
+            let replaces_stranger = !is_known && target.is_file();
+            Put { entry: Entry { hash, length: bytes.len() as u64, modified }, staged: true, replaces_stranger }
         };
         self.puts.lock().unwrap_or_else(PoisonError::into_inner).push((path.clone(), put));
         Ok(())
@@ -171,7 +181,7 @@ impl Staging {
     }
 
     /// Puts the new site in place: renames what was staged, removes what is gone, writes the manifest.
-    pub fn commit(self, warnings: &mut crate::diagnostics::Diagnostics) -> Result<Written, Box<Diagnostic>> {
+    pub fn commit(self, warnings: &mut Diagnostics) -> Result<Written, Box<Diagnostic>> {
         let puts: BTreeMap<OutputPath, Put> =
             std::mem::take(&mut *self.puts.lock().unwrap_or_else(PoisonError::into_inner)).into_iter().collect();
         let mut written = Written { bytes: puts.values().map(|put| put.entry.length).sum(), ..Written::default() };
@@ -182,6 +192,7 @@ impl Staging {
         written.unchanged = puts.len() - written.written;
         if written.written > 0 {
             self.flush()?;
+            self.keep_replaced(&puts, warnings)?;
             self.announce(&puts)?;
             let fail = |(path, error): (PathBuf, io::Error)| Box::new(unwritable(&path, &error));
             place::tree(&self.stage, &self.output, &self.last).map_err(fail)?;
@@ -212,6 +223,34 @@ impl Staging {
             outputs.insert(path.as_str().to_owned(), Entry { hash: String::new(), length: 0, modified: 0 });
         }
         self.write_manifest(&Manifest { outputs })
+    }
+
+    /// Keeps a copy of every file that is about to be replaced though no build is known to have written it: it might be
+    /// a person's.
+    fn keep_replaced(
+        &self,
+        puts: &BTreeMap<OutputPath, Put>,
+        warnings: &mut Diagnostics,
+    ) -> Result<(), Box<Diagnostic>> {
+        let replaced: Vec<&OutputPath> =
+            puts.iter().filter(|(_, put)| put.replaces_stranger).map(|(path, _)| path).collect();
+        for path in &replaced {
+            let copy = self.replaced.join(path.as_str());
+            let folder = copy.parent().unwrap_or(&self.replaced);
+            let copied =
+                fs::create_dir_all(folder).and_then(|()| fs::copy(self.output.join(path.as_str()), &copy).map(drop));
+            copied.map_err(|error| Box::new(unwritable(&copy, &error)))?;
+        }
+        if let Some(first) = replaced.first() {
+            let count = replaced.len();
+            let what = if count == 1 { "a file" } else { "files" };
+            let message =
+                format!("{count} {what} that Dateline did not write, as far as it knows, gave way to the site");
+            let path = SitePath::new(self.output.join(first.as_str()).to_string_lossy());
+            let help = format!("what was there before is in {}", self.replaced.display());
+            warnings.push(Diagnostic::new(Code::ForeignFile, message).in_file(&path).help(help));
+        }
+        Ok(())
     }
 
     /// Waits until the staged files are on the disk: after a power cut, a renamed file is then never an empty one.
@@ -251,7 +290,7 @@ impl Staging {
     }
 
     /// Files that Dateline did not write are left alone, and named: one may be a page that should be gone.
-    fn warn_of_strangers(&self, puts: &BTreeMap<OutputPath, Put>, warnings: &mut crate::diagnostics::Diagnostics) {
+    fn warn_of_strangers(&self, puts: &BTreeMap<OutputPath, Put>, warnings: &mut Diagnostics) {
         if self.is_fresh
             || !self.last.outputs.is_empty() && self.last.outputs.keys().eq(puts.keys().map(OutputPath::as_str))
         {
@@ -295,8 +334,10 @@ impl Drop for Staging {
     /// Whatever happened, nothing stays behind that is not the site.
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.stage);
-        // A first build that failed leaves no folder behind; one with anything in it stays.
-        let _ = fs::remove_dir(&self.output);
+        // A first build that failed leaves no folder behind.
+        if self.is_made_here {
+            let _ = fs::remove_dir(&self.output);
+        }
     }
 }
 
