@@ -114,6 +114,16 @@ fn new_refuses_what_would_be_wrong() {
 }
 
 #[test]
+fn new_takes_a_folder_without_stories_and_any_headline() {
+    let site = Site::new();
+    std::fs::create_dir_all(site.path("content/sport")).unwrap();
+    let made = site.run(&["new", "A {date} in \\axis {slug}", "-s", "sport"]).good();
+    let article = std::fs::read_to_string(made.out.trim()).unwrap();
+    assert!(article.contains(r#"title = "A {date} in \\axis {slug}""#), "{article}");
+    site.run(&["build", "--drafts"]).good();
+}
+
+#[test]
 fn build_takes_a_folder_an_address_drafts_and_an_instant() {
     let site = Site::new();
     site.story("content/news/one.md", "One", 1).story("content/news/late.md", "Late", 20);

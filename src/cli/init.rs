@@ -91,7 +91,7 @@ impl Init {
 }
 
 /// `text` as it may stand between the quotes of a TOML string, on one line.
-fn quotable(text: &str) -> String {
+pub(super) fn quotable(text: &str) -> String {
     let line = text.replace(char::is_control, " ").split_whitespace().collect::<Vec<_>>().join(" ");
     line.replace('\\', "\\\\").replace('"', "\\\"")
 }

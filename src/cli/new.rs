@@ -1,8 +1,10 @@
 //! `dateline new`.
 
+use super::init::quotable;
 use super::{Ending, Speech, fail, instant, place::Place};
 use crate::config::Config;
 use crate::diagnostics::{Diagnostics, nearest};
+use crate::discover::RESERVED;
 use crate::emit::files::create_new;
 use crate::paths::SitePath;
 use crate::pipeline::CONFIGURATION;
@@ -69,14 +71,21 @@ impl New {
 
     fn known_section(&self, config: &Config, place: &Place) -> Result<(), (String, String)> {
         let section = self.section.as_str();
-        if section.is_empty() || slug::slugify(section) != section {
-            let help = format!("sections are single folders, for example `{}`", slug::slugify(section));
+        let is_reserved = RESERVED.iter().any(|(folder, _)| *folder == section);
+        if section.is_empty() || is_reserved || slug::slugify(section) != section {
+            let help = match slug::slugify(section) {
+                slug if slug.is_empty() || is_reserved => "name a folder of content/ that holds stories".to_owned(),
+                slug => format!("sections are single folders, for example `{slug}`"),
+            };
             return Err((format!("`{section}` cannot be a section"), help));
+        }
+        if place.folder.join("content").join(section).is_dir() {
+            return Ok(());
         }
         let mut known: Vec<String> = config.sections.iter().map(|section| section.value.clone()).collect();
         let folders = place.world.list("content").files;
         known.extend(folders.iter().filter_map(|file| file.as_str().split('/').nth(1).map(str::to_owned)));
-        known.retain(|name| !name.contains('.'));
+        known.retain(|name| !name.contains('.') && !RESERVED.iter().any(|(folder, _)| folder == name));
         if known.iter().any(|known| known == section) {
             return Ok(());
         }
@@ -104,8 +113,24 @@ impl New {
     }
 }
 
-/// Fills an archetype: `{title}` stands inside the quotes of a TOML or YAML string.
+/// Fills an archetype, in one pass: what is put in is not looked at again. `{title}` stands inside the quotes of a TOML
+/// or YAML string.
 fn fill(archetype: &str, headline: &str, date: &str, slug: &str) -> String {
-    let quoted = headline.replace('\\', "\\\\").replace('"', "\\\"");
-    archetype.replace("{title}", &quoted).replace("{date}", date).replace("{slug}", slug)
+    let title = quotable(headline);
+    let mut filled = String::with_capacity(archetype.len() + title.len() + date.len());
+    let mut rest = archetype;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let known = [("title}", title.as_str()), ("date}", date), ("slug}", slug)];
+        let found = known.iter().find_map(|(name, value)| Some((after.strip_prefix(name)?, value)));
+        if let Some((after, value)) = found {
+            filled.push_str(value);
+            rest = after;
+        } else {
+            filled.push('{');
+            rest = after;
+        }
+    }
+    filled.push_str(rest);
+    filled
 }

@@ -23,6 +23,12 @@ impl Clock {
     pub(super) fn start(speech: &Speech) -> Self {
         let shows_progress = !speech.quiet && std::io::stderr().is_terminal();
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+            bar.set_style(style);
+        }
+        if shows_progress {
+            show_when_late(bar.clone());
+        }
         Self { started: Instant::now(), stages: Mutex::new(Vec::new()), bar, shows_progress }
     }
 
@@ -38,19 +44,23 @@ impl Clock {
         let ends = stages.iter().skip(1).map(|(_, start)| *start).chain([Instant::now()]);
         stages.iter().zip(ends).map(|((name, start), end)| (*name, end - *start)).collect()
     }
+}
 
-    fn show_when_late(&self) {
-        if self.shows_progress && self.bar.is_hidden() && self.elapsed() > PATIENCE {
-            self.bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
+/// Shows the line of progress once a build has taken longer than a person's patience, whatever stage it is in.
+fn show_when_late(bar: ProgressBar) {
+    std::thread::spawn(move || {
+        std::thread::sleep(PATIENCE);
+        if !bar.is_finished() {
+            bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
+            bar.enable_steady_tick(Duration::from_millis(100));
         }
-    }
+    });
 }
 
 impl Watch for Clock {
     fn stage(&self, name: &'static str) {
         self.stages.lock().unwrap_or_else(PoisonError::into_inner).push((name, Instant::now()));
         self.bar.set_message(name);
-        self.show_when_late();
     }
 
     fn outputs(&self, count: usize) {
@@ -63,7 +73,6 @@ impl Watch for Clock {
     fn rendered(&self) {
         if self.shows_progress {
             self.bar.inc(1);
-            self.show_when_late();
         }
     }
 }
