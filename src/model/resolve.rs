@@ -15,8 +15,10 @@ use percent_encoding::percent_decode_str;
 use std::collections::{BTreeSet, HashMap};
 
 /// A text with an answer for each of its holes.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Text {
+    /// Where it was written.
+    pub file: SitePath,
     /// The text.
     pub body: Body,
     /// What belongs into each hole of the body, in the same order.
@@ -127,7 +129,7 @@ impl Resolver {
     /// The text with every hole answered; what cannot be answered is reported.
     pub(super) fn text(&mut self, source: &Source, body: Body, diagnostics: &mut Diagnostics) -> Text {
         let fills = body.holes.iter().map(|hole| self.fill(source, &hole.kind, diagnostics)).collect();
-        Text { body, fills }
+        Text { file: source.file.clone(), body, fills }
     }
 
     /// The text above a list, where there is one.

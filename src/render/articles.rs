@@ -71,8 +71,7 @@ impl PageContext<'_> {
         let matter = &article.matter;
         let mut story = self.card(id).into_map().unwrap_or_default();
         let dateline = self.dateline(&matter.dateline);
-        let file = &article.source.file;
-        let body = self.html_of(&article.text, file, image.is_some(), dateline.as_deref())?;
+        let body = self.html_of(&article.text, image.is_some(), dateline.as_deref())?;
         let mut set = |key: &'static str, value: Value| story.insert(key.into(), value);
         set("body", body);
         set("dateline", dateline.map_or_else(Value::none, Value::from));
@@ -123,7 +122,7 @@ impl PageContext<'_> {
         let anchor = format!("correction-{}", at + 1);
         Ok(CorrectionView {
             date: self.edition.dates.moment(&correction.date),
-            text: self.html_of(&correction.text, &article.source.file, true, None)?,
+            text: self.html_of(&correction.text, true, None)?,
             path: format!("{}#{anchor}", article.path),
             anchor,
             headline: &article.matter.title.value,
@@ -152,7 +151,7 @@ impl PageContext<'_> {
         view.json_ld = self.page_data(&view);
         let standing = StandingView {
             title: &matter.title.value,
-            body: self.html_of(&page.text, &page.source.file, page.image.is_some(), None)?,
+            body: self.html_of(&page.text, page.image.is_some(), None)?,
             image: view.image.as_ref(),
             updated: matter.updated.as_ref().map(|date| self.edition.dates.moment(date)),
             extra: &matter.extra,

@@ -2,6 +2,7 @@
 
 use crate::strings::Strings;
 use jiff::ZonedDateTime;
+use jiff::civil::Time;
 use serde::Serialize;
 
 /// An instant as templates see it.
@@ -15,8 +16,8 @@ pub(super) struct Moment {
     pub(super) date: String,
     /// `12 Feb`.
     pub(super) short: String,
-    /// `18:40`.
-    pub(super) time: String,
+    /// `18:40`; none at midnight, which is what a date without a time is.
+    pub(super) time: Option<String>,
     /// `2025`.
     pub(super) year: i16,
 }
@@ -38,7 +39,7 @@ impl<'a> Dates<'a> {
             day: date.strftime("%Y-%m-%d").to_string(),
             date: self.pattern("dates.date", "{day} {month} {year}", date),
             short: self.pattern("dates.short", "{day} {month_short}", date),
-            time: self.pattern("dates.time", "{hour}:{minute}", date),
+            time: (date.time() != Time::midnight()).then(|| self.pattern("dates.time", "{hour}:{minute}", date)),
             year: date.year(),
         }
     }

@@ -5,11 +5,27 @@ use super::chart;
 use super::dates::Dates;
 use crate::assets::Assets;
 use crate::model::{ArticleId, Edition, List, ListKind, Site};
+use crate::parse::matter::Kind;
 use crate::strings::Strings;
 use jiff::fmt::strtime;
+use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use tera::{Error, Function, Kwargs, State, Tera, TeraResult, Value};
+
+thread_local! {
+    /// Whether what is being rendered on this thread is a story's page or a part that pages share. A component sees
+    /// nothing of the page it stands on, so the functions it calls are told this way.
+    static SHOWS_STORY: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs `render` with `articles` refused.
+pub(super) fn without_lists<T>(render: impl FnOnce() -> T) -> T {
+    let before = SHOWS_STORY.replace(true);
+    let rendered = render();
+    SHOWS_STORY.set(before);
+    rendered
+}
 
 /// Registers every function and filter, for the pages of one edition.
 pub(super) fn register(
@@ -90,15 +106,18 @@ fn articles(
         let entry = |list: &List| ((kind, list.id.clone()), list.articles.clone());
         lists.extend(edition.lists(kind).iter().map(entry));
     }
-    move |kwargs, state| {
-        let page = state.get::<Value>("page")?;
-        if page.as_ref().and_then(|page| page.get_from_path("kind")).and_then(Value::as_str) == Some("article") {
+    move |kwargs, _| {
+        if SHOWS_STORY.get() {
             return Err(Error::message(
-                "a story's page shows no list that moves with the site: use `articles` on fronts and standing pages",
+                "a story's page, and the parts that pages share, show no list that moves with the site: use `articles` \
+                 on fronts and standing pages",
             ));
         }
         let limit = kwargs.get::<usize>("limit")?.unwrap_or(10);
         let wanted_kind = kwargs.get::<&str>("kind")?;
+        if let Some(kind) = wanted_kind.filter(|wanted| !Kind::ALL.iter().any(|(kind, _)| kind == wanted)) {
+            return Err(Error::message(format!("there is no kind `{kind}`")));
+        }
         let mut chosen: Option<&Vec<ArticleId>> = None;
         for kind in ListKind::ALL {
             let Some(id) = kwargs.get::<&str>(kind.as_str())? else { continue };

@@ -81,7 +81,7 @@ impl<'a> Renderer<'a> {
             let mut tera = Tera::default();
             functions::register(&mut tera, site, edition, assets, strings, &cards);
             templates.load_into(&mut tera, diagnostics)?;
-            site_view::insert(&mut tera, site, edition, assets, strings);
+            site_view::insert(&mut tera, site, edition, assets);
             editions.push(EditionRenderer { edition, tera, strings, dates: Dates::new(strings) });
         }
         Some(Self { world, site, assets, templates, editions, cards, parts: Parts::default() })
@@ -116,17 +116,26 @@ impl<'a> Renderer<'a> {
             _ => page.path.to_root(),
         };
         let context = PageContext { renderer: self, edition, page, root };
-        let (template, view, mut data) = context.data()?;
-        data.insert("root", &context.root);
-        data.insert("page", &view);
-        if !data.contains_key("parts") {
-            data.insert_value("parts", context.parts(&view, false)?);
+        let mut render = || context.render(buffer);
+        match page.kind {
+            PageKind::Article(_) => functions::without_lists(render),
+            _ => render(),
         }
-        edition.tera.render_to(template, &data, buffer).map_err(|error| Box::new(self.templates.failure(&error)))
     }
 }
 
 impl<'a> PageContext<'a> {
+    fn render(&self, buffer: &mut Vec<u8>) -> Result<(), Box<Failure>> {
+        let (template, view, mut data) = self.data()?;
+        data.insert("root", &self.root);
+        data.insert("page", &view);
+        if !data.contains_key("parts") {
+            data.insert_value("parts", self.parts(&view, false)?);
+        }
+        let rendered = self.edition.tera.render_to(template, &data, buffer);
+        rendered.map_err(|error| Box::new(self.renderer.templates.failure(&error)))
+    }
+
     /// The template of a page, what every page has, and what only its kind has.
     fn data(&self) -> Result<(&'static str, PageView, Context), Box<Failure>> {
         match self.page.kind {

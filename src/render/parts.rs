@@ -3,6 +3,7 @@
 //! They depend on nothing but how deep a page lies and in which section, so they are rendered once for all pages that
 //! share these. Only a page that the navigation itself names, a section's front or a standing page, has its own.
 
+use super::functions::without_lists;
 use super::view::PageView;
 use super::{Failure, PageContext};
 use crate::config::LangId;
@@ -76,7 +77,7 @@ impl PageContext<'_> {
     }
 
     fn part(&self, template: &str, context: &Context) -> Result<Value, Box<Failure>> {
-        let rendered = self.edition.tera.render(template, context);
+        let rendered = without_lists(|| self.edition.tera.render(template, context));
         rendered
             .map(|html| Value::safe_string(html.trim()))
             .map_err(|error| Box::new(self.renderer.templates.failure(&error)))

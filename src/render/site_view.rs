@@ -4,7 +4,6 @@ use super::view::{LinkView, direction};
 use crate::assets::Assets;
 use crate::model::{Edition, ListKind, Site};
 use crate::paths::PagePath;
-use crate::strings::Strings;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use tera::{Tera, Value};
@@ -69,10 +68,9 @@ struct Indexes {
 }
 
 /// Puts the site, the language and its direction into the global context.
-pub(super) fn insert(tera: &mut Tera, site: &Site, edition: &Edition, assets: &Assets, strings: &Strings) {
+pub(super) fn insert(tera: &mut Tera, site: &Site, edition: &Edition, assets: &Assets) {
     let config = &site.config;
     let language = &config.languages[edition.lang.index()];
-    let _ = strings;
     let below = |path: &str, has: bool| has.then(|| edition.path.join(path));
     let index = |kind: ListKind| below(kind.folder(), !edition.lists(kind).is_empty());
     let link = |link: &crate::model::StandingLink| LinkView::new(&link.title, &link.path);

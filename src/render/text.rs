@@ -5,14 +5,12 @@ use super::{Failure, PageContext};
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::model::{Fill, MediaId, Target, Text};
 use crate::parse::body::{ComponentCall, HoleKind, Literal, PictureCall};
-use crate::paths::SitePath;
 use std::fmt::Write;
 use tera::{Context, Value};
 
 /// One text while its holes are filled.
 struct Filling<'a, 'p> {
     page: &'a PageContext<'p>,
-    file: &'a SitePath,
     text: &'a Text,
     /// The next hole.
     next: usize,
@@ -25,15 +23,14 @@ struct Filling<'a, 'p> {
 impl PageContext<'_> {
     /// A text's HTML, as a value that templates print as it is.
     pub(super) fn html(&self, text: &Text) -> Result<Value, Box<Failure>> {
-        self.html_of(text, &SitePath::from("content"), false, None)
+        self.html_of(text, false, None)
     }
 
-    /// The same for the text of `file`: `has_picture` says whether the page shows a picture above it, `dateline` what
-    /// opens its first paragraph.
+    /// The same: `has_picture` says whether the page shows a picture above the text, `dateline` what opens its first
+    /// paragraph.
     pub(super) fn html_of(
         &self,
         text: &Text,
-        file: &SitePath,
         has_picture: bool,
         dateline: Option<&str>,
     ) -> Result<Value, Box<Failure>> {
@@ -41,7 +38,7 @@ impl PageContext<'_> {
             return Ok(Value::safe_string(&text.body.html));
         }
         let mut out = String::with_capacity(text.body.html.len() + text.fills.len() * 64);
-        let mut filling = Filling { page: self, file, text, next: 0, copied: 0, is_first_picture: !has_picture };
+        let mut filling = Filling { page: self, text, next: 0, copied: 0, is_first_picture: !has_picture };
         if let (Some(dateline), Some(at)) = (dateline, text.body.dateline_at) {
             filling.fill_until(at, &mut out)?;
             out.push_str("<span class=\"dateline\">");
@@ -182,14 +179,15 @@ impl<'a> Filling<'a, '_> {
         let help = nearest::did_you_mean(&call.name.value, names.iter().copied())
             .unwrap_or_else(|| format!("add `templates/components/{}.html`", call.name.value.replace('-', "_")));
         Diagnostic::new(Code::UnknownComponent, format!("there is no component `{}`", call.name.value))
-            .at(self.file, call.name.span.clone(), "not known")
+            .at(&self.text.file, call.name.span.clone(), "not known")
             .help(help)
     }
 
     fn failed(&self, call: &ComponentCall, error: &tera::Error) -> Diagnostic {
         let inner = self.page.renderer.templates.failure(error).0;
         let message = format!("the component `{}` cannot be shown: {}", call.name.value, inner.message);
-        let mut diagnostic = Diagnostic::new(Code::Render, message).at(self.file, call.span.clone(), "called here");
+        let mut diagnostic =
+            Diagnostic::new(Code::Render, message).at(&self.text.file, call.span.clone(), "called here");
         diagnostic.labels.extend(inner.labels.into_iter().filter(|label| label.start.is_some()));
         diagnostic.help("see what the component takes in the comment at the top of its template")
     }
