@@ -249,7 +249,8 @@ fn an_empty_output_folder_outlives_a_build_with_an_error() {
 
 #[test]
 fn a_storys_page_shows_no_list_that_moves_with_the_site() {
-    let latest = "{% component latest() %}{% for a in articles(limit=2) %}{{ a.title }}{% endfor %}{% endcomponent latest %}";
+    let latest =
+        "{% component latest() %}{% for a in articles(limit=2) %}{{ a.title }}{% endfor %}{% endcomponent latest %}";
     let site = paper();
     site.write("templates/components/latest.html", latest);
     site.write("content/about.md", "+++\ntitle = \"About\"\n+++\n\n{{ <latest /> }}\n").build().good();

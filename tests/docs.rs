@@ -282,7 +282,7 @@ fn components_take_what_is_documented() {
         let text = std::str::from_utf8(bytes).unwrap();
         let (_, definition) = text.split_once("{% component ").unwrap_or_else(|| panic!("{file} defines no component"));
         let (name, rest) = definition.split_once('(').unwrap();
-        let parameters = rest.split_once(") %}").unwrap().0.split(", ").filter(|parameter| !parameter.starts_with('@'));
+        let parameters = rest.split_once(") ").unwrap().0.split(", ").filter(|parameter| !parameter.starts_with('@'));
         let names = parameters.map(|parameter| parameter.split([':', ' ']).next().unwrap());
         defined.insert(name, names.collect::<Vec<_>>());
     }

@@ -4,9 +4,21 @@
 //! of the elements in which it counts. A line end stays a line end, so words never run together.
 
 use memchr::memmem;
+use std::sync::LazyLock;
 
 /// Elements in which white space counts.
 const VERBATIM: [&[u8]; 4] = [b"pre", b"textarea", b"script", b"style"];
+
+/// Whether there is any white space to take away. Looking for it is many times quicker than copying the page, and a tidy
+/// theme leaves none.
+pub(super) fn is_wasted(html: &[u8]) -> bool {
+    static WASTE: LazyLock<[memmem::Finder<'static>; 7]> = LazyLock::new(|| {
+        ["\n\n", "\n ", "\n\t", "\n\r", " \n", "\t\n", "\r\n"].map(|waste| memmem::Finder::new(waste))
+    });
+    html.first().is_some_and(u8::is_ascii_whitespace)
+        || html.last() != Some(&b'\n')
+        || WASTE.iter().any(|waste| waste.find(html).is_some())
+}
 
 /// Writes `html` to `out` without the white space that nobody sees.
 pub(super) fn squeeze(html: &[u8], out: &mut Vec<u8>) {
@@ -91,6 +103,16 @@ mod tests {
     fn what_nobody_sees_goes() {
         check("<p>\n\n   one  \n\ttwo</p>\n\n\n", "<p>\none\ntwo</p>\n");
         check("a <b>b</b>\n  c", "a <b>b</b>\nc\n");
+    }
+
+    #[test]
+    fn a_tidy_page_is_left_alone() {
+        assert!(!is_wasted(b"<p>one two\nthree</p>\n"));
+        for wasteful in
+            ["<p>\n\n</p>\n", "<p>\n one</p>\n", "<p>one \ntwo</p>\n", " <p></p>\n", "<p></p>", "<p>\r\n</p>\n"]
+        {
+            assert!(is_wasted(wasteful.as_bytes()), "{wasteful:?}");
+        }
     }
 
     #[test]
