@@ -13,7 +13,7 @@ const VERBATIM: [&[u8]; 4] = [b"pre", b"textarea", b"script", b"style"];
 /// theme leaves none.
 pub(super) fn is_wasted(html: &[u8]) -> bool {
     static WASTE: LazyLock<[memmem::Finder<'static>; 7]> = LazyLock::new(|| {
-        ["\n\n", "\n ", "\n\t", "\n\r", " \n", "\t\n", "\r\n"].map(|waste| memmem::Finder::new(waste))
+        ["\n\n", "\n ", "\n\t", "\n\r", " \n", "\t\n", "\r\n"].map(memmem::Finder::new)
     });
     html.first().is_some_and(u8::is_ascii_whitespace)
         || html.last() != Some(&b'\n')
