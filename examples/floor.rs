@@ -1,8 +1,8 @@
 //! The work that no generator can avoid, as a measure for all the rest.
 //!
 //! ```sh
-//! cargo run --release -- build --site /tmp/archive -o /tmp/site
-//! cargo run --release --example floor -- /tmp/archive /tmp/site /tmp/scratch
+//! cargo run --release -- build --site ../archive -o ../site
+//! cargo run --release --example floor -- ../archive ../site ../scratch
 //! ```
 //!
 //! Reads the Markdown files of a site, turns each text into HTML with pulldown-cmark alone, and writes the bytes of a

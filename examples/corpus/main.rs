@@ -1,8 +1,8 @@
 //! Writes an archive of any size as a Dateline site, for measuring.
 //!
 //! ```sh
-//! cargo run --release --example corpus -- 10000 /tmp/archive
-//! cargo run --release -- build --site /tmp/archive -v
+//! cargo run --release --example corpus -- 10000 ../archive
+//! cargo run --release -- build --site ../archive -v
 //! ```
 //!
 //! The same number gives the same bytes on every machine. The archive covers the twenty years from 2005 to 2024. Its
