@@ -114,3 +114,24 @@ fn charts_need_a_table_with_numbers() {
     assert_eq!(wrong("{{ <chart /> }}".to_owned()), ["bad-chart `{{ <chart /> }}`"]);
     assert_eq!(wrong(datatable("| x | −1 200 % |") + "{{ <chart from=\"spending\" /> }}"), [""; 0]);
 }
+
+#[test]
+fn addresses_among_arguments_are_checked() {
+    let wrong = |arguments: &str| parsed(&format!("{{{{ <embed {arguments} /> }}}}"), &settings()).1;
+    for good in [
+        "url=\"https://a.example/?b=c\" player=\"https://b.example/1\"",
+        "url=\"http://a.example/\" href=\"mailto:a@b.example\"",
+        "player_url=\"https://b.example/1\" source-url='https://a.example' curl=\"x:y\" url={3}",
+    ] {
+        assert_eq!(wrong(good), [""; 0], "{good}");
+    }
+    for bad in ["javascript:alert(1)", " JaVa\tscript:x", "data:text/html,x", "//evil.example/x", "a b", ""] {
+        for name in ["url", "href", "player", "source-url", "source_url", "URL"] {
+            assert_eq!(wrong(&format!("{name}=\"{bad}\"")), [format!("bad-url `{bad}`")], "{name}");
+        }
+    }
+    for name in ["player", "player-url", "player_href"] {
+        assert_eq!(wrong(&format!("{name}=\"http://a.example/\"")), ["bad-url `http://a.example/`"]);
+    }
+    assert_eq!(wrong("url={[\"https://a.example\", \"x:y\"]}"), ["bad-url `[\"https://a.example\", \"x:y\"]`"]);
+}
