@@ -47,6 +47,33 @@ fn a_changed_text_changes_its_page_and_no_other() {
     assert_eq!(changes(&before, &site.tree("public")), ["news/2025/02/01/one/index.html"]);
 }
 
+/// Headings may be called what the theme calls its own parts.
+#[test]
+fn no_id_stands_twice_on_a_page() {
+    let site = paper();
+    let more = "tags = [\"NATO\"]\nauthors = [\"Ann Lee\"]\n\n\
+                [[corrections]]\ndate = 2025-02-12\ntext = \"One was two.\"\n";
+    let words =
+        ["Topics", "Story", "More", "Corrections", "Fixes", "Correction 1", "Fn 1", "Footnotes", "Latest", "RS t"];
+    let headings = words.map(|word| format!("\n## {word}\n\nText.[^n]\n")).concat();
+    site.write("content/news/four.md", story("Four", 4, more) + &headings + "\n[^n]: Note.\n");
+    site.write("content/about.md", format!("+++\ntitle = \"About\"\n+++\n{headings}\n[^n]: Note.\n"));
+    site.build().good();
+    let page = site.read("public/news/2025/02/04/four/index.html");
+    for id in
+        ["d--topics", "d--story", "d--more", "d--fixes", "topics", "story", "more", "fixes", "correction-1", "fn-1"]
+    {
+        assert!(page.contains(&format!(" id=\"{id}\"")), "{id}");
+    }
+    for (file, bytes) in site.tree("public").iter().filter(|(file, _)| file.ends_with("html")) {
+        let page = String::from_utf8_lossy(bytes);
+        let mut ids: Vec<&str> = page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        ids.sort_unstable();
+        let twice: Vec<_> = ids.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+        assert!(twice.is_empty(), "{file}: {twice:?}");
+    }
+}
+
 #[test]
 fn a_removed_story_leaves_nothing_behind() {
     let site = paper();

@@ -114,6 +114,15 @@ pub(crate) fn web(text: &str) -> Result<(), BadAddress> {
     Ok(())
 }
 
+/// What is shown in a frame of the page: an `https:` address of another site.
+pub(crate) fn frame(text: &str) -> Result<(), BadAddress> {
+    web(text)?;
+    if scheme(text).as_deref() == Some("http") {
+        return Err(bad(Code::BadUrl, "is not encrypted", "begin it with `https://`"));
+    }
+    Ok(())
+}
+
 /// A host with an optional port; a number in brackets is an IPv6 address.
 fn is_host(host: &str) -> bool {
     let (name, port) = match host.rsplit_once(':') {
@@ -266,6 +275,14 @@ mod tests {
             "ftp://a.example",
         ] {
             assert_eq!(refused(link(bad)), Code::BadUrl, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn frames() {
+        assert_eq!(frame("https://player.example/1?a=b"), Ok(()));
+        for bad in ["http://player.example/1", "//player.example/1", "javascript:x", "mailto:a@b.example", "/1", ""] {
+            assert_eq!(refused(frame(bad)), Code::BadUrl, "{bad:?}");
         }
     }
 

@@ -172,7 +172,8 @@ impl Conversion<'_> {
     }
 
     fn too_deep(&self, span: Range<usize>) -> Value {
-        self.reader.report(self.reader.at(Code::Syntax, "this is nested too deeply", span));
+        let diagnostic = self.reader.at(Code::Syntax, "this is nested too deeply", span);
+        self.reader.report(diagnostic.help("put fewer brackets inside each other"));
         Value::Broken
     }
 

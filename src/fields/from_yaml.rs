@@ -221,15 +221,40 @@ impl Conversion<'_> {
             Some(location) => self.place(&location),
             None => self.block.start..self.block.start,
         };
+        let place = self.indenting_tab(error, place.start).unwrap_or(place);
         let (message, help) = explain(error);
         self.reader.at(Code::Syntax, message, place).help(help)
     }
+
+    /// The tab that an error is about. The parser points right behind it or, after plain text, at that text's end, a
+    /// line or more before.
+    fn indenting_tab(&self, error: &Error, from: usize) -> Option<Range<usize>> {
+        if !is_of_tab(&words(error)) {
+            return None;
+        }
+        let text = &self.reader.source[..self.block.end];
+        let line = memchr::memrchr(b'\n', &text.as_bytes()[..from]).map_or(0, |end| end + 1);
+        let is_indent = text[line..from].trim().is_empty();
+        let start = if is_indent { line } else { from };
+        let tab = start + memchr::memchr(b'\t', &text.as_bytes()[start..])?;
+        Some(tab..tab + 1)
+    }
+}
+
+/// The parser's words, without the place.
+fn words(error: &Error) -> String {
+    let text = error.to_string();
+    text.split(" at line ").next().unwrap_or(&text).to_owned()
+}
+
+/// Whether these words are about a tab among the spaces that indent a line.
+fn is_of_tab(words: &str) -> bool {
+    words.starts_with("tab") || words.ends_with(" a tab")
 }
 
 /// What is wrong and what to do, without the parser's words for programmers.
 fn explain(error: &Error) -> (String, &'static str) {
-    let text = error.to_string();
-    let text = text.split(" at line ").next().unwrap_or(&text);
+    let text = &*words(error);
     let (message, help) = match error {
         _ if text.contains("documents:") => ("there is a second YAML document", "remove everything from `...` on"),
         _ if text.contains("budget") || text.contains("limit exceeded") => (
@@ -247,7 +272,7 @@ fn explain(error: &Error) -> (String, &'static str) {
         _ if text.starts_with("unexpected character") => {
             ("text cannot begin with this sign", "put the text between quotes")
         }
-        _ if text.starts_with("tabs") => ("there is a tab at the beginning of this line", "indent with spaces"),
+        _ if is_of_tab(text) => ("there is a tab at the beginning of this line", "indent with spaces"),
         _ if text.starts_with("unclosed quote") => (
             "the quotation mark that opens here is not closed",
             "close it, or write `\\\"` for a quotation mark inside quotes",

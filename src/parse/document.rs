@@ -36,24 +36,23 @@ pub fn parse(
     settings: &[MarkdownSettings],
     diagnostics: &mut Diagnostics,
 ) -> Vec<Document> {
-    let parsed: Vec<(Option<Document>, Diagnostics)> = inventory
+    let parsed: Vec<(Document, Diagnostics)> = inventory
         .documents
         .par_iter()
         .map(|source| {
             let mut diagnostics = Diagnostics::default();
             let document = match read_text(world, &source.file) {
-                Ok(text) => Some(document(source, &text, config, &settings[source.lang.index()], &mut diagnostics)),
+                Ok(text) => document(source, &text, config, &settings[source.lang.index()], &mut diagnostics),
                 Err(diagnostic) => {
                     diagnostics.push(*diagnostic);
-                    None
+                    broken(source)
                 }
             };
-            (document.or_else(|| Some(broken(source))), diagnostics)
+            (document, diagnostics)
         })
         .collect();
-    let mut documents = Vec::with_capacity(parsed.len());
-    for (document, found) in parsed {
-        documents.extend(document);
+    let (documents, found): (Vec<_>, Vec<_>) = parsed.into_iter().unzip();
+    for found in found {
         diagnostics.extend(found);
     }
     documents
@@ -90,14 +89,20 @@ pub fn document(
     Document { source: source.clone(), matter, body, caption, corrections, placeholders }
 }
 
+/// The longest word that is taken for a placeholder; none that means something has half of it.
+const LONGEST_PLACEHOLDER: usize = 32;
+
 /// What stands between braces in a letter, with its place: words of letters and `_` only.
 fn placeholders(text: &str, start: usize) -> Vec<Spanned<String>> {
-    let is_name = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphabetic() || c == '_');
+    let is_sign = |byte: &u8| byte.is_ascii_alphabetic() || *byte == b'_';
     memchr::memchr_iter(b'{', &text.as_bytes()[start..])
         .filter_map(|at| {
-            let at = start + at;
-            let name = text[at + 1..].split_once('}')?.0;
-            is_name(name).then(|| Spanned::new(name.to_owned(), at..at + name.len() + 2))
+            let name = start + at + 1;
+            let length =
+                text.as_bytes()[name..].iter().take(LONGEST_PLACEHOLDER).take_while(|byte| is_sign(byte)).count();
+            let end = name + length;
+            let is_name = length > 0 && text[end..].starts_with('}');
+            is_name.then(|| Spanned::new(text[name..end].to_owned(), name - 1..end + 1))
         })
         .collect()
 }
@@ -127,5 +132,24 @@ fn corrections_of(matter: Option<&Matter>) -> &[CorrectionMatter] {
     match matter {
         Some(Matter::Article(matter)) => &matter.corrections,
         _ => &[],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_short_words_between_braces() {
+        let found = |text: &str| -> Vec<(String, String)> {
+            let found = placeholders(text, 1).into_iter();
+            found.map(|name| (text[name.span].to_owned(), name.value)).collect()
+        };
+        let name = |name: &str| (format!("{{{name}}}"), name.to_owned());
+        assert_eq!(found("{a}{amount} {{b}} {c_d} {} {e f} {é} {g"), ["amount", "b", "c_d"].map(name));
+        let longest = "x".repeat(LONGEST_PLACEHOLDER);
+        assert_eq!(found(&format!(" {{{longest}}}{{x{longest}}}")), [name(&longest)]);
+        // Half a million braces take no time.
+        assert_eq!(found(&"{a".repeat(500_000)), []);
     }
 }

@@ -5,7 +5,7 @@ document.addEventListener("click", (event) => {
   const address = link.dataset.player
     .replace(/^https:\/\/(?:www\.youtube\.com\/watch\?v=|youtu\.be\/)([\w-]+).*/, "https://www.youtube-nocookie.com/embed/$1")
     .replace(/^https:\/\/vimeo\.com\/(\d+).*/, "https://player.vimeo.com/video/$1?dnt=1");
-  if (!/^https:/.test(address)) return;
+  if (!/^https:\/\//i.test(address)) return;
   event.preventDefault();
   const frame = document.createElement("iframe");
   frame.src = address;

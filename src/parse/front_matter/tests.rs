@@ -377,6 +377,10 @@ fn syntax_errors() {
         "title: @x",
         &[r#"syntax at "": this is not YAML: text cannot begin with this sign (put the text between quotes)"#],
     );
+    let tab = r#"syntax at "\t": this is not YAML: there is a tab at the beginning of this line (indent with spaces)"#;
+    for block in ["title: A\n\tdate: 1", "title: A\ntags:\n\t- b", "tags:\n  - x\n  \t- y", "title: |\n\tx"] {
+        yaml(block, &[tab]);
+    }
     yaml("just text", &[r#"syntax at "just text": this is not YAML with keys (write one `key: value` a line)"#]);
     yaml("<<: {title: a}", &[r#"syntax at "<<": this is not YAML: merge keys are not read here (write the keys out)"#]);
     yaml(

@@ -58,9 +58,6 @@ impl Pass<'_, '_> {
             }
             self.notes.by_name.insert(key(&name), self.notes.defined.len());
             self.notes.defined.push(Note { name, events, span, number: None, references: 0 });
-            let number = self.notes.defined.len();
-            self.ids.reserve(format!("fn-{number}"));
-            self.ids.reserve(reference_id(number, 1));
         }
         self.at = 0;
     }
@@ -136,6 +133,7 @@ impl Pass<'_, '_> {
         let id = format!("fn-{number}");
         self.ready.push(Event::Html(format!("<li id=\"{id}\">\n").into()));
         self.ids.stands(&id);
+        self.ids.reserve(id);
         let events = self.notes.defined[index].events.clone();
         self.at = events.start;
         while self.at < events.end
@@ -154,7 +152,7 @@ impl Pass<'_, '_> {
         self.ready.push(Event::Html("</li>\n".into()));
     }
 
-    fn back_links(&self, index: usize, number: usize) -> String {
+    fn back_links(&mut self, index: usize, number: usize) -> String {
         let mut html = String::new();
         for reference in 1..=self.notes.defined[index].references {
             let name = if reference == 1 { number.to_string() } else { format!("{number}-{reference}") };
@@ -166,6 +164,7 @@ impl Pass<'_, '_> {
                 html,
                 "{gap}<a href=\"#{id}\" role=\"doc-backlink\" class=\"footnote-back\" aria-label=\"{label}\">↩</a>"
             );
+            self.ids.reserve(id);
         }
         html
     }

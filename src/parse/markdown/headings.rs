@@ -2,6 +2,9 @@
 //!
 //! A page has one first-level heading, the headline. Where a text uses `#` for its own headings, all of its headings
 //! go down by one level.
+//!
+//! Some ids are the program's own: those of footnotes and corrections, and all with `d--` before them, which the theme
+//! has. No other place gets one of these, chosen or made from words.
 
 use super::escape;
 use super::pass::Pass;
@@ -32,7 +35,7 @@ impl Ids {
         None
     }
 
-    /// Keeps an id from being made from words.
+    /// Takes an id of the program's own, so that links to it are no mistakes.
     pub(super) fn reserve(&mut self, id: String) {
         self.taken.entry(id).or_default();
     }
@@ -43,11 +46,13 @@ impl Ids {
             slug if slug.is_empty() => "section".to_owned(),
             slug => slug,
         };
+        // The footnotes' ids end in any number; a word between keeps numbered ones apart from them.
+        let numbered = if is_own(&format!("{stem}-2")) { format!("{stem}-section") } else { stem.clone() };
         let next = self.next.entry(stem.clone()).or_insert(1);
         loop {
-            let id = if *next == 1 { stem.clone() } else { format!("{stem}-{next}") };
+            let id = if *next == 1 { stem.clone() } else { format!("{numbered}-{next}") };
             *next += 1;
-            if !self.taken.contains_key(&id) {
+            if !self.taken.contains_key(&id) && !is_own(&id) {
                 self.taken.insert(id.clone(), None);
                 return id;
             }
@@ -125,7 +130,14 @@ impl<'a> Pass<'a, '_> {
     /// Takes an id that a writer chose at `span` of the text, and reports one that was chosen before.
     pub(super) fn choose_id(&mut self, id: &str, span: Range<usize>) {
         let span = self.place(span);
-        if let Some(earlier) = self.ids.choose(id, span.clone()) {
+        let earlier = self.ids.choose(id, span.clone());
+        if is_own(id) {
+            self.diagnostics.push(
+                Diagnostic::new(Code::Duplicate, format!("`{id}` is an id that the program gives itself"))
+                    .at(self.file, span, "")
+                    .help("choose another id"),
+            );
+        } else if let Some(earlier) = earlier {
             self.diagnostics.push(
                 Diagnostic::new(Code::Duplicate, format!("two places have the id `{id}`"))
                     .at(self.file, span, "")
@@ -146,6 +158,19 @@ impl<'a> Pass<'a, '_> {
     fn shifted(&self, level: HeadingLevel) -> HeadingLevel {
         HeadingLevel::try_from(level as usize + usize::from(self.demote_headings)).unwrap_or(HeadingLevel::H6)
     }
+}
+
+/// Whether `id` is one of those that the program gives: to footnotes and the references to them, to corrections, and
+/// with `d--` before it to parts of the theme. No id made from words has two hyphens in a row.
+fn is_own(id: &str) -> bool {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_reference = |text: &str| match text.split_once('-') {
+        Some((number, reference)) => is_number(number) && is_number(reference),
+        None => is_number(text),
+    };
+    id.starts_with("d--")
+        || ["fn-", "correction-"].into_iter().filter_map(|own| id.strip_prefix(own)).any(is_number)
+        || id.strip_prefix("fnref-").is_some_and(is_reference)
 }
 
 /// `id` as the fragment of an address.

@@ -12,6 +12,7 @@
 //! | `pass` | the way over them, from the first to the last |
 //! | `links` `pictures` `headings` `tables` `footnotes` `alerts` `quotes` `raw` `calls` | one kind of element each |
 //! | `lines` | captions and corrections: Markdown in one line |
+//! | `crowds` | one mistake a hundred times, told in few lines |
 //! | `reading` | words, characters, the summary |
 //! | `marks` | tokens in the HTML, cut out at the end: holes, blocks, the place of a dateline |
 //!
@@ -19,6 +20,7 @@
 
 mod alerts;
 mod calls;
+mod crowds;
 mod dialect;
 mod escape;
 mod events;
@@ -60,14 +62,17 @@ pub fn markdown(
     let text = source.get(start..).unwrap_or_default();
     let place = Place::At { start, skip: 0 };
     let dialect = Dialect::Document;
-    match calls::find(file, text, &place, dialect.options(settings), diagnostics) {
+    let mut found = Diagnostics::default();
+    let body = match calls::find(file, text, &place, dialect.options(settings), &mut found) {
         Some((text, calls)) => {
-            let mut pass = Pass::new(file, &text, place, dialect, settings, diagnostics);
+            let mut pass = Pass::new(file, &text, place, dialect, settings, &mut found);
             pass.calls = calls;
             finish(pass)
         }
-        None => finish(Pass::new(file, text, place, dialect, settings, diagnostics)),
-    }
+        None => finish(Pass::new(file, text, place, dialect, settings, &mut found)),
+    };
+    diagnostics.extend(crowds::thinned(found));
+    body
 }
 
 /// One line of Markdown (a caption, a correction), as HTML without a paragraph around it. `span` is its place in the

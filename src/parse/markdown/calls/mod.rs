@@ -3,6 +3,7 @@
 //! Before the text is parsed, [`scan`] finds the calls and puts placeholders in their place; here, while the events go
 //! by, placeholders become holes. Which components exist, and which arguments they take, the templates know.
 
+mod addresses;
 mod arguments;
 mod data;
 mod scan;
@@ -167,6 +168,7 @@ impl Pass<'_, '_> {
             self.stand(&id, span);
         }
         self.to_places_in_file(&mut call);
+        self.check_addresses(&call);
         let mark = self.marks.add(Mark::Hole(HoleKind::Open(Box::new(call))));
         if let Some(partner) = partner {
             self.push_token(mark, standing);

@@ -45,6 +45,36 @@ fn ids_made_from_words_keep_clear_of_chosen_ones() {
 }
 
 #[test]
+fn ids_of_the_program_are_its_own() {
+    let anchors = |text: &str| parsed(text, &settings()).0.anchors;
+    let twice = "## Correction 1\n## Correction\n## Correction\n## Fn\n## Fn\n## Fnref 1\n## Fnref 1-2\n## D--main\n";
+    assert_eq!(
+        anchors(twice),
+        [
+            "correction-1-2",
+            "correction",
+            "correction-section-2",
+            "fn",
+            "fn-section-2",
+            "fnref-1-section-2",
+            "fnref-1-2-2",
+            "d-main"
+        ]
+    );
+    for id in ["fn-1", "fnref-1", "fnref-12-3", "correction-2", "d--story"] {
+        let heading = format!("## A {{#{id}}}\n");
+        assert_eq!(parsed(&heading, &settings()).1, [format!("duplicate `{heading}`")]);
+        let component = format!("x[^a]\n\n{{{{ <b id=\"{id}\" /> }}}}\n\n[^a]: A.\n");
+        assert_eq!(parsed(&component, &settings()).1, [format!("duplicate `{id}`")]);
+    }
+    let links = "a[^a] b[^a] [c](#fn-1) [d](#fnref-1) [e](#fnref-1-2)\n\n[^a]: A.\n";
+    assert_eq!(parsed(links, &settings()).1, [""; 0]);
+    for id in ["fn-x", "fnref", "correction", "corrections-1", "d-1", "footnotes"] {
+        assert_eq!(parsed(&format!("## A {{#{id}}}\nx[^a]\n\n[^a]: A.\n"), &settings()).1, [""; 0]);
+    }
+}
+
+#[test]
 fn a_lone_picture_is_a_figure() {
     check(
         "![A map](map.svg \"The *new* border; [source](https://a.example)\")",

@@ -1,5 +1,8 @@
 use super::{check, parsed, settings};
+use crate::diagnostics::{Code, Diagnostics};
 use crate::parse::body::{BlockKind, HoleKind};
+use crate::parse::markdown::markdown;
+use crate::paths::SitePath;
 
 #[test]
 fn calls_without_a_body() {
@@ -113,4 +116,39 @@ fn charts_need_a_table_with_numbers() {
     );
     assert_eq!(wrong("{{ <chart /> }}".to_owned()), ["bad-chart `{{ <chart /> }}`"]);
     assert_eq!(wrong(datatable("| x | −1 200 % |") + "{{ <chart from=\"spending\" /> }}"), [""; 0]);
+}
+
+#[test]
+fn addresses_among_arguments_are_checked() {
+    let wrong = |arguments: &str| parsed(&format!("{{{{ <embed {arguments} /> }}}}"), &settings()).1;
+    for good in [
+        "url=\"https://a.example/?b=c\" player=\"https://b.example/1\"",
+        "url=\"http://a.example/\" href=\"mailto:a@b.example\"",
+        "player_url=\"https://b.example/1\" source-url='https://a.example' curl=\"x:y\" url={3}",
+    ] {
+        assert_eq!(wrong(good), [""; 0], "{good}");
+    }
+    for bad in ["javascript:alert(1)", " JaVa\tscript:x", "data:text/html,x", "//evil.example/x", "a b", ""] {
+        for name in ["url", "href", "player", "source-url", "source_url", "URL"] {
+            assert_eq!(wrong(&format!("{name}=\"{bad}\"")), [format!("bad-url `{bad}`")], "{name}");
+        }
+    }
+    for name in ["player", "player-url", "player_href"] {
+        assert_eq!(wrong(&format!("{name}=\"http://a.example/\"")), ["bad-url `http://a.example/`"]);
+    }
+    assert_eq!(wrong("url={[\"https://a.example\", \"x:y\"]}"), ["bad-url `[\"https://a.example\", \"x:y\"]`"]);
+}
+
+#[test]
+fn one_mistake_many_times_is_told_in_few_lines() {
+    let unclosed = |count| parsed(&"{% <a> %}\n\n".repeat(count), &settings()).1;
+    assert_eq!(unclosed(21).len(), 21);
+    let (text, settings) = ("{% <a> %}\n\n".repeat(2_000) + "![](a.png)", settings());
+    let mut diagnostics = Diagnostics::default();
+    markdown(&SitePath::from("content/a.md"), &text, 0, &settings, &mut diagnostics);
+    let told = diagnostics.sorted();
+    assert_eq!(told.len(), 22, "20 in full, one for the rest, and what is wrong with the picture");
+    assert_eq!(told[20].message, "from here on there are 1980 more of this kind (`component-syntax`)");
+    assert_eq!(told[20].labels[0].start, Some(20 * 11));
+    assert_eq!(told[21].code, Code::NoAltText);
 }
