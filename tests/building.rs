@@ -472,3 +472,107 @@ fn an_output_folder_that_may_not_be_written_to() {
     mode("public", 0o755);
     assert_eq!(site.tree("public"), before);
 }
+
+#[test]
+fn every_list_that_is_linked_to_has_a_page() {
+    let site = Site::new();
+    site.write("content/authors/nobody.md", "+++\ntitle = \"Nobody\"\n+++\n\nWho they are.\n");
+    site.write("content/empty/_index.md", "+++\ntitle = \"Empty\"\n+++\n\nWhat it is about.\n");
+    site.write("content/topics/ghost.md", "+++\ntitle = \"Ghosts\"\n+++\n\n![A ghost](ghost.svg)\n");
+    site.write("content/topics/ghost.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 4 3\"/>");
+    let text = "[1](@/authors/nobody.md) [2](@/empty/_index.md) [3](@/topics/ghost.md) [4](two.md?a=b#c)\n";
+    site.write("content/news/one.md", story("One", 1, "") + text);
+    site.write("content/news/two.md", story("Two", 2, "") + "\n## C\n");
+    site.build().good().says("links to content/topics/ghost.md, which is not shown now").says("1 warning");
+    assert!(site.read("public/authors/nobody/index.html").contains("Who they are."));
+    assert!(site.read("public/empty/index.html").contains("What it is about."));
+    let page = site.read("public/news/2025/02/01/one/index.html");
+    for written in ["/authors/nobody/\"", "/empty/\"", "/news/2025/02/02/two/?a=b#c\"", "<a>3</a>"] {
+        assert!(page.contains(written), "{written} in {page}");
+    }
+    assert!(!site.tree("public").keys().any(|path| path.contains("ghost")), "nothing of the topic is published");
+    assert!(site.read("public/index.html").contains(">Empty</a>"), "a section with a page is in the navigation");
+}
+
+#[test]
+fn the_pictures_of_a_message_that_is_not_due_are_not_published() {
+    let site = paper();
+    let gives =
+        "[[gives]]\nfrequency = \"monthly\"\namounts = [2]\ncurrency = \"USD\"\nlink = \"https://a.example/\"\n";
+    let message = |more: &str, text: &str| format!("+++\nheading = \"A message\"\n{more}{gives}+++\n\n{text}\n");
+    site.write("content/support/now.md", message("", "Please."));
+    site.write("content/support/april.md", message("starts = 2025-04-01\n", "![](april.svg) ![](gone.svg)"));
+    site.write("content/support/april.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 4 3\"/>");
+    site.build().code(1).says("error[missing-picture]: there is no file `gone.svg`").says("1 error");
+    site.write("content/support/april.md", message("starts = 2025-04-01\n", "![April](april.svg)")).build().good();
+    assert!(!site.tree("public").keys().any(|path| path.contains("april")));
+    site.run(&["build", "--at", "2025-04-02T00:00:00Z"]).good();
+    assert!(site.tree("public").keys().any(|path| path.contains("april")));
+}
+
+#[test]
+fn a_new_spelling_of_a_name_changes_no_older_story() {
+    let site = Site::new();
+    site.write("content/news/one.md", story("One", 1, "authors = [\"Ann de Lee\"]\n"));
+    site.build().good();
+    let before = site.read("public/news/2025/02/01/one/index.html");
+    site.write("content/news/two.md", story("Two", 2, "authors = [\"Ann De Lee\"]\n")).build().good();
+    assert_eq!(site.read("public/news/2025/02/01/one/index.html"), before);
+    assert!(site.read("public/news/2025/02/02/two/index.html").contains(">Ann De Lee<"));
+    assert!(site.read("public/authors/ann-de-lee/index.html").contains("Ann de Lee</h1>"));
+}
+
+/// A story that goes, or is not there yet, takes nothing with it that is written elsewhere.
+#[test]
+fn time_alone_breaks_no_site() {
+    let site = Site::new();
+    let strips =
+        "strips = [{ topic = \"nate\" }, { series = \"S\" }, { section = \"letters\" }, { topic = \"Ghosts\" }]\n";
+    site.write("content/_index.md", format!("+++\nlead = \"@/letters/two.md\"\n{strips}+++\n"));
+    let links = "[1](/topics/nate/) [2](/letters/) [3](/series/s/) [4](/authors/ann-lee) [5](/letters/2025/02/02/two/)\n\
+                 [6](/topics/) [7](/archive/2025/02/)\n";
+    site.write("content/news/one.md", story("One", 1, "related = [\"../letters/two.md\"]\n") + links);
+    let more = "tags = [\"Nate\"]\nseries = \"S\"\nauthors = [\"Ann Lee\"]\nexpires = 2025-02-20\n";
+    site.write("content/letters/two.md", story("Two", 2, more));
+    site.write("content/topics/ghosts.md", "+++\ntitle = \"Ghosts\"\n+++\n");
+    let dead = |page: &str| page.matches("<a>").count();
+    let at = |site: &Site, day: &str| {
+        let run = site.run(&["build", "--at", day]).good();
+        (run.err.matches("warning[").count(), dead(&site.read("public/news/2025/02/01/one/index.html")))
+    };
+    assert_eq!(at(&site, "2025-02-10T00:00:00Z"), (0, 0), "all is there");
+    assert!(site.read("public/news/2025/02/01/one/index.html").contains("Two"), "related, beside the file");
+    assert_eq!(at(&site, "2025-03-01T00:00:00Z"), (6, 6), "expired; the month has another story");
+    assert_eq!(at(&site, "2025-02-01T12:00:00Z"), (6, 6), "not there yet");
+}
+
+/// Many words that nearly are right ones must not be compared with each other one by one.
+#[test]
+fn a_thousand_mistakes_are_told_in_no_time() {
+    let site = archive(0);
+    for author in 0..300 {
+        site.write(&format!("content/authors/writer-{author}.md"), format!("+++\ntitle = \"Writer {author}\"\n+++\n"));
+    }
+    for number in 0..600 {
+        let more = format!("authors = [\"Guest of the paper {}\"]\n", number % 5);
+        let text = story("Story", 1, &more) + "[a](gone.md) [b](/gone/) ![c](gone.svg)\n";
+        site.write(&format!("content/news/story-{number}.md"), text);
+    }
+    let started = Instant::now();
+    let run = site.run(&["check", "--at", INSTANT]).code(1);
+    assert!(run.err.contains("1,800 errors"), "{}", run.err.lines().last().unwrap_or_default());
+    assert!(started.elapsed() < Duration::from_secs(20));
+}
+
+#[test]
+fn the_foot_of_every_page_takes_sections_and_stories_too() {
+    let site = paper();
+    let more = "navigation = [\"@/about.md\", \"@/news/_index.md\", \"@/news/one.md\", \"/topics/nato/\"]\n";
+    site.write("site.toml", format!("{}{more}", newsroom::CONFIGURATION));
+    site.write("content/news/_index.md", "+++\ntitle = \"All news\"\n+++\n").build().good();
+    let page = site.read("public/about/index.html");
+    let foot = &page[page.find("<footer").unwrap()..];
+    for link in [">About</a>", ">All news</a>", ">One</a>", ">NATO</a>"] {
+        assert!(foot.contains(link), "{link} in {foot}");
+    }
+}

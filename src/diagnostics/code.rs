@@ -65,7 +65,7 @@ codes! {
     UnknownAuthor = "unknown-author", Error;
     /// A name that is nearly that of an author with a page; it is printed as it is.
     SimilarAuthor = "similar-author", Warning;
-    /// A section that is not listed in `site.toml`.
+    /// A section, topic or series that no document knows.
     UnknownSection = "unknown-section", Error;
     /// A language that is not declared in `site.toml`.
     UnknownLanguage = "unknown-language", Error;
@@ -73,7 +73,7 @@ codes! {
     BrokenLink = "broken-link", Error;
     /// A link to a heading that does not exist.
     BrokenAnchor = "broken-anchor", Error;
-    /// A link to a story that is not in this build: a draft, embargoed or expired.
+    /// A link to a page that is not in this build: a story that is a draft, embargoed or expired, or a list of such stories.
     LinkToUnpublished = "link-to-unpublished", Warning;
     /// A picture that does not exist.
     MissingPicture = "missing-picture", Error;

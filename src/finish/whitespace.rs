@@ -12,9 +12,8 @@ const VERBATIM: [&[u8]; 4] = [b"pre", b"textarea", b"script", b"style"];
 /// Whether there is any white space to take away. Looking for it is many times quicker than copying the page, and a tidy
 /// theme leaves none.
 pub(super) fn is_wasted(html: &[u8]) -> bool {
-    static WASTE: LazyLock<[memmem::Finder<'static>; 7]> = LazyLock::new(|| {
-        ["\n\n", "\n ", "\n\t", "\n\r", " \n", "\t\n", "\r\n"].map(memmem::Finder::new)
-    });
+    static WASTE: LazyLock<[memmem::Finder<'static>; 7]> =
+        LazyLock::new(|| ["\n\n", "\n ", "\n\t", "\n\r", " \n", "\t\n", "\r\n"].map(memmem::Finder::new));
     html.first().is_some_and(u8::is_ascii_whitespace)
         || html.last() != Some(&b'\n')
         || WASTE.iter().any(|waste| waste.find(html).is_some())

@@ -2,7 +2,7 @@
 //! published. No story stands there twice.
 
 use super::resolve::Resolver;
-use super::{Article, ArticleId, Edition, List, ListKind, Text};
+use super::{ArticleId, Edition, ListKind, Text};
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned, nearest};
 use crate::parse::Document;
@@ -42,10 +42,10 @@ pub struct Strip {
     pub articles: Vec<ArticleId>,
 }
 
-/// Lays out an edition's front.
+/// Lays out an edition's front; `named` are all lists that anything names, with stories or without.
 pub(super) fn front(
     edition: &Edition,
-    articles: &[Article],
+    named: &BTreeSet<(ListKind, String)>,
     documents: &[&Document],
     config: &Config,
     resolver: &mut Resolver,
@@ -60,7 +60,7 @@ pub(super) fn front(
     let chosen = |written: &Spanned<String>, diagnostics: &mut Diagnostics| {
         let document = document?;
         match resolver.story(&document.source, written) {
-            Ok(file) => edition_story(edition, articles, file?),
+            Ok(id) => id.filter(|id| edition.articles.contains(&id.0)),
             Err(diagnostic) => {
                 diagnostics.push(*diagnostic);
                 None
@@ -85,7 +85,7 @@ pub(super) fn front(
     }
     let mut strips = Vec::new();
     for strip in &matter.strips {
-        match strip_list(strip, edition) {
+        match strip_list(strip, edition, named) {
             Ok(list) => strips.extend(list.and_then(|list| fill_strip(strip, list, edition, &mut shown))),
             Err(diagnostic) => {
                 diagnostics.extend(document.map(|at| at_source(*diagnostic, strip, at)).into_iter().collect());
@@ -97,12 +97,12 @@ pub(super) fn front(
     Front { title: matter.title.clone(), description: matter.description.clone(), lead, seconds, strips, latest, note }
 }
 
-fn edition_story(edition: &Edition, articles: &[Article], file: &crate::paths::SitePath) -> Option<ArticleId> {
-    edition.articles.clone().find(|id| articles[*id as usize].source.file == *file).map(ArticleId)
-}
-
-/// The list of a strip; `None` where none of its stories is published, an error where its name is a slip.
-fn strip_list(strip: &StripMatter, edition: &Edition) -> Result<Option<(ListKind, usize)>, Box<Diagnostic>> {
+/// The list of a strip; `None` where none of its stories is published, an error where nothing has its name.
+fn strip_list(
+    strip: &StripMatter,
+    edition: &Edition,
+    named: &BTreeSet<(ListKind, String)>,
+) -> Result<Option<(ListKind, usize)>, Box<Diagnostic>> {
     let (kind, written) = match &strip.source {
         StripSource::Section(id) => (ListKind::Section, id),
         StripSource::Topic(id) => (ListKind::Topic, id),
@@ -113,13 +113,17 @@ fn strip_list(strip: &StripMatter, edition: &Edition) -> Result<Option<(ListKind
     if let Some(at) = lists.iter().position(|list| list.id == id) {
         return Ok(Some((kind, at)));
     }
-    match nearest::did_you_mean(&id, lists.iter().map(|list: &List| list.id.as_str())) {
-        None => Ok(None),
-        Some(help) => {
-            let message = format!("there is no {} `{}` with stories", kind.as_str(), written.value);
-            Err(Box::new(Diagnostic::new(Code::UnknownSection, message).help(help)))
-        }
+    // What only waits for its first story, or has lost its last one, is no mistake: the clock alone breaks no site.
+    if named.contains(&(kind, id.clone())) {
+        return Ok(None);
     }
+    let known = named.iter().filter(|(other, _)| *other == kind).map(|(_, id)| id.as_str());
+    let help = nearest::did_you_mean(&id, known).unwrap_or_else(|| match kind {
+        ListKind::Section => format!("add a first story or an `_index.md` in content/{id}/, or take the strip out"),
+        _ => format!("name the {} in a story, or take the strip out", kind.as_str()),
+    });
+    let message = format!("there is no {} `{}`", kind.as_str(), written.value);
+    Err(Box::new(Diagnostic::new(Code::UnknownSection, message).help(help)))
 }
 
 fn at_source(diagnostic: Diagnostic, strip: &StripMatter, document: &Document) -> Diagnostic {

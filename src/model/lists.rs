@@ -10,9 +10,9 @@ use crate::config::{Config, LangId};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned, nearest};
 use crate::discover::{Inventory, Source};
 use crate::parse::Document;
-use crate::parse::matter::{AuthorMatter, LabelledLink, ListMatter, Matter};
+use crate::parse::matter::{ArticleMatter, AuthorMatter, ImageMatter, LabelledLink, ListMatter, Matter};
 use crate::paths::{PagePath, SitePath};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 /// What a list has in common.
@@ -121,6 +121,10 @@ pub struct Month {
 struct Growing {
     lists: Vec<List>,
     by_id: HashMap<String, usize>,
+    /// What names that were written stand for, so that each is looked at once; none for a name without letters.
+    by_name: HashMap<String, Option<usize>>,
+    /// The lists that a document in the edition's own language describes.
+    described: HashSet<usize>,
 }
 
 impl Growing {
@@ -142,9 +146,28 @@ impl Growing {
         at
     }
 
+    /// The list of a name as written.
+    fn named(&mut self, name: &str, new: impl FnOnce(&str) -> List) -> Option<usize> {
+        if let Some(at) = self.by_name.get(name) {
+            return *at;
+        }
+        let id = slug::slugify(name);
+        let at = (!id.is_empty()).then(|| self.get_or_add(&id, || new(&id)));
+        self.by_name.insert(name.to_owned(), at);
+        at
+    }
+
     /// Leaves out lists without stories and sorts; the second value tells the new place of each old one.
+    ///
+    /// Sections and authors with a page of their own stay. A topic or series waits for its first story: its page would
+    /// tell of an embargoed one.
     fn finish<K: Ord>(self, key: impl Fn(&List) -> K) -> (Vec<List>, Vec<usize>) {
-        let mut order: Vec<usize> = (0..self.lists.len()).filter(|at| !self.lists[*at].articles.is_empty()).collect();
+        let is_shown = |at: &usize| {
+            let list = &self.lists[*at];
+            let waits = matches!(list.kind, ListKind::Topic | ListKind::Series);
+            !list.articles.is_empty() || (!waits && self.described.contains(at))
+        };
+        let mut order: Vec<usize> = (0..self.lists.len()).filter(is_shown).collect();
         order.sort_by_key(|at| key(&self.lists[*at]));
         let mut places = vec![usize::MAX; self.lists.len()];
         for (new, old) in order.iter().enumerate() {
@@ -163,8 +186,26 @@ pub(super) struct Draft {
     topics: Growing,
     series: Growing,
     authors: Growing,
-    /// Authors by their names in lower case.
-    names: BTreeMap<String, String>,
+    /// Authors with pages by their names in lower case.
+    names: HashMap<String, Named>,
+    /// What words in bylines stand for, so that each is looked at once.
+    words: HashMap<String, Word>,
+}
+
+/// An author's name where it is defined.
+#[derive(Debug)]
+struct Named {
+    id: String,
+    lang: LangId,
+    file: SitePath,
+    span: Range<usize>,
+}
+
+/// Who is meant by a word in a byline, and what is wrong with it: the mistake, and what to say at its place.
+#[derive(Debug)]
+struct Word {
+    author: usize,
+    mistake: Option<(Diagnostic, &'static str)>,
 }
 
 impl Draft {
@@ -179,7 +220,6 @@ impl Draft {
         config: &Config,
         inventory: &Inventory,
         documents: &[Document],
-        resolver: &mut Resolver,
         diagnostics: &mut Diagnostics,
     ) {
         self.path = Some(edition_path(config, lang));
@@ -195,21 +235,14 @@ impl Draft {
         for document in foreign.chain(own) {
             let is_own = document.source.lang == lang;
             match &document.matter {
-                Some(Matter::List(matter)) => self.describe_list(document, matter, is_own, resolver, diagnostics),
-                Some(Matter::Author(matter)) => self.describe_author(document, matter, is_own, resolver, diagnostics),
+                Some(Matter::List(matter)) => self.describe_list(document, matter, is_own),
+                Some(Matter::Author(matter)) => self.describe_author(document, matter, is_own, diagnostics),
                 _ => {}
             }
         }
     }
 
-    fn describe_list(
-        &mut self,
-        document: &Document,
-        matter: &ListMatter,
-        is_own: bool,
-        resolver: &mut Resolver,
-        diagnostics: &mut Diagnostics,
-    ) {
+    fn describe_list(&mut self, document: &Document, matter: &ListMatter, is_own: bool) {
         let id = slug::slugify(document.source.name());
         let edition = self.edition();
         let (growing, kind) = match document.source.id.split_once('/') {
@@ -225,7 +258,7 @@ impl Draft {
         list.source = Some(document.source.file.clone());
         if is_own {
             list.description.clone_from(&matter.description);
-            list.intro = resolver.intro(document, diagnostics);
+            growing.described.insert(at);
         }
     }
 
@@ -234,30 +267,42 @@ impl Draft {
         document: &Document,
         matter: &AuthorMatter,
         is_own: bool,
-        resolver: &mut Resolver,
         diagnostics: &mut Diagnostics,
     ) {
         let source = &document.source;
         let id = slug::slugify(source.name());
         let edition = self.edition();
         let at = self.authors.get_or_add(&id, || List::new(ListKind::Author, &id, &matter.name.value, &edition));
-        self.names.insert(matter.name.value.to_lowercase(), id);
-        let caption = document.caption.clone();
-        let image = matter.image.as_ref().and_then(|image| resolver.image(source, image, caption, diagnostics));
+        let named = Named { id, lang: source.lang, file: source.file.clone(), span: matter.name.span.clone() };
+        if let Some(first) = self.names.get(&matter.name.value.to_lowercase())
+            && first.id != named.id
+            && first.lang == named.lang
+            && is_own
+        {
+            let message = format!("two authors are called `{}`", matter.name.value);
+            diagnostics.push(
+                Diagnostic::new(Code::Duplicate, message)
+                    .at(&named.file, named.span.clone(), "")
+                    .at(&first.file, first.span.clone(), "the other one")
+                    .help("keep one of the two files, or tell the names apart"),
+            );
+        }
+        self.names.insert(matter.name.value.to_lowercase(), named);
         let list = &mut self.authors.lists[at];
         list.title.clone_from(&matter.name.value);
         list.source = Some(source.file.clone());
-        list.author = Some(AuthorDetails { role: matter.role.clone(), image, links: matter.links.clone() });
+        list.author = Some(AuthorDetails { role: matter.role.clone(), image: None, links: matter.links.clone() });
         if is_own {
             list.description.clone_from(&matter.description);
-            list.intro = resolver.intro(document, diagnostics);
+            self.authors.described.insert(at);
         }
     }
 
     fn section(&mut self, name: &str) -> usize {
         let edition = self.edition();
-        let id = slug::slugify(name);
-        self.sections.get_or_add(&id, || List::new(ListKind::Section, &id, &title_of(name), &edition))
+        let new = |id: &str| List::new(ListKind::Section, id, &title_of(name), &edition);
+        let at = self.sections.named(name, new);
+        at.unwrap_or_else(|| self.sections.get_or_add("", || new("")))
     }
 
     /// Enters a story into its section.
@@ -299,25 +344,52 @@ impl Draft {
         diagnostics: &mut Diagnostics,
     ) -> Byline {
         let word = written.value.trim();
-        let slug = match self.names.get(&word.to_lowercase()) {
-            Some(id) => id.clone(),
-            None => word.to_owned(),
-        };
-        let known = self.authors.by_id.get(&slug).copied();
-        let at = known.unwrap_or_else(|| {
-            if let Some(diagnostic) = self.unknown_author(word, written, file) {
-                diagnostics.push(diagnostic);
+        if !self.words.contains_key(word) {
+            let meant = self.meant_by(word);
+            self.words.insert(word.to_owned(), meant);
+        }
+        let Word { author, mistake } = &self.words[word];
+        if let Some((mistake, label)) = mistake {
+            diagnostics.push(mistake.clone().at(file, written.span.clone(), *label));
+        }
+        let author = *author;
+        self.authors.enter(author, id);
+        let list = &mut self.authors.lists[author];
+        let name = if list.author.is_some() {
+            list.title.clone()
+        } else {
+            // As with topics, the page keeps the spelling of the oldest story, and every story its own.
+            if list.title != word {
+                word.clone_into(&mut list.title);
             }
-            let edition = self.edition();
-            let slug = slug::slugify(word);
-            let slug = if slug.is_empty() { "author".to_owned() } else { slug };
-            self.authors.get_or_add(&slug, || List::new(ListKind::Author, &slug, word, &edition))
-        });
-        self.authors.enter(at, id);
-        Byline { name: self.authors.lists[at].title.clone(), author: at }
+            word.to_owned()
+        };
+        Byline { name, author }
     }
 
-    fn unknown_author(&self, word: &str, written: &Spanned<String>, file: &SitePath) -> Option<Diagnostic> {
+    /// Who is meant by a word in a byline; a list is made for a name that has none.
+    fn meant_by(&mut self, word: &str) -> Word {
+        let id = self.author_id(word);
+        let known = self.authors.by_id.get(&id).filter(|at| self.authors.lists[**at].author.is_some());
+        if let Some(author) = known.copied().filter(|_| id == word || self.names.contains_key(&word.to_lowercase())) {
+            return Word { author, mistake: None };
+        }
+        let mistake = self.unknown_author(word);
+        let edition = self.edition();
+        let author = self.authors.get_or_add(&id, || List::new(ListKind::Author, &id, word, &edition));
+        Word { author, mistake }
+    }
+
+    /// The id of the author that a word in a byline stands for.
+    fn author_id(&self, word: &str) -> String {
+        if let Some(named) = self.names.get(&word.to_lowercase()) {
+            return named.id.clone();
+        }
+        let id = slug::slugify(word);
+        if id.is_empty() { "author".to_owned() } else { id }
+    }
+
+    fn unknown_author(&self, word: &str) -> Option<(Diagnostic, &'static str)> {
         if self.names.is_empty() {
             return None;
         }
@@ -328,13 +400,31 @@ impl Draft {
             // A whole name may well be somebody else's.
             let message = format!("`{word}` has no page, and is nearly the name of somebody who has one");
             let diagnostic = Diagnostic::new(Code::SimilarAuthor, message);
-            return near.map(|near| diagnostic.at(file, written.span.clone(), "printed as it is").help(near));
+            return near.map(|near| (diagnostic.help(near), "printed as it is"));
         }
         let help = near.unwrap_or_else(|| {
             format!("add `content/authors/{word}.md`, or write the name as it is to be printed: `{}`", title_of(word))
         });
         let message = format!("there is no author `{word}`");
-        Some(Diagnostic::new(Code::UnknownAuthor, message).at(file, written.span.clone(), "not known").help(help))
+        Some((Diagnostic::new(Code::UnknownAuthor, message).help(help), "not known"))
+    }
+
+    /// The lists that a story stands in, or would stand in if it were published.
+    pub(super) fn lists_of(&self, source: &Source, matter: &ArticleMatter) -> Vec<(ListKind, String)> {
+        let contributors = matter.contributors.iter().map(|contributor| &contributor.name);
+        let authors = matter.authors.iter().chain(contributors).map(|word| self.author_id(word.value.trim()));
+        let topics = matter.tags.iter().map(|tag| slug::slugify(&tag.value));
+        let series = matter.series.iter().map(|series| slug::slugify(&series.value));
+        let section = (ListKind::Section, slug::slugify(source.section()));
+        let others = authors.map(|id| (ListKind::Author, id)).chain(topics.map(|id| (ListKind::Topic, id)));
+        [section].into_iter().chain(others).chain(series.map(|id| (ListKind::Series, id))).collect()
+    }
+
+    /// Takes note of every list that anything names or describes, with stories or without.
+    pub(super) fn name_all(&self, named: &mut BTreeSet<(ListKind, String)>) {
+        for growing in [&self.sections, &self.topics, &self.series, &self.authors] {
+            named.extend(growing.lists.iter().map(|list| (list.kind, list.id.clone())));
+        }
     }
 
     /// Puts the lists in order and tells the stories their places in them.
@@ -377,17 +467,48 @@ impl Draft {
 }
 
 fn enter(growing: &mut Growing, kind: ListKind, id: ArticleId, name: &str, edition: &PagePath) -> Option<usize> {
-    let slug = slug::slugify(name);
-    if slug.is_empty() {
-        return None;
-    }
-    let at = growing.get_or_add(&slug, || List::new(kind, &slug, name, edition));
+    let at = growing.named(name, |id| List::new(kind, id, name, edition))?;
     let list = &mut growing.lists[at];
     // Stories come newest first: what stays is the spelling of the oldest, which no new story changes.
     if list.source.is_none() && list.title != name {
         name.clone_into(&mut list.title);
     }
     Some(growing.enter(at, id))
+}
+
+/// Puts texts and portraits on the pages of an edition's lists, from the documents that describe them; `documents` are
+/// sorted by file.
+pub(super) fn introduce(
+    edition: &mut Edition,
+    documents: &[Document],
+    resolver: &mut Resolver,
+    diagnostics: &mut Diagnostics,
+) {
+    let lang = edition.lang;
+    for list in
+        [&mut edition.sections, &mut edition.topics, &mut edition.series, &mut edition.authors].into_iter().flatten()
+    {
+        let Some(file) = &list.source else { continue };
+        let Ok(at) = documents.binary_search_by(|document| document.source.file.cmp(file)) else { continue };
+        let document = &documents[at];
+        let is_own = document.source.lang == lang;
+        if let (Some(author), Some(image)) = (&mut list.author, portrait(document)) {
+            // Its own edition reports what is wrong; the others would only repeat it.
+            let mut unheard = Diagnostics::default();
+            let heard = if is_own { &mut *diagnostics } else { &mut unheard };
+            author.image = resolver.image(&document.source, image, document.caption.clone(), heard);
+        }
+        if is_own {
+            list.intro = resolver.intro(document, diagnostics);
+        }
+    }
+}
+
+fn portrait(document: &Document) -> Option<&ImageMatter> {
+    match &document.matter {
+        Some(Matter::Author(matter)) => matter.image.as_ref(),
+        _ => None,
+    }
 }
 
 /// A folder's name as a heading: `human-rights` is “Human rights”.

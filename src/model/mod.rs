@@ -4,6 +4,7 @@
 //!
 //! A [`Site`] is only data: it knows nothing of outputs, templates or files to write.
 
+mod absent;
 mod bylines;
 mod front;
 mod lists;
@@ -26,9 +27,12 @@ use crate::config::{Config, LangId};
 use crate::diagnostics::{Diagnostics, Spanned};
 use crate::discover::{Inventory, Source};
 use crate::parse::Document;
+use crate::parse::body::Body;
 use crate::parse::matter::{ArticleMatter, Matter, PageMatter};
 use crate::paths::{PagePath, SitePath};
+use absent::Absent;
 use jiff::{Timestamp, ZonedDateTime};
+use publication::Status;
 use resolve::Resolver;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -89,13 +93,13 @@ pub struct Edition {
     pub articles: Range<u32>,
     /// Which stories lead it.
     pub front: Front,
-    /// Its sections in the order of the navigation; those without stories are left out.
+    /// Its sections in the order of the navigation: those with stories or a page of their own.
     pub sections: Vec<List>,
     /// Its topics by name.
     pub topics: Vec<List>,
     /// Its series by name.
     pub series: Vec<List>,
-    /// Its authors by name.
+    /// Its authors by name: those with stories or a page of their own.
     pub authors: Vec<List>,
     /// The months in which it published, newest first.
     pub months: Vec<Month>,
@@ -170,7 +174,7 @@ pub struct Article {
     pub series: Option<usize>,
     /// Its lead picture.
     pub image: Option<Image>,
-    /// Its corrections, latest first.
+    /// Its corrections, in the order of its front matter.
     pub corrections: Vec<Correction>,
     /// The stories named under it, all older than itself or chosen by hand.
     pub related: Vec<ArticleId>,
@@ -204,45 +208,57 @@ pub fn model(
     drafts: bool,
     diagnostics: &mut Diagnostics,
 ) -> Site {
-    let mut resolver = Resolver::new(inventory);
-    let mut stories = Vec::new();
-    let mut others = Vec::new();
-    for document in documents {
-        resolver.know(&document, publication::status(&document, at, drafts), &config);
-        if publication::status(&document, at, drafts) != publication::Status::Published {
-            continue;
-        }
-        match document.matter {
+    let status: Vec<Status> = documents.iter().map(|document| publication::status(document, at, drafts)).collect();
+    let mut resolver = Resolver::new(inventory, &documents, &status, &config);
+    let (mut stories, mut others, mut unpublished) = (Vec::new(), Vec::new(), Vec::new());
+    for (document, status) in documents.into_iter().zip(status) {
+        match &document.matter {
+            _ if status != Status::Published => unpublished.push(document),
             Some(Matter::Article(_)) => stories.push(document),
             _ => others.push(document),
         }
     }
     sort_stories(&mut stories);
+    others.sort_by(|a, b| a.source.file.cmp(&b.source.file));
+
+    // First which pages there are …
     let ranges = ranges(&stories, config.languages.len());
-    let mut drafts: Vec<lists::Draft> = config.languages.iter().map(|_| lists::Draft::default()).collect();
-    let others = sort_others(others);
-    for (lang, draft) in drafts.iter_mut().enumerate() {
-        draft.describe(LangId(lang as u16), &config, inventory, &others, &mut resolver, diagnostics);
+    let mut growing: Vec<lists::Draft> = config.languages.iter().map(|_| lists::Draft::default()).collect();
+    for (lang, lists) in growing.iter_mut().enumerate() {
+        lists.describe(LangId(lang as u16), &config, inventory, &others, diagnostics);
     }
     let mut articles = Vec::with_capacity(stories.len());
+    let mut texts = Vec::with_capacity(stories.len());
     for (index, document) in stories.into_iter().enumerate() {
-        let id = ArticleId(index as u32);
-        let lang = document.source.lang;
-        articles.extend(article(id, document, &mut drafts[lang.index()], &mut resolver, diagnostics));
+        let lists = &mut growing[document.source.lang.index()];
+        let entered = article(ArticleId(index as u32), document, lists, &mut resolver, diagnostics);
+        let (article, text) = entered.unzip();
+        articles.extend(article);
+        texts.extend(text);
     }
     link_versions(&mut articles);
-    let mut editions: Vec<Edition> = Vec::with_capacity(drafts.len());
-    for (index, (draft, range)) in drafts.into_iter().zip(ranges).enumerate() {
-        let lang = LangId(index as u16);
-        let mut edition = draft.finish(lang, &config, range, &mut articles);
-        let mine: Vec<&Document> = others.iter().filter(|document| document.source.lang == lang).collect();
+    let absent = Absent::new(&unpublished, &others, &growing, &config);
+    let mut editions: Vec<Edition> = Vec::with_capacity(growing.len());
+    for (index, (lists, range)) in growing.into_iter().zip(ranges).enumerate() {
+        editions.push(lists.finish(LangId(index as u16), &config, range, &mut articles));
+    }
+    let due: Vec<Option<&Document>> = editions.iter().map(|edition| support::due(&others, edition.lang, at)).collect();
+    let named = absent.settle(&articles, &editions, &others, &due, &mut resolver);
+
+    // … then where everything leads.
+    for (article, text) in articles.iter_mut().zip(texts) {
+        resolve_story(article, text, &mut resolver, diagnostics);
+    }
+    for (edition, due) in editions.iter_mut().zip(&due) {
+        let mine: Vec<&Document> = others.iter().filter(|document| document.source.lang == edition.lang).collect();
+        lists::introduce(edition, &others, &mut resolver, diagnostics);
         edition.pages = mine.iter().filter_map(|document| page(document, &mut resolver, diagnostics)).collect();
         edition.pages.sort_by(|a, b| a.path.cmp(&b.path));
-        edition.message = support::choose(&mine, &config, lang, at, &mut resolver, diagnostics);
-        edition.front = front::front(&edition, &articles, &mine, &config, &mut resolver, diagnostics);
-        editions.push(edition);
+        edition.message = due.and_then(|document| support::message(document, &config, &mut resolver, diagnostics));
+        edition.front = front::front(edition, &named, &mine, &config, &mut resolver, diagnostics);
     }
-    standing::resolve(&mut editions, &config, &mut resolver, diagnostics);
+    check_unseen(&others, &due, &config, &mut resolver, diagnostics);
+    standing::resolve(&mut editions, &articles, &config, &mut resolver, diagnostics);
     related::relate(&mut articles, &editions, config.page_size.related, &resolver, diagnostics);
     let (media, addresses) = resolver.finish();
     Site { config, at, articles, editions, media, addresses }
@@ -259,11 +275,6 @@ fn sort_stories(stories: &mut [Document]) {
     });
 }
 
-fn sort_others(mut others: Vec<Document>) -> Vec<Document> {
-    others.sort_by(|a, b| a.source.file.cmp(&b.source.file));
-    others
-}
-
 fn ranges(stories: &[Document], languages: usize) -> Vec<Range<u32>> {
     let mut end = 0;
     (0..languages)
@@ -275,19 +286,26 @@ fn ranges(stories: &[Document], languages: usize) -> Vec<Range<u32>> {
         .collect()
 }
 
-/// One story with its references resolved, entered into the lists it belongs to.
+/// A story's texts until every page is known that they may refer to.
+struct Unresolved {
+    body: Body,
+    caption: Option<Body>,
+    corrections: Vec<Body>,
+}
+
+/// One story, entered into the lists it belongs to, and its texts.
 fn article(
     id: ArticleId,
     document: Document,
     draft: &mut lists::Draft,
     resolver: &mut Resolver,
     diagnostics: &mut Diagnostics,
-) -> Option<Article> {
+) -> Option<(Article, Unresolved)> {
     let Document { source, matter: Some(Matter::Article(matter)), body, caption, corrections, .. } = document else {
         return None;
     };
     let matter = *matter;
-    let path = resolver.page_of(&source.file)?;
+    let path = resolver.enter(&source.file, id)?;
     let mut byline = |name: &Spanned<String>| draft.byline(id, name, &source.file, diagnostics);
     let authors: Vec<Byline> = matter.authors.iter().map(&mut byline).collect();
     let contributors = matter
@@ -298,32 +316,61 @@ fn article(
     let section = draft.enter_section(id, source.section());
     let topics = draft.enter_topics(id, &matter.tags);
     let series = matter.series.as_ref().and_then(|series| draft.enter_series(id, &series.value));
-    let image = matter.image.as_ref().and_then(|image| resolver.image(&source, image, caption, diagnostics));
-    let corrections = matter
-        .corrections
-        .iter()
-        .zip(corrections)
-        .map(|(written, text)| Correction {
-            date: written.date.clone(),
-            text: resolver.text(&source, text, diagnostics),
-        })
-        .collect();
-    let text = resolver.text(&source, body, diagnostics);
-    Some(Article {
+    let file = &source.file;
+    let empty = |date: &ZonedDateTime| Correction { date: date.clone(), text: Text::unresolved(file) };
+    let texts = Unresolved { body, caption, corrections };
+    let article = Article {
         path,
         section,
         authors,
         contributors,
         topics,
         series,
-        image,
-        corrections,
+        image: None,
+        corrections: matter.corrections.iter().map(|written| empty(&written.date)).collect(),
         related: Vec::new(),
         versions: vec![id],
-        text,
+        text: Text::unresolved(&source.file),
         source,
         matter,
-    })
+    };
+    Some((article, texts))
+}
+
+/// Resolves the references in a story's texts.
+fn resolve_story(article: &mut Article, texts: Unresolved, resolver: &mut Resolver, diagnostics: &mut Diagnostics) {
+    let source = &article.source;
+    let image = article.matter.image.as_ref();
+    article.image = image.and_then(|image| resolver.image(source, image, texts.caption, diagnostics));
+    for (correction, text) in article.corrections.iter_mut().zip(texts.corrections) {
+        correction.text = resolver.text(source, text, diagnostics);
+    }
+    article.text = resolver.text(source, texts.body, diagnostics);
+}
+
+/// Reports what is wrong with documents that no page shows now: messages that are not due, pages of topics without
+/// stories. The pictures they name are not published with the site.
+fn check_unseen(
+    documents: &[Document],
+    due: &[Option<&Document>],
+    config: &Config,
+    resolver: &mut Resolver,
+    diagnostics: &mut Diagnostics,
+) {
+    let is_due = |file: &SitePath| due.iter().flatten().any(|document| document.source.file == *file);
+    resolver.without_media(|resolver| {
+        for document in documents {
+            match &document.matter {
+                Some(Matter::Support(_)) if !is_due(&document.source.file) => {
+                    drop(support::message(document, config, resolver, diagnostics));
+                }
+                Some(Matter::List(_)) if resolver.is_unseen(&document.source.file) => {
+                    drop(resolver.intro(document, diagnostics));
+                }
+                _ => {}
+            }
+        }
+    });
 }
 
 fn page(document: &Document, resolver: &mut Resolver, diagnostics: &mut Diagnostics) -> Option<Page> {

@@ -2,7 +2,8 @@
 
 use crate::config::{Config, LangId};
 use crate::discover::Source;
-use crate::parse::matter::{ArticleMatter, PageMatter};
+use crate::parse::Document;
+use crate::parse::matter::{ArticleMatter, Matter, PageMatter};
 use crate::paths::PagePath;
 use std::fmt::Write;
 
@@ -14,8 +15,25 @@ pub(super) fn edition_path(config: &Config, lang: LangId) -> PagePath {
     }
 }
 
+/// The address of a document's page, published or not.
+pub(super) fn of(document: &Document, config: &Config) -> Option<PagePath> {
+    let source = &document.source;
+    let edition = || edition_path(config, source.lang);
+    Some(match document.matter.as_ref()? {
+        Matter::Article(matter) => article(config, source, matter),
+        Matter::Page(matter) => page(config, source, matter),
+        Matter::Front(_) => edition(),
+        Matter::Support(_) => edition().join("support/"),
+        Matter::List(_) | Matter::Author(_) => {
+            let (folder, name) = source.id.split_once('/').unwrap_or(("", &source.id));
+            let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+            edition().join(&format!("{folder}{}/", slug::slugify(name)))
+        }
+    })
+}
+
 /// A story's address by the site's pattern.
-pub(super) fn article(config: &Config, source: &Source, matter: &ArticleMatter) -> PagePath {
+fn article(config: &Config, source: &Source, matter: &ArticleMatter) -> PagePath {
     let date = &matter.date.value;
     let mut path = edition_path(config, source.lang).as_str().to_owned();
     let mut rest = config.permalink.trim_start_matches('/');
@@ -41,7 +59,7 @@ pub(super) fn article(config: &Config, source: &Source, matter: &ArticleMatter) 
 }
 
 /// A standing page's address: its slug below the edition's front.
-pub(super) fn page(config: &Config, source: &Source, matter: &PageMatter) -> PagePath {
+fn page(config: &Config, source: &Source, matter: &PageMatter) -> PagePath {
     let slug = matter.slug.as_ref().map_or_else(|| slug_of(source.name()), |slug| slug.value.clone());
     edition_path(config, source.lang).join(&format!("{slug}/"))
 }

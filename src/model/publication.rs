@@ -15,6 +15,8 @@ pub(super) enum Status {
     Embargoed,
     /// Its take-down is at or before the instant.
     Expired,
+    /// A list without published stories, or a message that is not due: it has no page now.
+    Unseen,
     /// Something is wrong with it, which has been reported.
     Broken,
 }
@@ -27,6 +29,7 @@ impl Status {
             Status::Draft => "a draft",
             Status::Embargoed => "under embargo",
             Status::Expired => "expired",
+            Status::Unseen => "not shown now",
             Status::Broken => "broken",
         }
     }

@@ -5,6 +5,7 @@
 use super::resolve::Resolver;
 use super::{Article, ArticleId, Edition, List};
 use crate::diagnostics::Diagnostics;
+use rayon::prelude::*;
 use std::collections::HashMap;
 
 /// How many older stories of each list are looked at: enough to find good ones, and never a whole archive.
@@ -23,10 +24,11 @@ pub(super) fn relate(
 ) {
     let named = named(articles, resolver, diagnostics);
     for edition in editions {
-        for index in edition.articles.clone() {
+        let range = edition.articles.start as usize..edition.articles.end as usize;
+        articles[range].par_iter_mut().zip(edition.articles.clone()).for_each(|(article, index)| {
             let id = ArticleId(index);
             let mut related = named.get(&id).cloned().unwrap_or_default();
-            for candidate in candidates(&articles[index as usize], id, edition) {
+            for candidate in candidates(article, id, edition) {
                 if related.len() >= limit {
                     break;
                 }
@@ -34,8 +36,8 @@ pub(super) fn relate(
                     related.push(candidate);
                 }
             }
-            articles[index as usize].related = related;
-        }
+            article.related = related;
+        });
     }
 }
 
@@ -45,17 +47,12 @@ fn named(
     resolver: &Resolver,
     diagnostics: &mut Diagnostics,
 ) -> HashMap<ArticleId, Vec<ArticleId>> {
-    if articles.iter().all(|article| article.matter.related.is_empty()) {
-        return HashMap::new();
-    }
-    let by_file: HashMap<_, _> =
-        articles.iter().enumerate().map(|(index, article)| (&article.source.file, ArticleId(index as u32))).collect();
     let mut named = HashMap::new();
     for (index, article) in articles.iter().enumerate().filter(|(_, article)| !article.matter.related.is_empty()) {
         let mut stories: Vec<ArticleId> = Vec::new();
         for written in &article.matter.related {
             match resolver.story(&article.source, written) {
-                Ok(file) => stories.extend(file.and_then(|file| by_file.get(file))),
+                Ok(story) => stories.extend(story),
                 Err(diagnostic) => diagnostics.push(*diagnostic),
             }
         }

@@ -1,18 +1,21 @@
 //! References between documents: links, pictures, files to download. Knows every document and every file of the site,
 //! published or not, so that it can say what is wrong with a reference and not only that it is.
 
+use super::absent::as_page;
 use super::permalink;
 use super::publication::Status;
-use super::{Image, MediaId};
+use super::{ArticleId, Image, MediaId};
 use crate::config::{Config, LangId};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned, nearest};
 use crate::discover::{DocumentKind, Inventory, Source};
 use crate::parse::Document;
 use crate::parse::body::{Body, ComponentCall, HoleKind};
-use crate::parse::matter::{ImageMatter, Matter};
+use crate::parse::matter::ImageMatter;
 use crate::paths::{PagePath, SitePath};
 use percent_encoding::percent_decode_str;
-use std::collections::{BTreeSet, HashMap};
+use rayon::prelude::*;
+use std::cell::{Cell, OnceCell};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// A text with an answer for each of its holes.
 #[derive(Debug, Clone)]
@@ -23,6 +26,13 @@ pub struct Text {
     pub body: Body,
     /// What belongs into each hole of the body, in the same order.
     pub fills: Vec<Fill>,
+}
+
+impl Text {
+    /// A text of `file` that is still to be resolved.
+    pub(super) fn unresolved(file: &SitePath) -> Self {
+        Self { file: file.clone(), body: Body::default(), fills: Vec::new() }
+    }
 }
 
 /// What belongs into a hole.
@@ -43,7 +53,7 @@ pub enum Fill {
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
-    /// A page, and perhaps an anchor on it, with its `#`.
+    /// A page, and what follows its address: a query with its `?`, an anchor with its `#`.
     Page(PagePath, String),
     /// A file.
     Media(MediaId),
@@ -60,31 +70,86 @@ struct Known {
     lang: LangId,
     status: Status,
     path: Option<PagePath>,
+    kind: DocumentKind,
+    /// Its place among the published stories.
+    article: Option<ArticleId>,
     anchors: Vec<String>,
-    /// Whether its anchors are all there are on its page.
-    has_text: bool,
+    corrections: usize,
+}
+
+impl Known {
+    fn new(document: &Document, status: Status, config: &Config) -> Self {
+        Self {
+            id: document.source.id.clone(),
+            lang: document.source.lang,
+            status,
+            path: permalink::of(document, config),
+            kind: document.source.kind,
+            article: None,
+            anchors: document.body.anchors.clone(),
+            corrections: document.corrections.len(),
+        }
+    }
+
+    /// Whether its page has a place with this id.
+    fn has_anchor(&self, anchor: &str) -> bool {
+        // Of other pages the template decides what is on them.
+        let is_text = matches!(self.kind, DocumentKind::Article | DocumentKind::Page);
+        let is_correction = || {
+            let number = anchor.strip_prefix("correction-").and_then(|number| number.parse::<usize>().ok());
+            number.is_some_and(|number| (1..=self.corrections).contains(&number))
+        };
+        anchor.is_empty() || !is_text || self.anchors.iter().any(|known| known == anchor) || is_correction()
+    }
+}
+
+/// How many mistakes get a suggestion. Whoever makes more of them has moved a folder, and looks for no single file.
+const SUGGESTIONS: usize = 50;
+
+/// The site's files, to suggest one for a reference that leads nowhere; made when the first is found.
+#[derive(Debug, Default)]
+struct Nearby {
+    /// The first file of each name.
+    by_name: HashMap<String, SitePath>,
+    by_folder: BTreeMap<String, Vec<SitePath>>,
 }
 
 /// Answers references, and remembers which files were asked for.
 #[derive(Debug)]
 pub(super) struct Resolver {
     documents: HashMap<SitePath, Known>,
+    /// The other versions of documents, on a site in several languages.
     versions: HashMap<(String, LangId), SitePath>,
+    /// Addresses at which something unpublished would stand.
+    absent: HashSet<PagePath>,
     files: BTreeSet<SitePath>,
     media: Vec<SitePath>,
     media_ids: HashMap<SitePath, MediaId>,
     addresses: Vec<(SitePath, Spanned<String>)>,
+    nearby: OnceCell<Nearby>,
+    suggestions: Cell<usize>,
 }
 
 impl Resolver {
-    pub(super) fn new(inventory: &Inventory) -> Self {
+    /// Takes note of all documents, published or not.
+    pub(super) fn new(inventory: &Inventory, documents: &[Document], status: &[Status], config: &Config) -> Self {
+        let known: Vec<(SitePath, Known)> = documents
+            .par_iter()
+            .zip(status)
+            .map(|(document, status)| (document.source.file.clone(), Known::new(document, *status, config)))
+            .collect();
+        let is_multilingual = config.languages.len() > 1;
+        let version = |(file, known): &(SitePath, Known)| ((known.id.clone(), known.lang), file.clone());
         Self {
-            documents: HashMap::with_capacity(inventory.documents.len()),
-            versions: HashMap::with_capacity(inventory.documents.len()),
+            versions: known.iter().filter(|_| is_multilingual).map(version).collect(),
+            documents: known.into_iter().collect(),
+            absent: HashSet::new(),
             files: inventory.media.iter().chain(&inventory.statics).cloned().collect(),
             media: Vec::new(),
             media_ids: HashMap::new(),
             addresses: Vec::new(),
+            nearby: OnceCell::new(),
+            suggestions: Cell::new(0),
         }
     }
 
@@ -93,32 +158,37 @@ impl Resolver {
         (self.media, self.addresses)
     }
 
-    /// Takes note of a document, published or not.
-    pub(super) fn know(&mut self, document: &Document, status: Status, config: &Config) {
-        let source = &document.source;
-        let edition = permalink::edition_path(config, source.lang);
-        let path = match &document.matter {
-            Some(Matter::Article(matter)) => Some(permalink::article(config, source, matter)),
-            Some(Matter::Page(matter)) => Some(permalink::page(config, source, matter)),
-            Some(Matter::Front(_)) => Some(edition),
-            Some(Matter::Support(_)) => Some(edition.join("support/")),
-            Some(Matter::List(_) | Matter::Author(_)) => {
-                let (folder, name) = source.id.split_once('/').unwrap_or(("", &source.id));
-                let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-                Some(edition.join(&format!("{folder}{}/", slug::slugify(name))))
-            }
-            None => None,
-        };
-        let known = Known {
-            id: source.id.clone(),
-            lang: source.lang,
-            status,
-            path,
-            anchors: document.body.anchors.clone(),
-            has_text: matches!(document.matter, Some(Matter::Article(_) | Matter::Page(_))),
-        };
-        self.versions.insert((source.id.clone(), source.lang), source.file.clone());
-        self.documents.insert(source.file.clone(), known);
+    /// Takes note of a story's place among those that are published; returns its address.
+    pub(super) fn enter(&mut self, file: &SitePath, id: ArticleId) -> Option<PagePath> {
+        let known = self.documents.get_mut(file)?;
+        known.article = Some(id);
+        known.path.clone()
+    }
+
+    /// Takes note that a document has no page now.
+    pub(super) fn hide(&mut self, file: &SitePath) {
+        if let Some(known) = self.documents.get_mut(file) {
+            known.status = Status::Unseen;
+        }
+    }
+
+    /// Whether no page shows a document now.
+    pub(super) fn is_unseen(&self, file: &SitePath) -> bool {
+        self.documents.get(file).is_some_and(|known| known.status == Status::Unseen)
+    }
+
+    /// Takes note of the addresses at which something unpublished would stand.
+    pub(super) fn know_absent(&mut self, addresses: HashSet<PagePath>) {
+        self.absent = addresses;
+    }
+
+    /// Resolves something that no page shows: the files that only it names are not asked for.
+    pub(super) fn without_media(&mut self, resolve: impl FnOnce(&mut Self)) {
+        let asked_for = self.media.len();
+        resolve(self);
+        for file in self.media.drain(asked_for..) {
+            self.media_ids.remove(&file);
+        }
     }
 
     /// The address of a document's page.
@@ -221,7 +291,8 @@ impl Resolver {
         file.map_err(|diagnostic| diagnostics.push(*diagnostic)).ok()
     }
 
-    /// A link that `site.toml` makes, for the pages of one language.
+    /// A link that `site.toml` makes, for the pages of one language. Whether there is a page at an address is left to
+    /// the caller.
     pub(super) fn link_of_site(
         &mut self,
         lang: LangId,
@@ -229,6 +300,9 @@ impl Resolver {
         diagnostics: &mut Diagnostics,
     ) -> Option<Target> {
         let target = self.link(&site_source(lang), link, diagnostics);
+        if let Ok(Target::Address(_)) = target {
+            self.addresses.pop();
+        }
         target.map_err(|diagnostic| diagnostics.push(*diagnostic)).ok()
     }
 
@@ -250,24 +324,46 @@ impl Resolver {
         diagnostics: &mut Diagnostics,
     ) -> Result<Target, Box<Diagnostic>> {
         let (written, fragment) = link.value.split_once('#').unwrap_or((&link.value, ""));
+        let (whole, written) = (written, written.split('?').next().unwrap_or_default());
         let written = percent_decode_str(written).decode_utf8_lossy();
         if written.starts_with('/') {
+            if self.is_absent(&written) {
+                diagnostics.push(absent_address(source, link));
+                return Ok(Target::Unpublished);
+            }
             self.addresses.push((source.file.clone(), link.clone()));
             return Ok(Target::Address(link.value.trim_start_matches('/').to_owned()));
         }
-        let file = match written.strip_prefix("@/") {
-            Some(rest) => SitePath::from("content/").join(rest),
-            None => source.file.join(&written),
-        };
-        let file = file.ok_or_else(|| Box::new(broken_link(source, link, None)))?;
+        let file = in_content(source, &written).ok_or_else(|| Box::new(broken_link(source, link, None)))?;
         if self.documents.contains_key(&file) {
             return self.page(source, link, &file, fragment, diagnostics);
         }
-        if self.files.contains(&file) {
-            return Ok(Target::Media(self.media(&file)));
+        // A file's name may have a question mark in it.
+        let whole = in_content(source, &percent_decode_str(whole).decode_utf8_lossy()).unwrap_or_else(|| file.clone());
+        for file in [file, whole] {
+            if self.files.contains(&file) {
+                return Ok(Target::Media(self.media(&file)));
+            }
         }
         let help = self.near_file(&written, source);
         Err(Box::new(broken_link(source, link, help)))
+    }
+
+    /// Whether only something unpublished would stand at this address.
+    fn is_absent(&self, address: &str) -> bool {
+        if self.absent.is_empty() {
+            return false;
+        }
+        let page = as_page(address);
+        let numbered = page.as_str().trim_end_matches('/').rsplit_once("/page/");
+        let list = numbered.filter(|(_, number)| number.bytes().all(|byte| byte.is_ascii_digit()));
+        let is_static = || {
+            let file = |path: &str| self.files.contains(&SitePath::new(format!("static/{path}")));
+            file(page.file().as_str()) || file(page.as_str().trim_end_matches('/'))
+        };
+        let is_absent =
+            self.absent.contains(&page) || list.is_some_and(|(list, _)| self.absent.contains(&as_page(list)));
+        is_absent && !is_static()
     }
 
     /// The page of a document: its version in the language of the page that links to it, where there is one.
@@ -279,87 +375,113 @@ impl Resolver {
         fragment: &str,
         diagnostics: &mut Diagnostics,
     ) -> Result<Target, Box<Diagnostic>> {
-        let mut known = &self.documents[file];
+        let (mut file, mut known) = (file, &self.documents[file]);
         if known.lang.index() == 0
+            && source.lang != known.lang
             && let Some(version) = self.versions.get(&(known.id.clone(), source.lang))
             && self.documents[version].status == Status::Published
         {
-            known = &self.documents[version];
+            (file, known) = (version, &self.documents[version]);
         }
         match (known.status, &known.path) {
             (Status::Published, Some(path)) => {
-                let own = |anchor: &str| anchor.starts_with("correction-");
-                let is_there = fragment.is_empty() || known.anchors.iter().any(|anchor| anchor == fragment);
-                if !is_there && known.has_text && !own(fragment) {
-                    let help = nearest::did_you_mean(fragment, known.anchors.iter().map(String::as_str))
-                        .unwrap_or_else(|| "give the heading that id: `## Heading {#id}`".to_owned());
-                    let message = format!("there is no heading with the id `{fragment}` in {file}");
-                    let diagnostic = Diagnostic::new(Code::BrokenAnchor, message);
-                    return Err(Box::new(diagnostic.at(&source.file, link.span.clone(), "").help(help)));
+                if !known.has_anchor(fragment) {
+                    return Err(Box::new(broken_anchor(source, link, known, file, fragment)));
                 }
-                let fragment = if fragment.is_empty() { String::new() } else { format!("#{fragment}") };
-                Ok(Target::Page(path.clone(), fragment))
+                let rest = link.value.find(['?', '#']).map_or("", |at| &link.value[at..]);
+                Ok(Target::Page(path.clone(), rest.trim_end_matches('#').to_owned()))
             }
             // Its own mistakes are reported already; a second message would only point away from them.
             (Status::Broken, _) | (_, None) => Ok(Target::Unpublished),
             (status, _) => {
                 let message =
                     format!("links to {file}, which is {}: the words stay, the link does not", status.as_str());
+                let help = match (status, known.kind) {
+                    (Status::Unseen, DocumentKind::Support) => "take the link out, or show a message at this time",
+                    (Status::Unseen, _) => "take the link out, or publish a first story there",
+                    (_, DocumentKind::Page) => "take the link out, or publish the page",
+                    _ => "take the link out, or publish the story",
+                };
                 diagnostics.push(
                     Diagnostic::new(Code::LinkToUnpublished, message)
                         .at(&source.file, link.span.clone(), "not published")
-                        .help("take the link out, or publish the story"),
+                        .help(help),
                 );
                 Ok(Target::Unpublished)
             }
         }
     }
 
-    /// A story that front matter names: `@/world/nato.md`. `Ok(None)` where it is not published.
+    /// A story that front matter names: `@/world/nato.md`, or `nato.md` beside the file. `Ok(None)` where it is not
+    /// published.
     pub(super) fn story(
         &self,
         source: &Source,
         written: &Spanned<String>,
-    ) -> Result<Option<&SitePath>, Box<Diagnostic>> {
-        let name = written.value.strip_prefix("@/").unwrap_or(&written.value).trim_start_matches('/');
+    ) -> Result<Option<ArticleId>, Box<Diagnostic>> {
+        let rooted = written.value.strip_prefix("@/").or_else(|| written.value.strip_prefix('/'));
+        let name = rooted.unwrap_or(&written.value);
         let name = if name.to_ascii_lowercase().ends_with(".md") { name.to_owned() } else { format!("{name}.md") };
-        let file = SitePath::new(format!("content/{name}"));
-        let file = self.documents.get_key_value(&file).map(|(file, _)| file).or_else(|| {
-            let index = SitePath::new(format!("content/{}/index.md", &name[..name.len() - 3]));
-            self.documents.get_key_value(&index).map(|(file, _)| file)
-        });
-        let Some(file) = file else {
+        let folder = format!("{}/index.md", &name[..name.len() - 3]);
+        let beside = [&name, &folder].map(|name| source.file.join(name).filter(|_| rooted.is_none()));
+        let below = [&name, &folder].map(|name| SitePath::from("content/").join(name));
+        let mut candidates = beside.into_iter().chain(below).flatten();
+        let Some((file, known)) = candidates.find_map(|file| self.documents.get_key_value(&file)) else {
             let help = self.near_file(&format!("@/{name}"), source);
             return Err(Box::new(broken_link(source, written, help)));
         };
-        let known = &self.documents[file];
-        let version = self.versions.get(&(known.id.clone(), source.lang)).unwrap_or(file);
-        Ok((self.documents[version].status == Status::Published).then_some(version))
+        if known.kind != DocumentKind::Article {
+            let message = format!("`{}` is not a story", written.value);
+            let diagnostic = Diagnostic::new(Code::BrokenLink, message)
+                .at(&source.file, written.span.clone(), format!("is {file}"))
+                .help("name a story, as `@/section/story.md`, or take it out");
+            return Err(Box::new(diagnostic));
+        }
+        let version = self.versions.get(&(known.id.clone(), source.lang)).and_then(|file| self.documents.get(file));
+        let known = version.filter(|version| version.kind == DocumentKind::Article).unwrap_or(known);
+        Ok(known.article)
     }
 
     /// Help for a reference that leads nowhere: a file of that name elsewhere, or one of nearly that name beside it.
     fn near_file(&self, written: &str, source: &Source) -> Option<String> {
+        if self.suggestions.replace(self.suggestions.get() + 1) >= SUGGESTIONS {
+            return None;
+        }
         let name = written.rsplit('/').next().unwrap_or(written);
         let name = if name.contains('.') { name.to_owned() } else { format!("{name}.md") };
-        let mut all: Vec<&SitePath> = self.documents.keys().chain(&self.files).collect();
-        all.sort_unstable();
         let as_link = |file: &SitePath| match file.as_str().strip_prefix("content/") {
             Some(_) if !written.contains('/') && file.folder() == source.file.folder() => file.file_name().to_owned(),
             Some(rest) => format!("@/{rest}"),
             None => file.as_str().strip_prefix("static").unwrap_or(file.as_str()).to_owned(),
         };
-        if let Some(same) = all.iter().find(|file| file.file_name() == name) {
+        let nearby = self.nearby.get_or_init(|| self.nearby());
+        if let Some(same) = nearby.by_name.get(&name) {
             return Some(format!("did you mean `{}`?", as_link(same)));
         }
-        let target = match written.strip_prefix("@/") {
-            Some(rest) => SitePath::from("content/").join(rest),
-            None => source.file.join(written),
-        };
-        let folder = target.as_ref().map_or("", |target| target.folder()).to_owned();
-        let beside = all.iter().filter(|file| file.folder() == folder);
-        let near = nearest::nearest(&name, beside.clone().map(|file| file.file_name()))?;
-        let file = beside.into_iter().find(|file| file.file_name() == near)?;
+        let target = in_content(source, written);
+        let beside = nearby.by_folder.get(target.as_ref().map_or("", |target| target.folder()))?;
+        let near = nearest::nearest(&name, beside.iter().map(SitePath::file_name))?;
+        let file = beside.iter().find(|file| file.file_name() == near)?;
         Some(format!("did you mean `{}`?", as_link(file)))
+    }
+
+    fn nearby(&self) -> Nearby {
+        let mut all: Vec<&SitePath> = self.documents.keys().chain(&self.files).collect();
+        all.sort_unstable();
+        let mut nearby = Nearby::default();
+        for file in all {
+            nearby.by_name.entry(file.file_name().to_owned()).or_insert_with(|| file.clone());
+            nearby.by_folder.entry(file.folder().to_owned()).or_default().push(file.clone());
+        }
+        nearby
+    }
+}
+
+/// The file that a reference names: from `content/` where it begins with `@/`, else beside the file.
+fn in_content(source: &Source, written: &str) -> Option<SitePath> {
+    match written.strip_prefix("@/") {
+        Some(rest) => SitePath::from("content/").join(rest),
+        None => source.file.join(written),
     }
 }
 
@@ -372,4 +494,28 @@ fn broken_link(source: &Source, link: &Spanned<String>, help: Option<String>) ->
     Diagnostic::new(Code::BrokenLink, format!("there is no page or file `{}`", link.value))
         .at(&source.file, link.span.clone(), "leads nowhere")
         .help(help.unwrap_or_else(|| "write it from content/, as `@/section/story.md`, or take it out".to_owned()))
+}
+
+fn broken_anchor(source: &Source, link: &Spanned<String>, known: &Known, file: &SitePath, anchor: &str) -> Diagnostic {
+    let (message, help) = if anchor.starts_with("correction-") {
+        let help = match known.corrections {
+            0 => "take the anchor out: the story was not corrected".to_owned(),
+            1 => "the only one is `correction-1`".to_owned(),
+            count => format!("they are numbered from `correction-1` to `correction-{count}`"),
+        };
+        (format!("there is no correction `{anchor}` to {file}"), help)
+    } else {
+        let help = nearest::did_you_mean(anchor, known.anchors.iter().map(String::as_str))
+            .unwrap_or_else(|| "give the heading that id: `## Heading {#id}`".to_owned());
+        (format!("there is no heading with the id `{anchor}` in {file}"), help)
+    };
+    Diagnostic::new(Code::BrokenAnchor, message).at(&source.file, link.span.clone(), "").help(help)
+}
+
+fn absent_address(source: &Source, link: &Spanned<String>) -> Diagnostic {
+    let message =
+        format!("links to `{}`, where nothing is published now: the words stay, the link does not", link.value);
+    Diagnostic::new(Code::LinkToUnpublished, message)
+        .at(&source.file, link.span.clone(), "not published")
+        .help("take the link out, or publish what belongs there")
 }

@@ -1,12 +1,12 @@
 //! What every page of an edition refers to: the pages at its foot, its policies, the publisher's logo.
 
 use super::resolve::{Resolver, Target};
-use super::{Edition, Page};
+use super::{Article, Edition, ListKind};
 use crate::config::{Config, LangId};
-use crate::diagnostics::{Diagnostics, Spanned};
-use crate::paths::PagePath;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned};
+use crate::paths::{PagePath, SitePath};
 
-/// A standing page that every page links to.
+/// A page that every page links to: a standing one, as a rule.
 #[derive(Debug, Clone)]
 pub struct StandingLink {
     /// Its title.
@@ -18,6 +18,7 @@ pub struct StandingLink {
 /// Resolves what `site.toml` refers to, for each edition: its own version of a page, or else the site's own.
 pub(super) fn resolve(
     editions: &mut [Edition],
+    articles: &[Article],
     config: &Config,
     resolver: &mut Resolver,
     diagnostics: &mut Diagnostics,
@@ -33,12 +34,17 @@ pub(super) fn resolve(
             let mut unheard = Diagnostics::default();
             // The site's own edition reports what is wrong; the others would only repeat it.
             let heard = if lang == LangId::default() { diagnostics } else { &mut unheard };
-            match resolver.link_of_site(lang, written, heard)? {
-                Target::Page(path, _) => {
-                    find(editions, &path).map(|page| StandingLink { title: page.matter.title.value.clone(), path })
-                }
-                _ => None,
+            let path = match resolver.link_of_site(lang, written, heard)? {
+                Target::Page(path, _) => Some(path),
+                Target::Address(address) => Some(PagePath::new(&format!("{}/", address.trim_end_matches('/')))),
+                Target::Media(_) => None,
+                Target::Unpublished => return None,
+            };
+            let found = path.and_then(|path| find(editions, articles, path));
+            if found.is_none() {
+                heard.push(no_page(written));
             }
+            found
         };
         let footer: Vec<StandingLink> =
             config.navigation.iter().filter_map(|written| link(written, diagnostics)).collect();
@@ -51,6 +57,18 @@ pub(super) fn resolve(
     }
 }
 
-fn find<'a>(editions: &'a [Edition], path: &PagePath) -> Option<&'a Page> {
-    editions.iter().flat_map(|edition| &edition.pages).find(|page| page.path == *path)
+/// The page at `path` with its title: a standing page, a list or a story.
+fn find(editions: &[Edition], articles: &[Article], path: PagePath) -> Option<StandingLink> {
+    let pages = editions.iter().flat_map(|edition| &edition.pages).map(|page| (&page.path, &page.matter.title.value));
+    let lists = editions.iter().flat_map(|edition| ListKind::ALL.into_iter().flat_map(|kind| edition.lists(kind)));
+    let lists = lists.map(|list| (&list.path, &list.title));
+    let stories = articles.iter().map(|article| (&article.path, &article.matter.title.value));
+    let title = pages.chain(lists).chain(stories).find(|(other, _)| **other == path)?.1.clone();
+    Some(StandingLink { title, path })
+}
+
+fn no_page(written: &Spanned<String>) -> Diagnostic {
+    Diagnostic::new(Code::BrokenLink, format!("`{}` cannot stand here: it is no page with a title", written.value))
+        .at(&SitePath::from("site.toml"), written.span.clone(), "")
+        .help("name a standing page, as `@/about.md`, a section or a story")
 }

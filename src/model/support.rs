@@ -5,7 +5,7 @@ use super::resolve::Resolver;
 use crate::config::{Config, LangId};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned, nearest};
 use crate::parse::Document;
-use crate::parse::matter::{GiveMatter, Matter, SupportMatter};
+use crate::parse::matter::{GiveMatter, Matter};
 use crate::paths::SitePath;
 use jiff::Timestamp;
 use std::ops::Range;
@@ -32,37 +32,31 @@ pub struct Message {
 }
 
 /// The message of an edition at the instant: of those between their `starts` and `ends` the one with the highest
-/// priority, and among equals the first by id.
-pub(super) fn choose(
-    documents: &[&Document],
+/// priority, and among equals the first by id; `documents` are sorted by file.
+pub(super) fn due(documents: &[Document], lang: LangId, at: Timestamp) -> Option<&Document> {
+    let mut chosen: Option<(i64, &Document)> = None;
+    for document in documents.iter().filter(|document| document.source.lang == lang) {
+        let Some(Matter::Support(matter)) = &document.matter else { continue };
+        let is_due = matter.starts.as_ref().is_none_or(|starts| starts.timestamp() <= at)
+            && matter.ends.as_ref().is_none_or(|ends| ends.timestamp() > at);
+        if is_due && chosen.is_none_or(|(priority, _)| priority < matter.priority) {
+            chosen = Some((matter.priority, document));
+        }
+    }
+    chosen.map(|(_, document)| document)
+}
+
+/// The message of a document.
+pub(super) fn message(
+    document: &Document,
     config: &Config,
-    lang: LangId,
-    at: Timestamp,
     resolver: &mut Resolver,
     diagnostics: &mut Diagnostics,
 ) -> Option<Message> {
-    let mut chosen: Option<(i64, Message)> = None;
-    for document in documents {
-        let Some(Matter::Support(matter)) = &document.matter else { continue };
-        let message = message(document, matter, &config.languages[lang.index()].title, resolver, diagnostics);
-        let is_due = matter.starts.as_ref().is_none_or(|starts| starts.timestamp() <= at)
-            && matter.ends.as_ref().is_none_or(|ends| ends.timestamp() > at);
-        if is_due && chosen.as_ref().is_none_or(|(priority, _)| *priority < matter.priority) {
-            chosen = Some((matter.priority, message));
-        }
-    }
-    chosen.map(|(_, message)| message)
-}
-
-fn message(
-    document: &Document,
-    matter: &SupportMatter,
-    publication: &str,
-    resolver: &mut Resolver,
-    diagnostics: &mut Diagnostics,
-) -> Message {
+    let Some(Matter::Support(matter)) = &document.matter else { return None };
+    let publication = &config.languages[document.source.lang.index()].title;
     let file = &document.source.file;
-    let values = [("publication", publication.to_owned()), ("amount", smallest_amount(&matter.gives))];
+    let values = [("publication", publication.clone()), ("amount", smallest_amount(&matter.gives))];
     let mut fill = |text: &Spanned<String>| fill_placeholders(text, &values, file, diagnostics);
     let heading = fill(&matter.heading);
     let salutation = matter.salutation.as_ref().map(&mut fill);
@@ -76,7 +70,7 @@ fn message(
     for (name, value) in &values {
         letter.replace(name, &escape_html(value));
     }
-    Message {
+    Some(Message {
         id: document.source.name().to_owned(),
         heading,
         salutation,
@@ -85,7 +79,7 @@ fn message(
         gives: matter.gives.clone(),
         methods: matter.methods.iter().map(|method| method.value.clone()).collect(),
         remind_days: matter.remind_days,
-    }
+    })
 }
 
 fn escape_html(text: &str) -> String {

@@ -117,12 +117,16 @@ pub fn plan(site: &Site, inventory: &Inventory, assets: &Assets, diagnostics: &m
     plan
 }
 
+/// How many mistakes get a suggestion: each is compared with every page.
+const SUGGESTIONS: usize = 50;
+
 /// Reports links to addresses of the site that are in no output.
 fn check_addresses(site: &Site, plan: &Plan, diagnostics: &mut Diagnostics) {
     if site.addresses.is_empty() {
         return;
     }
     let known: HashSet<&str> = plan.outputs.iter().map(|output| output.path.as_str()).collect();
+    let mut mistakes = 0;
     for (file, link) in &site.addresses {
         let written = link.value.split(['#', '?']).next().unwrap_or_default();
         let written = percent_decode_str(written.trim_start_matches('/')).decode_utf8_lossy();
@@ -131,8 +135,10 @@ fn check_addresses(site: &Site, plan: &Plan, diagnostics: &mut Diagnostics) {
         if known.contains(&*written) || known.contains(index.as_str()) {
             continue;
         }
+        mistakes += 1;
         let pages = plan.outputs.iter().filter_map(|output| output.path.as_str().strip_suffix("/index.html"));
-        let help = nearest::nearest(folder, pages).map_or_else(
+        let near = if mistakes <= SUGGESTIONS { nearest::nearest(folder, pages) } else { None };
+        let help = near.map_or_else(
             || "link to the file, as `@/section/story.md`".to_owned(),
             |near| format!("did you mean `/{near}/`?"),
         );

@@ -66,10 +66,16 @@ pub(super) fn aliases(site: &Site, outputs: &mut Outputs, diagnostics: &mut Diag
     let pages = site.editions.iter().flat_map(|edition| &edition.pages);
     let pages = pages.map(|page| (&page.source.file, &page.path, &page.matter.aliases));
     for (file, path, aliases) in stories.chain(pages) {
+        // `/old` and `/old/` are one address.
+        let mut seen: Vec<OutputPath> = Vec::new();
         for alias in aliases {
             match alias_file(alias, file) {
-                Ok(output) if output == path.file() => {}
-                Ok(output) => outputs.add(output, Recipe::Redirect(path.clone()), Origin::Content(file.clone())),
+                Ok(output) if output == path.file() || seen.contains(&output) => {}
+                Ok(output) => {
+                    seen.push(output.clone());
+                    let origin = Origin::Alias(file.clone(), alias.span.clone());
+                    outputs.add(output, Recipe::Redirect(path.clone()), origin);
+                }
                 Err(diagnostic) => diagnostics.push(*diagnostic),
             }
         }

@@ -4,12 +4,15 @@ use super::{Output, Recipe};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::paths::{OutputPath, SitePath};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Where an output comes from, to name it when another one wants its path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Origin {
     /// A file of `content/`; its address is made from what it says.
     Content(SitePath),
+    /// An earlier address that a file of `content/` names, with its place there.
+    Alias(SitePath, Range<usize>),
     /// A file of `static/`; its address is its own path.
     File(SitePath),
     /// Something that Dateline makes by itself.
@@ -80,17 +83,23 @@ fn is_same_media(a: &Output, b: &Output) -> bool {
 
 fn taken(path: &OutputPath, first: &Origin, second: &Origin) -> Diagnostic {
     let name = |origin: &Origin| match origin {
-        Origin::Content(file) | Origin::File(file) => file.to_string(),
+        Origin::Content(file) | Origin::Alias(file, _) | Origin::File(file) => file.to_string(),
         Origin::Program(what) => (*what).to_owned(),
     };
     let message = format!("{} and {} would both be written to {path}", name(first), name(second));
     let mut diagnostic = Diagnostic::new(Code::PathTaken, message);
-    for origin in [second, first] {
-        if let Origin::Content(file) | Origin::File(file) = origin {
-            diagnostic = diagnostic.in_file(file);
-        }
+    // What can be changed most easily is shown first.
+    let mut origins = [second, first];
+    origins.sort_by_key(|origin| !matches!(origin, Origin::Alias(..)));
+    for origin in origins {
+        diagnostic = match origin {
+            Origin::Alias(file, span) => diagnostic.at(file, span.clone(), "this earlier address"),
+            Origin::Content(file) | Origin::File(file) => diagnostic.in_file(file),
+            Origin::Program(_) => diagnostic,
+        };
     }
     let help = match (first, second) {
+        (Origin::Alias(..), _) | (_, Origin::Alias(..)) => "take the earlier address out, or correct it",
         (Origin::Content(_), _) | (_, Origin::Content(_)) => "give one of them another `slug`, or rename its file",
         _ => "rename one of them",
     };

@@ -1,0 +1,147 @@
+//! What has no page at this instant and had one, or will have one: what only unpublished stories name, lists without
+//! stories, messages that are not due. A link to it is no mistake in the site: time alone would break it.
+
+use super::lists::Draft;
+use super::resolve::Resolver;
+use super::{Article, Edition, ListKind, permalink};
+use crate::config::{Config, LangId};
+use crate::parse::Document;
+use crate::parse::matter::Matter;
+use crate::paths::{PagePath, SitePath};
+use std::collections::{BTreeSet, HashSet};
+
+/// Lists and addresses that something names.
+#[derive(Debug)]
+pub(super) struct Absent {
+    /// Every list that is named or described, with stories or without.
+    lists: BTreeSet<(ListKind, String)>,
+    /// The addresses at which something unpublished would stand.
+    addresses: HashSet<PagePath>,
+}
+
+impl Absent {
+    /// What unpublished documents name, and what has a description.
+    pub(super) fn new(unpublished: &[Document], published: &[Document], growing: &[Draft], config: &Config) -> Self {
+        let mut absent = Self { lists: BTreeSet::new(), addresses: HashSet::new() };
+        for draft in growing {
+            draft.name_all(&mut absent.lists);
+        }
+        for document in unpublished.iter().chain(published) {
+            let lang = document.source.lang;
+            absent.name(document, &growing[lang.index()], lang, config);
+        }
+        absent
+    }
+
+    fn name(&mut self, document: &Document, draft: &Draft, lang: LangId, config: &Config) {
+        let edition = permalink::edition_path(config, lang);
+        let mut below = |path: &str| self.addresses.extend([edition.join(path)]);
+        match &document.matter {
+            Some(Matter::Article(matter)) => {
+                let date = &matter.date.value;
+                below("archive/");
+                below(&format!("archive/{:04}/{:02}/", date.year(), date.month()));
+                if !matter.corrections.is_empty() {
+                    below("corrections/");
+                }
+                for (kind, id) in draft.lists_of(&document.source, matter) {
+                    below(kind.folder());
+                    below(&format!("{}{id}/", kind.folder()));
+                    self.lists.insert((kind, id));
+                }
+            }
+            Some(Matter::Support(_)) => {
+                below("support/");
+                below("support/reminder/");
+            }
+            _ => {}
+        }
+        self.addresses.extend(permalink::of(document, config));
+    }
+
+    /// Tells the resolver which documents and addresses have no page, now that it is known which lists have stories and
+    /// which message is due; returns every list that anything names.
+    pub(super) fn settle(
+        mut self,
+        articles: &[Article],
+        editions: &[Edition],
+        documents: &[Document],
+        due: &[Option<&Document>],
+        resolver: &mut Resolver,
+    ) -> BTreeSet<(ListKind, String)> {
+        if !self.addresses.is_empty() {
+            self.take_out_pages(articles, editions, documents, due, resolver);
+        }
+        let lists = editions.iter().flat_map(|edition| {
+            let lists = ListKind::ALL.into_iter().flat_map(|kind| edition.lists(kind));
+            lists.filter_map(|list| Some((edition.lang, list.source.as_ref()?)))
+        });
+        let shown: HashSet<(LangId, &SitePath)> = lists.collect();
+        for document in documents {
+            let source = &document.source;
+            let has_page = match &document.matter {
+                Some(Matter::List(_) | Matter::Author(_)) => shown.contains(&(source.lang, &source.file)),
+                Some(Matter::Support(_)) => due[source.lang.index()].is_some(),
+                _ => true,
+            };
+            if !has_page {
+                resolver.hide(&source.file);
+            }
+        }
+        resolver.know_absent(self.addresses);
+        self.lists
+    }
+
+    /// Takes out what stands at an address all the same.
+    fn take_out_pages(
+        &mut self,
+        articles: &[Article],
+        editions: &[Edition],
+        documents: &[Document],
+        due: &[Option<&Document>],
+        resolver: &Resolver,
+    ) {
+        for article in articles {
+            self.addresses.remove(&article.path);
+            article.matter.aliases.iter().for_each(|alias| self.take_out(&alias.value));
+        }
+        for document in documents {
+            if let Some(Matter::Page(matter)) = &document.matter {
+                resolver.page_of(&document.source.file).iter().for_each(|path| self.take_out(path.as_str()));
+                matter.aliases.iter().for_each(|alias| self.take_out(&alias.value));
+            }
+        }
+        for (edition, due) in editions.iter().zip(due) {
+            let mut take_out = |path: &str, is_there: bool| {
+                if is_there {
+                    self.addresses.remove(&edition.path.join(path));
+                }
+            };
+            take_out("", true);
+            take_out("archive/", !edition.months.is_empty());
+            take_out("corrections/", !edition.corrections.is_empty());
+            take_out("support/", due.is_some());
+            take_out("support/reminder/", due.is_some());
+            for kind in ListKind::ALL {
+                take_out(kind.folder(), !edition.lists(kind).is_empty());
+            }
+            for list in ListKind::ALL.into_iter().flat_map(|kind| edition.lists(kind)) {
+                self.addresses.remove(&list.path);
+            }
+            for month in &edition.months {
+                self.addresses.remove(&month.path);
+            }
+        }
+    }
+
+    fn take_out(&mut self, address: &str) {
+        self.addresses.remove(&as_page(address));
+    }
+}
+
+/// An address as people write it, as that of a page: `/about`, `/about/` and `/about/index.html` are one.
+pub(super) fn as_page(address: &str) -> PagePath {
+    let path = address.split(['#', '?']).next().unwrap_or_default().trim_matches('/');
+    let path = path.strip_suffix("index.html").unwrap_or(path).trim_end_matches('/');
+    PagePath::new(&if path.is_empty() { String::new() } else { format!("{path}/") })
+}
