@@ -1,7 +1,7 @@
 //! What has no page at this instant and had one, or will have one: what only unpublished stories name, lists without
 //! stories, messages that are not due. A link to it is no mistake in the site: time alone would break it.
 
-use super::lists::Draft;
+use super::growing::Draft;
 use super::resolve::Resolver;
 use super::{Article, Edition, ListKind, permalink};
 use crate::config::{Config, LangId};

@@ -7,6 +7,7 @@
 mod absent;
 mod bylines;
 mod front;
+mod growing;
 mod lists;
 mod permalink;
 mod publication;
@@ -14,14 +15,15 @@ mod related;
 mod resolve;
 mod standing;
 mod support;
+mod text;
 
 pub use bylines::{Byline, Contributor};
 pub use front::{Front, Strip};
 pub use lists::{AuthorDetails, List, ListKind, Month};
-pub use resolve::{Fill, Target, Text};
 pub use standing::StandingLink;
 pub use support::Message;
 pub(crate) use support::amount_text;
+pub use text::{Fill, Target, Text};
 
 use crate::config::{Config, LangId};
 use crate::diagnostics::{Diagnostics, Spanned};
@@ -223,7 +225,7 @@ pub fn model(
 
     // First which pages there are …
     let ranges = ranges(&stories, config.languages.len());
-    let mut growing: Vec<lists::Draft> = config.languages.iter().map(|_| lists::Draft::default()).collect();
+    let mut growing: Vec<growing::Draft> = config.languages.iter().map(|_| growing::Draft::default()).collect();
     for (lang, lists) in growing.iter_mut().enumerate() {
         lists.describe(LangId(lang as u16), &config, inventory, &others, diagnostics);
     }
@@ -251,7 +253,7 @@ pub fn model(
     }
     for (edition, due) in editions.iter_mut().zip(&due) {
         let mine: Vec<&Document> = others.iter().filter(|document| document.source.lang == edition.lang).collect();
-        lists::introduce(edition, &others, &mut resolver, diagnostics);
+        growing::introduce(edition, &others, &mut resolver, diagnostics);
         edition.pages = mine.iter().filter_map(|document| page(document, &mut resolver, diagnostics)).collect();
         edition.pages.sort_by(|a, b| a.path.cmp(&b.path));
         edition.message = due.and_then(|document| support::message(document, &config, &mut resolver, diagnostics));
@@ -297,7 +299,7 @@ struct Unresolved {
 fn article(
     id: ArticleId,
     document: Document,
-    draft: &mut lists::Draft,
+    draft: &mut growing::Draft,
     resolver: &mut Resolver,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Article, Unresolved)> {

@@ -4,6 +4,7 @@
 use super::absent::as_page;
 use super::permalink;
 use super::publication::Status;
+use super::text::{Fill, Target, Text};
 use super::{ArticleId, Image, MediaId};
 use crate::config::{Config, LangId};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned, nearest};
@@ -16,52 +17,6 @@ use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
 use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-
-/// A text with an answer for each of its holes.
-#[derive(Debug, Clone)]
-pub struct Text {
-    /// Where it was written.
-    pub file: SitePath,
-    /// The text.
-    pub body: Body,
-    /// What belongs into each hole of the body, in the same order.
-    pub fills: Vec<Fill>,
-}
-
-impl Text {
-    /// A text of `file` that is still to be resolved.
-    pub(super) fn unresolved(file: &SitePath) -> Self {
-        Self { file: file.clone(), body: Body::default(), fills: Vec::new() }
-    }
-}
-
-/// What belongs into a hole.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Fill {
-    /// The address of a link.
-    Link(Target),
-    /// A picture.
-    Picture(MediaId),
-    /// A component; the files that its arguments name, by the place of the argument.
-    Component(Vec<(usize, MediaId)>),
-    /// The end of a component.
-    Close,
-    /// Nothing: the mistake has been reported.
-    Nothing,
-}
-
-/// Where a link leads.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
-    /// A page, and what follows its address: a query with its `?`, an anchor with its `#`.
-    Page(PagePath, String),
-    /// A file.
-    Media(MediaId),
-    /// An address below the site's root, as written, without the slash in front.
-    Address(String),
-    /// A page that is not published: the words stay, the link goes.
-    Unpublished,
-}
 
 /// What is known of a document that may be linked to.
 #[derive(Debug)]

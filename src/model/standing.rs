@@ -1,6 +1,7 @@
 //! What every page of an edition refers to: the pages at its foot, its policies, the publisher's logo.
 
-use super::resolve::{Resolver, Target};
+use super::resolve::Resolver;
+use super::text::Target;
 use super::{Article, Edition, ListKind};
 use crate::config::{Config, LangId};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned};
