@@ -93,7 +93,7 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
     start + in_line
 }
 
-/// Joins the scripts in the order of their names, each in a block of its own names.
+/// Joins the scripts in the order of their names. They share one scope: a name may be declared only once in all of them.
 pub(super) fn script(world: &dyn World, files: &[SitePath], diagnostics: &mut Diagnostics) -> Bundle {
     let mut text = String::new();
     for file in files {

@@ -2,7 +2,7 @@
 //! that readers see is touched before everything is there.
 //!
 //! [`Staging::put`] compares an output with what the last build wrote and stages it where it differs.
-//! [`Staging::commit`] then renames the staged files into place, each in one step, removes what is no longer part of
+//! [`Staging::commit`] then renames what is staged into place, new folders whole and other files one by one, removes what is no longer part of
 //! the site, and writes the manifest. A [`Staging`] that is dropped instead leaves the old site whole.
 
 pub mod files;

@@ -1,4 +1,4 @@
-//! Templates leave empty lines and indentation behind; readers should not have to load them.
+//! Templates may leave empty lines and indentation behind; readers should not have to load them.
 //!
 //! Only what no browser shows is taken away: white space at the beginning and end of lines, and empty lines, outside
 //! of the elements in which it counts. A line end stays a line end, so words never run together.
