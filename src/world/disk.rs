@@ -1,11 +1,17 @@
 //! A site on the disk.
 
-use super::{Listing, Problem, World};
+use super::{Listing, Problem, Stamp, World};
 use crate::paths::SitePath;
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 use walkdir::{DirEntry, WalkDir};
+
+/// A file that was changed this shortly before the site was opened may be changed again without its times telling:
+/// file systems count in steps, of a few thousandths of a second as a rule and of two seconds at the worst.
+const TOO_YOUNG: Duration = Duration::from_millis(2100);
 
 /// The files below a site's folder. Links of the file system are followed as long as they stay inside it.
 #[derive(Debug)]
@@ -13,14 +19,17 @@ pub struct Disk {
     root: PathBuf,
     /// The folder with every link resolved, to tell whether a link leaves it.
     real_root: PathBuf,
+    /// What the clock said when the site was opened: only tells which times of files are too young to be trusted.
+    opened: SystemTime,
 }
 
 impl Disk {
     /// The site in `root`; an error where that is no folder that can be reached.
+    #[expect(clippy::disallowed_methods, reason = "no stage sees this instant; it only makes stamps cautious")]
     pub fn new(root: impl Into<PathBuf>) -> std::io::Result<Self> {
         let root = root.into();
         let real_root = root.canonicalize()?;
-        Ok(Self { root, real_root })
+        Ok(Self { root, real_root, opened: SystemTime::now() })
     }
 
     /// The path of a file of the site on this disk.
@@ -31,6 +40,12 @@ impl Disk {
     /// The site's name for a file of this disk; with the problem where the name cannot be one.
     fn site_path(&self, path: &Path) -> Result<SitePath, SitePath> {
         let relative = path.strip_prefix(&self.root).unwrap_or(path);
+        // Where all of it is plain, the path itself is the name.
+        if let Some(name) = relative.to_str().filter(|_| std::path::MAIN_SEPARATOR == '/')
+            && !name.contains(|c: char| c.is_control() || c == '\\' || c == char::REPLACEMENT_CHARACTER)
+        {
+            return Ok(SitePath::new(name));
+        }
         let mut name = String::new();
         let mut usable = true;
         for part in relative.components() {
@@ -42,6 +57,60 @@ impl Disk {
             name.push_str(&part);
         }
         if usable { Ok(SitePath::new(name)) } else { Err(SitePath::new(name)) }
+    }
+
+    /// Lists `folder`, the folders in it at the same time. What a link of the file system leads to is walked in one go,
+    /// so that a circle is found.
+    fn walk(&self, folder: &Path) -> Listing {
+        let mut listing = Listing::default();
+        let mut folders = Vec::new();
+        for entry in WalkDir::new(folder).min_depth(1).max_depth(1).follow_links(true) {
+            let Some(entry) = self.usable(entry, &mut listing) else { continue };
+            match entry.file_type() {
+                kind if kind.is_dir() && entry.path_is_symlink() => self.walk_link(entry.path(), &mut listing),
+                kind if kind.is_dir() => folders.push(entry.into_path()),
+                _ => self.enter(&entry, &mut listing),
+            }
+        }
+        let below: Vec<Listing> = folders.par_iter().map(|folder| self.walk(folder)).collect();
+        for below in below {
+            listing.files.extend(below.files);
+            listing.problems.extend(below.problems);
+        }
+        listing
+    }
+
+    fn walk_link(&self, folder: &Path, listing: &mut Listing) {
+        let mut walk = WalkDir::new(folder).min_depth(1).follow_links(true).into_iter();
+        while let Some(entry) = walk.next() {
+            let is_folder = entry.as_ref().is_ok_and(|entry| entry.file_type().is_dir());
+            match self.usable(entry, listing) {
+                Some(entry) => self.enter(&entry, listing),
+                None if is_folder => walk.skip_current_dir(),
+                None => {}
+            }
+        }
+    }
+
+    /// The entry, unless something is wrong with it or nobody wrote it.
+    fn usable(&self, entry: walkdir::Result<DirEntry>, listing: &mut Listing) -> Option<DirEntry> {
+        let entry = entry.map_err(|error| listing.problems.push(self.problem_of(&error))).ok()?;
+        if is_litter(&entry) {
+            return None;
+        }
+        let name = self.site_path(entry.path());
+        let problem = if name.is_err() { Some(Problem::Name) } else { self.problem_of_link(&entry) };
+        if let (Some(problem), Ok(path) | Err(path)) = (problem, name) {
+            listing.problems.push((path, problem));
+            return None;
+        }
+        Some(entry)
+    }
+
+    fn enter(&self, entry: &DirEntry, listing: &mut Listing) {
+        if entry.file_type().is_file() {
+            listing.files.extend(self.site_path(entry.path()));
+        }
     }
 
     /// What is wrong with a link of the file system: it leaves the site's folder, or holds itself.
@@ -87,43 +156,27 @@ impl World for Disk {
         if !top.exists() && !top.is_symlink() {
             return listing;
         }
-        let mut walk = WalkDir::new(top).follow_links(true).into_iter();
-        while let Some(entry) = walk.next() {
-            let entry = match entry {
-                Ok(entry) => entry,
-                Err(error) => {
-                    listing.problems.push(self.problem_of(&error));
-                    continue;
-                }
-            };
-            let is_folder = entry.file_type().is_dir();
-            let skip_folder = |walk: &mut walkdir::IntoIter| {
-                if is_folder {
-                    walk.skip_current_dir();
-                }
-            };
-            if is_litter(&entry) {
-                skip_folder(&mut walk);
-                continue;
-            }
-            match self.site_path(entry.path()) {
-                Err(path) => {
-                    listing.problems.push((path, Problem::Name));
-                    skip_folder(&mut walk);
-                }
-                Ok(path) => match self.problem_of_link(&entry) {
-                    Some(problem) => {
-                        listing.problems.push((path, problem));
-                        skip_folder(&mut walk);
-                    }
-                    None if entry.file_type().is_file() => listing.files.push(path),
-                    None => {}
-                },
-            }
+        // A folder that cannot be opened at all is told of by the entry that names it.
+        let problem = WalkDir::new(&top).max_depth(0).follow_links(true).into_iter().find_map(Result::err);
+        if let Some(error) = problem {
+            listing.problems.push(self.problem_of(&error));
+            return listing;
         }
+        let entry = WalkDir::new(&top).max_depth(0).follow_links(true).into_iter().flatten().next();
+        if let Some(problem) = entry.as_ref().and_then(|entry| self.problem_of_link(entry)) {
+            listing.problems.push((SitePath::from(folder), problem));
+            return listing;
+        }
+        listing = self.walk(&top);
         listing.files.sort_unstable();
         listing.problems.sort_by(|a, b| a.0.cmp(&b.0));
         listing
+    }
+
+    fn stamp(&self, path: &SitePath) -> Option<Stamp> {
+        let metadata = std::fs::metadata(self.path(path)).ok()?;
+        let latest = self.opened.checked_sub(TOO_YOUNG)?;
+        Stamp::of(&metadata, latest)
     }
 
     fn read(&self, path: &SitePath, limit: u64) -> Result<Cow<'static, [u8]>, Problem> {

@@ -6,10 +6,12 @@
 
 mod disk;
 mod memory;
+mod stamp;
 mod theme;
 
 pub use disk::Disk;
 pub use memory::Memory;
+pub use stamp::Stamp;
 pub use theme::WithTheme;
 
 use crate::diagnostics::{Code, Diagnostic};
@@ -27,6 +29,12 @@ pub trait World: Sync {
 
     /// The file of the same name that a file of this world is laid over, if there is one: the built-in theme's.
     fn below(&self, _path: &SitePath) -> Option<&'static [u8]> {
+        None
+    }
+
+    /// What tells, without opening a file, that it has not changed since it had the same stamp; `None` where nothing
+    /// tells, and the file must be read to know.
+    fn stamp(&self, _path: &SitePath) -> Option<Stamp> {
         None
     }
 

@@ -1,6 +1,6 @@
 //! The built-in theme under a site: its templates and static files answer for those that the site does not have.
 
-use super::{Listing, Problem, World};
+use super::{Listing, Problem, Stamp, World};
 use crate::paths::SitePath;
 use include_dir::{Dir, DirEntry, include_dir};
 use std::borrow::Cow;
@@ -53,6 +53,10 @@ impl<W: World> World for WithTheme<W> {
 
     fn below(&self, path: &SitePath) -> Option<&'static [u8]> {
         FILES.get(path).copied()
+    }
+
+    fn stamp(&self, path: &SitePath) -> Option<Stamp> {
+        self.0.stamp(path)
     }
 
     fn read(&self, path: &SitePath, limit: u64) -> Result<Cow<'static, [u8]>, Problem> {
