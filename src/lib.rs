@@ -27,6 +27,7 @@ pub mod discover;
 pub mod emit;
 pub mod fields;
 pub mod finish;
+pub mod memo;
 pub mod model;
 pub mod parse;
 pub mod paths;

@@ -65,6 +65,18 @@ impl fmt::Debug for SitePath {
     }
 }
 
+impl serde::Serialize for SitePath {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for SitePath {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <&str>::deserialize(deserializer).map(Self::from)
+    }
+}
+
 impl From<&str> for SitePath {
     fn from(path: &str) -> Self {
         Self::new(path)

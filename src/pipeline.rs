@@ -10,6 +10,7 @@ use crate::diagnostics::Diagnostics;
 use crate::discover::discover;
 use crate::emit::{Staging, Written};
 use crate::finish::finish;
+use crate::memo::Memo;
 use crate::model::{Site, model};
 use crate::parse;
 use crate::paths::{OutputPath, SitePath};
@@ -118,7 +119,12 @@ fn stages(world: &dyn World, options: &Options, watch: &dyn Watch, found: &mut D
     let markdown: Vec<_> = strings.iter().map(|strings| strings.markdown_settings(&config)).collect();
 
     watch.stage("parse");
-    let documents = parse::parse(world, &inventory, &config, &markdown, found);
+    let mut memo = match &options.target {
+        Some(target) => Memo::open(&target.state, parse::key(&config, &markdown)),
+        None => Memo::default(),
+    };
+    let documents = parse::parse(world, &inventory, &config, &markdown, &memo, found);
+    memo.forget_documents();
 
     watch.stage("model");
     let site = model(config, &inventory, documents, at, options.drafts, found);
@@ -131,7 +137,7 @@ fn stages(world: &dyn World, options: &Options, watch: &dyn Watch, found: &mut D
 
     watch.stage("templates");
     let templates = Templates::read(world, &inventory, found);
-    let renderer = Renderer::new(world, &site, &assets, &strings, &templates, found)?;
+    let renderer = Renderer::new(world, &site, &assets, &strings, &templates, &memo, found)?;
     renderer.check_components(found);
 
     watch.stage("render and write");

@@ -12,10 +12,11 @@ pub mod nearest;
 pub use code::{Code, Severity};
 
 use crate::paths::SitePath;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// A value together with the place where a person wrote it: the byte range in its file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spanned<T> {
     /// The value itself.
     pub value: T,
@@ -36,7 +37,7 @@ impl<T> Spanned<T> {
 }
 
 /// One place that a diagnostic points at.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Label {
     /// The file, or the folder, that is spoken of.
     pub file: SitePath,
@@ -49,7 +50,7 @@ pub struct Label {
 }
 
 /// One thing that is wrong: what, where, and what to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Which kind of mistake it is; gives the severity too.
     pub code: Code,
@@ -95,7 +96,7 @@ impl Diagnostic {
 }
 
 /// Everything that was found wrong so far.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {

@@ -1,13 +1,19 @@
 //! A document's text after parsing: HTML with holes where something must be known that one file alone does not tell.
 
+use super::stored;
 use crate::diagnostics::Spanned;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// The text of a document as HTML, with a hole wherever the model has to fill something in.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Body {
-    /// The HTML between the holes.
+    /// The HTML between the holes; empty where it is [`Body::kept`] elsewhere.
     pub html: String,
+    /// Where the HTML lies, if it is not held here: the text of a story is needed once, and an archive of them would
+    /// fill the memory.
+    #[serde(skip)]
+    pub kept: Option<Kept>,
     /// The holes, by their place in `html`; several may stand at one place and keep their order.
     pub holes: Vec<Hole>,
     /// The ids of headings and other link targets, in order, each once.
@@ -41,8 +47,19 @@ impl Body {
     }
 }
 
+/// A place in the store of texts ([`crate::memo::Bodies`]).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Where the text begins, in bytes from the beginning of the store.
+    pub at: u64,
+    /// How long it is, in bytes.
+    pub length: u32,
+    /// A checksum of it.
+    pub check: u32,
+}
+
 /// Something that one file alone does not tell.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Hole {
     /// Its place in [`Body::html`], in bytes.
     pub at: usize,
@@ -51,7 +68,7 @@ pub struct Hole {
 }
 
 /// What belongs into a hole.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum HoleKind {
     /// The address of a link inside the site, inside the quotes of an `href`: `@/world/nato.md#anchor`,
     /// `../other.md`, `report.pdf`, `/about/`. Links to other hosts and to anchors of the same page are no holes.
@@ -65,7 +82,7 @@ pub enum HoleKind {
 }
 
 /// A picture in the text.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PictureCall {
     /// The file as written.
     pub src: Spanned<String>,
@@ -74,7 +91,7 @@ pub struct PictureCall {
 }
 
 /// A component called from Markdown.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ComponentCall {
     /// Its name as written, `quote-card` for instance.
     pub name: Spanned<String>,
@@ -89,11 +106,12 @@ pub struct ComponentCall {
 }
 
 /// One argument of a component call.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Argument {
     /// Its name.
     pub name: String,
     /// Its value, with its place.
+    #[serde(with = "stored::literal")]
     pub value: Spanned<Literal>,
 }
 
@@ -110,7 +128,7 @@ impl Argument {
 }
 
 /// A literal value, as a component call may give it.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Literal {
     /// `"text"` or `'text'`; also `{"text"}`.
@@ -126,7 +144,7 @@ pub enum Literal {
 }
 
 /// A table of the text, as data: the cells as plain text.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Table {
     /// The id that charts ask for; from the `datatable` around it.
     pub id: Option<String>,
@@ -139,7 +157,7 @@ pub struct Table {
 }
 
 /// A block at the top level of the text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
     /// What it is.
     pub kind: BlockKind,
@@ -152,7 +170,7 @@ pub struct Block {
 }
 
 /// What a block is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum BlockKind {
     Paragraph,

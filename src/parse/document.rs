@@ -1,15 +1,16 @@
 //! One file to one document.
 
-use super::body::Body;
+use super::body::{Body, Kept};
 use super::front_matter;
 use super::markdown;
 use super::matter::{CorrectionMatter, ImageMatter, Matter};
 use super::settings::MarkdownSettings;
 use crate::config::Config;
-use crate::diagnostics::{Diagnostics, Spanned};
-use crate::discover::{DocumentKind, Inventory, Source};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned};
+use crate::discover::{DocumentKind, Source};
+use crate::memo::{Bodies, Fingerprint, fingerprint};
+use crate::paths::SitePath;
 use crate::world::{World, read_text};
-use rayon::prelude::*;
 
 /// A Markdown file after parsing.
 #[derive(Debug)]
@@ -26,36 +27,34 @@ pub struct Document {
     pub corrections: Vec<Body>,
     /// In a support message, the placeholders of its letter: `amount` for `{amount}`.
     pub placeholders: Vec<Spanned<String>>,
+    /// What tells whether it has changed.
+    pub fingerprints: Fingerprints,
 }
 
-/// Reads and parses every document of the inventory; `settings` has one entry a language.
-pub fn parse(
+/// What tells whether a document has changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+pub struct Fingerprints {
+    /// Of the whole file.
+    pub file: Fingerprint,
+    /// Of its front matter, as written.
+    pub matter: Fingerprint,
+}
+
+/// The text that was `kept` and is not there any more, parsed again; an error where the file has changed meanwhile.
+pub fn text_again(
     world: &dyn World,
-    inventory: &Inventory,
-    config: &Config,
-    settings: &[MarkdownSettings],
-    diagnostics: &mut Diagnostics,
-) -> Vec<Document> {
-    let parsed: Vec<(Document, Diagnostics)> = inventory
-        .documents
-        .par_iter()
-        .map(|source| {
-            let mut diagnostics = Diagnostics::default();
-            let document = match read_text(world, &source.file) {
-                Ok(text) => document(source, &text, config, &settings[source.lang.index()], &mut diagnostics),
-                Err(diagnostic) => {
-                    diagnostics.push(*diagnostic);
-                    broken(source)
-                }
-            };
-            (document, diagnostics)
-        })
-        .collect();
-    let (documents, found): (Vec<_>, Vec<_>) = parsed.into_iter().unzip();
-    for found in found {
-        diagnostics.extend(found);
+    file: &SitePath,
+    settings: &MarkdownSettings,
+    kept: Kept,
+) -> Result<String, Box<Diagnostic>> {
+    let text = read_text(world, file)?;
+    let split = front_matter::split(file, &text).map_err(Box::new)?;
+    let html = markdown::markdown(file, &text, split.body, settings, &mut Diagnostics::default()).html;
+    if Bodies::place(&html, 0) == (Kept { at: 0, ..kept }) {
+        return Ok(html);
     }
-    documents
+    let message = "was changed while the site was built";
+    Err(Box::new(Diagnostic::new(Code::Unreadable, message).in_file(file).help("build again")))
 }
 
 /// Parses one document.
@@ -86,7 +85,11 @@ pub fn document(
         DocumentKind::Support => placeholders(text, split.body),
         _ => Vec::new(),
     };
-    Document { source: source.clone(), matter, body, caption, corrections, placeholders }
+    let fingerprints = Fingerprints {
+        file: fingerprint(text.as_bytes()),
+        matter: fingerprint(text[..split.body].as_bytes()),
+    };
+    Document { source: source.clone(), matter, body, caption, corrections, placeholders, fingerprints }
 }
 
 /// The longest word that is taken for a placeholder; none that means something has half of it.
@@ -108,7 +111,7 @@ fn placeholders(text: &str, start: usize) -> Vec<Spanned<String>> {
 }
 
 /// A document of which nothing is known but that it is there, so that links to it are not reported as well.
-fn broken(source: &Source) -> Document {
+pub(super) fn broken(source: &Source) -> Document {
     Document {
         source: source.clone(),
         matter: None,
@@ -116,6 +119,7 @@ fn broken(source: &Source) -> Document {
         caption: None,
         corrections: Vec::new(),
         placeholders: Vec::new(),
+        fingerprints: Fingerprints::default(),
     }
 }
 

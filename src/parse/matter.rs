@@ -3,11 +3,13 @@
 //! Values that refer to something else (an author, a picture, another story) keep the place where they were written,
 //! so that the model can point at them when it does not find what they name.
 
+use super::stored;
 use crate::diagnostics::Spanned;
 use jiff::ZonedDateTime;
+use serde::{Deserialize, Serialize};
 
 /// What sort of journalism a story is: decides its label, its look and its type in structured data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum Kind {
     #[default]
@@ -43,7 +45,7 @@ impl Kind {
 }
 
 /// What a file under `content/` is, by its front matter.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Matter {
     /// A story.
     Article(Box<ArticleMatter>),
@@ -60,7 +62,7 @@ pub enum Matter {
 }
 
 /// A picture as front matter names it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImageMatter {
     /// The file: relative to the document, or from the top of `static/` where it begins with `/`.
     pub src: Spanned<String>,
@@ -75,7 +77,7 @@ pub struct ImageMatter {
 }
 
 /// Someone who worked on a story beside its authors.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContributorMatter {
     /// Id or name, as in `authors`.
     pub name: Spanned<String>,
@@ -84,16 +86,17 @@ pub struct ContributorMatter {
 }
 
 /// A correction to a story.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CorrectionMatter {
     /// When it was made.
+    #[serde(with = "stored::zoned")]
     pub date: ZonedDateTime,
     /// What was wrong and what is right: Markdown, one line.
     pub text: Spanned<String>,
 }
 
 /// A story's front matter.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ArticleMatter {
     /// The headline.
     pub title: Spanned<String>,
@@ -104,10 +107,13 @@ pub struct ArticleMatter {
     /// The word above the headline.
     pub kicker: Option<String>,
     /// First publication, in the site's time zone.
+    #[serde(with = "stored::zoned_spanned")]
     pub date: Spanned<ZonedDateTime>,
     /// Last substantive change.
+    #[serde(with = "stored::zoned_option")]
     pub updated: Option<ZonedDateTime>,
     /// Take-down: from this instant the story is in no output.
+    #[serde(with = "stored::zoned_option")]
     pub expires: Option<ZonedDateTime>,
     /// The place or places that open the story.
     pub dateline: Vec<String>,
@@ -136,11 +142,12 @@ pub struct ArticleMatter {
     /// Stories to name first among the related ones.
     pub related: Vec<Spanned<String>>,
     /// The newsroom's own fields, for its own templates.
+    #[serde(with = "stored::json")]
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
 /// The front's front matter: which stories lead it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct FrontMatter {
     /// The page's title, where it is not the site's.
     pub title: Option<String>,
@@ -155,7 +162,7 @@ pub struct FrontMatter {
 }
 
 /// Where the stories of a list come from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Source {
     /// A section by its id.
     Section(Spanned<String>),
@@ -166,7 +173,7 @@ pub enum Source {
 }
 
 /// One strip of the front.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StripMatter {
     /// Whose stories it shows.
     pub source: Source,
@@ -177,18 +184,19 @@ pub struct StripMatter {
 }
 
 /// The front matter of a section's, topic's or series' own page.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct ListMatter {
     /// Its name.
     pub title: Option<String>,
     /// For search engines.
     pub description: Option<String>,
     /// The newsroom's own fields.
+    #[serde(with = "stored::json")]
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
 /// A link with its words.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LabelledLink {
     /// The words.
     pub label: String,
@@ -197,7 +205,7 @@ pub struct LabelledLink {
 }
 
 /// An author's front matter.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct AuthorMatter {
     /// The name, as in bylines. Key `title`; `name` is accepted.
     pub name: Spanned<String>,
@@ -210,11 +218,12 @@ pub struct AuthorMatter {
     /// For search engines.
     pub description: Option<String>,
     /// The newsroom's own fields.
+    #[serde(with = "stored::json")]
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
 /// A standing page's front matter.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PageMatter {
     /// Its title.
     pub title: Spanned<String>,
@@ -223,6 +232,7 @@ pub struct PageMatter {
     /// A picture.
     pub image: Option<ImageMatter>,
     /// Last substantive change.
+    #[serde(with = "stored::zoned_option")]
     pub updated: Option<ZonedDateTime>,
     /// Its address below the site's root, where it is not that of its file.
     pub slug: Option<Spanned<String>>,
@@ -231,11 +241,12 @@ pub struct PageMatter {
     /// Not to be published.
     pub draft: bool,
     /// The newsroom's own fields.
+    #[serde(with = "stored::json")]
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
 /// How often a gift is given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Frequency {
     /// Once. Written `one-off`.
     OneOff,
@@ -246,7 +257,7 @@ pub enum Frequency {
 }
 
 /// One way to give: how often, how much, where.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GiveMatter {
     /// How often.
     pub frequency: Frequency,
@@ -261,7 +272,7 @@ pub struct GiveMatter {
 }
 
 /// A reader-support message's front matter; the letter is its body.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SupportMatter {
     /// “A message from …”.
     pub heading: Spanned<String>,
@@ -270,8 +281,10 @@ pub struct SupportMatter {
     /// The thanks after the ask.
     pub thanks: Option<Spanned<String>>,
     /// From when it is shown.
+    #[serde(with = "stored::zoned_option")]
     pub starts: Option<ZonedDateTime>,
     /// Until when it is shown.
+    #[serde(with = "stored::zoned_option")]
     pub ends: Option<ZonedDateTime>,
     /// The highest of those that may be shown wins.
     pub priority: i64,

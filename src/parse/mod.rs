@@ -4,8 +4,11 @@
 pub mod body;
 mod document;
 pub mod front_matter;
+mod inventory;
 pub mod markdown;
 pub mod matter;
 pub mod settings;
+mod stored;
 
-pub use document::{Document, document, parse};
+pub use document::{Document, Fingerprints, document, text_again};
+pub use inventory::{key, parse};

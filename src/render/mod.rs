@@ -27,6 +27,7 @@ pub use templates::{Failure, Templates};
 use crate::assets::Assets;
 use crate::config::LangId;
 use crate::diagnostics::Diagnostics;
+use crate::memo::Memo;
 use crate::model::{Edition, ListKind, Site};
 use crate::plan::{Output, Page, PageKind, Recipe};
 use crate::strings::Strings;
@@ -47,6 +48,7 @@ pub struct Renderer<'a> {
     editions: Vec<EditionRenderer<'a>>,
     cards: Arc<Cards>,
     parts: Parts,
+    memo: &'a Memo,
 }
 
 /// What rendering needs in one language.
@@ -73,6 +75,7 @@ impl<'a> Renderer<'a> {
         assets: &'a Assets,
         strings: &'a [Arc<Strings>],
         templates: &'a Templates,
+        memo: &'a Memo,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
         let cards = Arc::new(Cards::new(site, assets, strings));
@@ -84,7 +87,7 @@ impl<'a> Renderer<'a> {
             site_view::insert(&mut tera, site, edition, assets);
             editions.push(EditionRenderer { edition, tera, strings, dates: Dates::new(strings) });
         }
-        Some(Self { world, site, assets, templates, editions, cards, parts: Parts::default() })
+        Some(Self { world, site, assets, templates, editions, cards, parts: Parts::default(), memo })
     }
 
     /// Reports every component that a text calls and that does not exist.

@@ -4,8 +4,10 @@ use super::labels::escape;
 use super::{Failure, PageContext};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 use crate::model::{Fill, MediaId, Target, Text};
+use crate::parse;
 use crate::parse::body::{ComponentCall, HoleKind, Literal, PictureCall};
 use crate::paths::SitePath;
+use std::borrow::Cow;
 use std::fmt::Write;
 use tera::{Context, Tera, Value};
 
@@ -13,6 +15,8 @@ use tera::{Context, Tera, Value};
 struct Filling<'a, 'p> {
     page: &'a PageContext<'p>,
     text: &'a Text,
+    /// Its HTML, with the holes in it.
+    html: &'a str,
     /// The next hole.
     next: usize,
     /// How far the HTML has been copied.
@@ -35,11 +39,12 @@ impl PageContext<'_> {
         has_picture: bool,
         dateline: Option<&str>,
     ) -> Result<Value, Box<Failure>> {
+        let html = self.with_holes(text)?;
         if text.fills.is_empty() && dateline.is_none() {
-            return Ok(Value::safe_string(&text.body.html));
+            return Ok(Value::safe_string(&html));
         }
-        let mut out = String::with_capacity(text.body.html.len() + text.fills.len() * 64);
-        let mut filling = Filling { page: self, text, next: 0, copied: 0, is_first_picture: !has_picture };
+        let mut out = String::with_capacity(html.len() + text.fills.len() * 64);
+        let mut filling = Filling { page: self, text, html: &html, next: 0, copied: 0, is_first_picture: !has_picture };
         if let (Some(dateline), Some(at)) = (dateline, text.body.dateline_at) {
             filling.fill_until(at, &mut out)?;
             out.push_str("<span class=\"dateline\">");
@@ -49,12 +54,22 @@ impl PageContext<'_> {
         filling.fill_until(usize::MAX, &mut out)?;
         Ok(Value::safe_string(&out))
     }
+
+    /// A text's HTML as it was parsed; from the memory's store where it lies there. What that has lost is parsed again.
+    fn with_holes<'t>(&self, text: &'t Text) -> Result<Cow<'t, str>, Box<Failure>> {
+        let Some(kept) = text.body.kept else { return Ok(Cow::Borrowed(&text.body.html)) };
+        if let Some(html) = self.renderer.memo.text(kept) {
+            return Ok(Cow::Owned(html));
+        }
+        let settings = self.strings().markdown_settings(&self.site().config);
+        let html = parse::text_again(self.renderer.world, &text.file, &settings, kept);
+        html.map(Cow::Owned).map_err(|problem| Box::new((*problem).into()))
+    }
 }
 
 impl<'a> Filling<'a, '_> {
     /// Copies the HTML up to `end` and fills the holes before it, a component with its whole body.
     fn fill_until(&mut self, end: usize, out: &mut String) -> Result<(), Box<Failure>> {
-        let html = &self.text.body.html;
         while let Some(hole) = self.text.body.holes.get(self.next).filter(|hole| hole.at < end) {
             self.copy_to(hole.at, out);
             match &hole.kind {
@@ -64,13 +79,13 @@ impl<'a> Filling<'a, '_> {
                 HoleKind::Picture(picture) => self.picture(picture, out),
             }
         }
-        self.copy_to(end.min(html.len()), out);
+        self.copy_to(end.min(self.html.len()), out);
         Ok(())
     }
 
     fn copy_to(&mut self, end: usize, out: &mut String) {
         if end > self.copied {
-            out.push_str(&self.text.body.html[self.copied..end]);
+            out.push_str(&self.html[self.copied..end]);
             self.copied = end;
         }
     }
@@ -89,7 +104,7 @@ impl<'a> Filling<'a, '_> {
             _ => {
                 // No address: the words stay, as a link that leads nowhere yet. `href="` is taken back and its quote
                 // is passed over, for an empty `href` would lead to this page itself.
-                if out.ends_with(" href=\"") && self.text.body.html[self.copied..].starts_with('"') {
+                if out.ends_with(" href=\"") && self.html[self.copied..].starts_with('"') {
                     out.truncate(out.len() - " href=\"".len());
                     self.copied += 1;
                 }

@@ -107,6 +107,7 @@ fn finish(mut pass: Pass<'_, '_>) -> Body {
     let cut = pass.cut(&html);
     Body {
         html: cut.html,
+        kept: None,
         holes: cut.holes,
         anchors: pass.ids.into_anchors(),
         blocks: cut.blocks,

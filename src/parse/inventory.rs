@@ -1,0 +1,185 @@
+//! Every document of a site: read and parsed, or recalled where the file is what it was.
+//!
+//! Stories are parsed a few at a time, on all processors. The text of each goes to the memory's store as soon as it is
+//! there ([`Memo::keep`]); what stays is what the rest of the site must know of it.
+
+use super::document::{Document, broken, document};
+use super::stored;
+use crate::config::Config;
+use crate::diagnostics::Diagnostics;
+use crate::discover::{DocumentKind, Inventory, Source};
+use crate::memo::{Bodies, Fingerprint, Memo, PROGRAM, Record, fingerprint};
+use crate::parse::settings::MarkdownSettings;
+use crate::world::{Stamp, World, read_text};
+use rayon::prelude::*;
+
+/// How many documents are parsed before their texts are written.
+const AT_ONCE: usize = 64;
+
+/// Reads and parses every document of the inventory; `settings` has one entry a language.
+pub fn parse(
+    world: &dyn World,
+    inventory: &Inventory,
+    config: &Config,
+    settings: &[MarkdownSettings],
+    memo: &Memo,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Document> {
+    let parsing = Parsing { world, config, settings, memo };
+    let parsed: Vec<(Vec<Document>, Diagnostics)> =
+        inventory.documents.par_chunks(AT_ONCE).map(|sources| parsing.some(sources)).collect();
+    let mut documents = Vec::with_capacity(inventory.documents.len());
+    for (some, found) in parsed {
+        documents.extend(some);
+        diagnostics.extend(found);
+    }
+    documents
+}
+
+/// Everything beside a file's own content that decides what comes out of it.
+pub fn key(config: &Config, settings: &[MarkdownSettings]) -> Fingerprint {
+    let zone = config.time_zone.iana_name();
+    let languages: Vec<&str> = config.languages.iter().map(|language| language.code.as_str()).collect();
+    fingerprint(format!("{PROGRAM} {zone:?} {languages:?} {settings:?}").as_bytes())
+}
+
+struct Parsing<'a> {
+    world: &'a dyn World,
+    config: &'a Config,
+    settings: &'a [MarkdownSettings],
+    memo: &'a Memo,
+}
+
+/// A document with what was found wrong in it.
+struct Parsed {
+    document: Document,
+    found: Diagnostics,
+    /// What is to be remembered: the file's stamp and the hash of its content; nothing where it is known already.
+    news: Option<(Option<Stamp>, u128)>,
+}
+
+impl Parsing<'_> {
+    fn some(&self, sources: &[Source]) -> (Vec<Document>, Diagnostics) {
+        let mut all: Vec<Parsed> = sources.iter().map(|source| self.one(source)).collect();
+        self.keep_texts(&mut all);
+        self.remember(&all);
+        let mut found = Diagnostics::default();
+        let documents = all.into_iter().map(|parsed| {
+            found.extend(parsed.found);
+            parsed.document
+        });
+        (documents.collect(), found)
+    }
+
+    fn one(&self, source: &Source) -> Parsed {
+        let stamp = self.world.stamp(&source.file);
+        let record = self.memo.find(&source.file);
+        let recall = |record: Record<'_>| {
+            let (document, found) = recall(&record, source, self.config)?;
+            Some(Parsed { document, found, news: None })
+        };
+        if let Some(record) = record
+            && stamp.is_some()
+            && record.stamp == stamp
+            && let Some(parsed) = recall(record)
+        {
+            return parsed;
+        }
+        let mut found = Diagnostics::default();
+        let text = match read_text(self.world, &source.file) {
+            Ok(text) => text,
+            Err(diagnostic) => {
+                found.push(*diagnostic);
+                return Parsed { document: broken(source), found, news: None };
+            }
+        };
+        let hash = content_hash(&text);
+        if let Some(record) = record
+            && record.hash == hash
+            && let Some(mut parsed) = recall(record)
+        {
+            // Only its times have changed.
+            parsed.news = (record.stamp != stamp).then_some((stamp, hash));
+            return parsed;
+        }
+        let document = document(source, &text, self.config, &self.settings[source.lang.index()], &mut found);
+        Parsed { document, found, news: Some((stamp, hash)) }
+    }
+
+    /// Moves the texts of stories to the memory's store. Where that is not possible they stay where they are.
+    fn keep_texts(&self, all: &mut [Parsed]) {
+        let is_new_story = |parsed: &&mut Parsed| {
+            let body = &parsed.document.body;
+            parsed.document.source.kind == DocumentKind::Article && body.kept.is_none() && !body.html.is_empty()
+        };
+        if !self.memo.keeps_texts() {
+            return;
+        }
+        let length = all.iter_mut().filter(is_new_story).map(|parsed| parsed.document.body.html.len()).sum();
+        let mut texts = Vec::with_capacity(length);
+        let mut stories: Vec<&mut Parsed> = all.iter_mut().filter(is_new_story).collect();
+        for story in &mut stories {
+            let body = &mut story.document.body;
+            body.kept = Some(Bodies::place(&body.html, texts.len()));
+            texts.extend_from_slice(body.html.as_bytes());
+        }
+        let start = if texts.is_empty() { None } else { self.memo.keep(&texts) };
+        for story in stories {
+            let body = &mut story.document.body;
+            match (&mut body.kept, start) {
+                (Some(kept), Some(start)) => {
+                    kept.at += start;
+                    body.html = String::new();
+                }
+                _ => body.kept = None,
+            }
+        }
+    }
+
+    fn remember(&self, all: &[Parsed]) {
+        let written: Vec<(&Parsed, Vec<u8>)> = all
+            .iter()
+            .filter(|parsed| self.memo.keeps_texts() && parsed.news.is_some())
+            .filter_map(|parsed| Some((parsed, stored(&parsed.document, &parsed.found)?)))
+            .collect();
+        self.memo.remember(written.iter().filter_map(|(parsed, document)| {
+            let (stamp, hash) = parsed.news?;
+            let (source, kept) = (&parsed.document.source, parsed.document.body.kept);
+            Some(Record { path: source.file.as_str(), stamp, hash, kept, document })
+        }));
+    }
+}
+
+fn content_hash(text: &str) -> u128 {
+    let hash = blake3::hash(text.as_bytes());
+    let half: [u8; 16] = std::array::from_fn(|at| hash.as_bytes()[at]);
+    u128::from_le_bytes(half)
+}
+
+/// A document as it is written down, all but what its path says and where its text is kept.
+type Stored<M, B, L, P, D> = (M, B, L, L, P, super::document::Fingerprints, D);
+
+fn stored(document: &Document, found: &Diagnostics) -> Option<Vec<u8>> {
+    let caption: Vec<_> = document.caption.iter().collect();
+    let corrections: Vec<_> = document.corrections.iter().collect();
+    let stored: Stored<_, _, _, _, _> = (
+        &document.matter,
+        &document.body,
+        caption,
+        corrections,
+        &document.placeholders,
+        document.fingerprints,
+        found,
+    );
+    postcard::to_allocvec(&stored).ok()
+}
+
+fn recall(record: &Record<'_>, source: &Source, config: &Config) -> Option<(Document, Diagnostics)> {
+    let read = || postcard::from_bytes::<Stored<_, super::body::Body, Vec<_>, _, _>>(record.document).ok();
+    let stored = stored::in_zone(&config.time_zone, read)?;
+    let (matter, mut body, caption, corrections, placeholders, fingerprints, found) = stored;
+    body.kept = record.kept;
+    let caption = caption.into_iter().next();
+    let source = source.clone();
+    Some((Document { source, matter, body, caption, corrections, placeholders, fingerprints }, found))
+}
