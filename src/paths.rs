@@ -177,6 +177,19 @@ impl serde::Serialize for OutputPath {
     }
 }
 
+impl<'de> serde::Deserialize<'de> for OutputPath {
+    /// Only a path that stays in the output is one.
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <&str>::deserialize(deserializer)?;
+        let path = Self::new(text);
+        if path.as_str() == text && !text.is_empty() {
+            Ok(path)
+        } else {
+            Err(serde::de::Error::custom("the path leads out of the output"))
+        }
+    }
+}
+
 impl fmt::Display for OutputPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -6,15 +6,15 @@
 
 use crate::assets;
 use crate::config::Config;
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::discover::discover;
-use crate::emit::{Staging, Written};
+use crate::emit::{Change, Put, Staging, Written};
 use crate::finish::finish;
-use crate::memo::Memo;
+use crate::memo::{MadeOf, Memo, Parts, Reason};
 use crate::model::{Site, model};
 use crate::parse;
 use crate::paths::{OutputPath, SitePath};
-use crate::plan::{Plan, plan};
+use crate::plan::{Output, Plan, plan};
 use crate::render::{Failures, Renderer, Templates};
 use crate::strings::Strings;
 use crate::world::{World, read_text};
@@ -35,6 +35,8 @@ pub struct Options {
     pub drafts: bool,
     /// Where the site is written; `None` only looks for mistakes.
     pub target: Option<Target>,
+    /// The output to say more of: `world/index.html` or `/world/`.
+    pub explain: Option<String>,
 }
 
 /// An instant, as a person gives it.
@@ -73,8 +75,23 @@ pub struct Report {
     pub outputs: usize,
     /// What was written; all zero for a build without a target.
     pub written: Written,
-    /// Every output by path, with what it is and where it comes from, in words.
-    pub origins: Vec<(OutputPath, String)>,
+    /// What is to be said of the output that was asked for; none where there is no such output.
+    pub explanation: Option<Explanation>,
+}
+
+/// What an output is, and why it was made again or not.
+#[derive(Debug, Clone)]
+pub struct Explanation {
+    /// The output.
+    pub path: OutputPath,
+    /// What it is and where it comes from, in words.
+    pub origin: String,
+    /// What has changed of that of which it is made; none where the last build did not have it.
+    pub reasons: Option<Vec<Reason>>,
+    /// The templates that have changed since the last build, come or gone, by name.
+    pub templates: Vec<String>,
+    /// Why it was written; none where the file is as it was.
+    pub change: Option<Change>,
 }
 
 /// Is told how far a build has come. The stages themselves look at no clock.
@@ -124,13 +141,13 @@ fn stages(world: &dyn World, options: &Options, watch: &dyn Watch, found: &mut D
         None => Memo::default(),
     };
     let documents = parse::parse(world, &inventory, &config, &markdown, &memo, found);
-    memo.forget_documents();
 
     watch.stage("model");
     let site = model(config, &inventory, documents, at, options.drafts, found);
 
     watch.stage("assets");
-    let assets = assets::prepare(world, &inventory, &site, found);
+    let assets = assets::prepare(world, &inventory, &site, &memo, found);
+    memo.forget_documents();
 
     watch.stage("plan");
     let plan = plan(&site, &inventory, &assets, found);
@@ -147,17 +164,22 @@ fn stages(world: &dyn World, options: &Options, watch: &dyn Watch, found: &mut D
         }
         _ => None,
     };
-    render(&plan, &renderer, staging.as_ref(), watch, found);
+    let puts = render(&plan, &renderer, staging.as_ref(), watch, found);
     if found.has_errors() {
         return None;
     }
 
     watch.stage("put in place");
-    let written = match staging {
-        Some(staging) => staging.commit(found).map_err(|problem| found.push(*problem)).ok()?,
-        None => Written::default(),
-    };
-    Some(report(&site, &plan, written))
+    let (articles, outputs) = (site.articles.len(), plan.outputs.len());
+    let mut report = Report { articles, outputs, ..Report::default() };
+    if let Some(staging) = staging {
+        let asked = options.explain.as_deref();
+        report.explanation =
+            asked.and_then(|asked| explain(asked, &plan, &site, &puts, &staging, &templates));
+        let committed = staging.commit(puts, templates.fingerprints(), found);
+        report.written = committed.map_err(|problem| found.push(*problem)).ok()?;
+    }
+    Some(report)
 }
 
 fn configuration(world: &dyn World, options: &Options, found: &mut Diagnostics) -> Option<Config> {
@@ -166,43 +188,102 @@ fn configuration(world: &dyn World, options: &Options, found: &mut Diagnostics) 
     Config::read(&file, &text, options.base_url.as_deref(), found)
 }
 
-/// Renders and finishes every output, each on its own, and stages it as soon as it is done: no more pages are in
-/// memory than there are processors.
-fn render(plan: &Plan, renderer: &Renderer, staging: Option<&Staging>, watch: &dyn Watch, found: &mut Diagnostics) {
+/// Renders and finishes every output that would come out otherwise than in the last build, each on its own, and stages
+/// it as soon as it is done: no more pages are in memory than there are processors. Comes back with all outputs of the
+/// new site.
+fn render(
+    plan: &Plan,
+    renderer: &Renderer,
+    staging: Option<&Staging>,
+    watch: &dyn Watch,
+    found: &mut Diagnostics,
+) -> Vec<Put> {
     watch.outputs(plan.outputs.len());
-    let failures = plan
+    let made: Vec<Result<Option<Put>, Box<Diagnostic>>> = plan
         .outputs
         .par_iter()
-        .map_init(
-            || (Vec::new(), Vec::new()),
-            |(bytes, scratch), output| {
-                let failure = renderer.render(output, bytes).err();
-                if failure.is_none() {
-                    finish(&output.path, bytes, scratch);
-                }
-                let unwritable = match (staging, &failure) {
-                    (Some(staging), None) => staging.put(&output.path, bytes).err(),
-                    _ => None,
-                };
-                watch.rendered();
-                (output, failure, unwritable)
-            },
-        )
-        .fold(Failures::default, |mut failures, (output, failure, unwritable)| {
-            failures.add(&output.path, failure.map(|failure| failure.0).or(unwritable.map(|problem| *problem)));
-            failures
+        .map_init(Buffers::default, |buffers, output| {
+            let put = one(output, renderer, staging, buffers);
+            watch.rendered();
+            put
         })
-        .reduce(Failures::default, Failures::join);
+        .collect();
+    let mut failures = Failures::default();
+    let mut puts = Vec::with_capacity(made.len());
+    for (output, made) in plan.outputs.iter().zip(made) {
+        match made {
+            Ok(put) => puts.extend(put),
+            Err(problem) => failures.add(&output.path, Some(*problem)),
+        }
+    }
     found.extend(failures.into_diagnostics());
+    puts
 }
 
-fn report(site: &Site, plan: &Plan, written: Written) -> Report {
-    Report {
-        articles: site.articles.len(),
-        outputs: plan.outputs.len(),
-        written,
-        origins: plan.outputs.iter().map(|output| (output.path.clone(), output.describe(site))).collect(),
+/// What one thread uses again and again.
+#[derive(Default)]
+struct Buffers {
+    bytes: Vec<u8>,
+    scratch: Vec<u8>,
+    parts: Parts,
+}
+
+fn one(
+    output: &Output,
+    renderer: &Renderer,
+    staging: Option<&Staging>,
+    buffers: &mut Buffers,
+) -> Result<Option<Put>, Box<Diagnostic>> {
+    let made_of = renderer.made_of(output, &mut buffers.parts);
+    if let (Some(staging), Some(made_of)) = (staging, &made_of)
+        && let Some(last) = staging.last().get(output.path.as_str())
+        && is_as_before(output, renderer, made_of, &last.made_of)
+        && let Some(put) = staging.keep(last)
+    {
+        return Ok(Some(put));
     }
+    let asked = renderer.render(output, &mut buffers.bytes).map_err(|failure| Box::new(failure.0))?;
+    finish(&output.path, &mut buffers.bytes, &mut buffers.scratch);
+    let Some(staging) = staging else { return Ok(None) };
+    let made_of = MadeOf { asked, ..made_of.unwrap_or_default() };
+    staging.put(&output.path, &buffers.bytes, made_of).map(Some)
+}
+
+/// Whether an output is made of the same as in the last build, and what its templates ask for has the same answers.
+fn is_as_before(output: &Output, renderer: &Renderer, now: &MadeOf, last: &MadeOf) -> bool {
+    let reasons = now.changes_since(last);
+    reasons.iter().all(|reason| *reason == Reason::Asked) && renderer.answers_as_before(output, last)
+}
+
+/// What is to be said of the output that was asked for.
+fn explain(
+    asked: &str,
+    plan: &Plan,
+    site: &Site,
+    puts: &[Put],
+    staging: &Staging,
+    templates: &Templates,
+) -> Option<Explanation> {
+    let asked = asked.trim_start_matches('/');
+    let folder = asked.trim_end_matches('/');
+    let index = if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") };
+    let is_asked = |path: &OutputPath| path.as_str() == asked || path.as_str() == index;
+    let output = plan.outputs.iter().find(|output| is_asked(&output.path))?;
+    let put = puts.iter().find(|put| put.entry().path == output.path)?;
+    let last = staging.last().get(output.path.as_str()).filter(|last| last.length > 0);
+    let before = &staging.last().templates;
+    let now = templates.fingerprints();
+    let changed = now.iter().filter(|template| !before.contains(template));
+    let gone = before.iter().filter(|(name, _)| !now.iter().any(|(other, _)| other == name));
+    let mut changed: Vec<String> = changed.chain(gone).map(|(name, _)| name.clone()).collect();
+    changed.sort();
+    Some(Explanation {
+        path: output.path.clone(),
+        origin: output.describe(site),
+        reasons: last.map(|last| put.entry().made_of.changes_since(&last.made_of)),
+        templates: changed,
+        change: staging.change(put),
+    })
 }
 
 impl At {

@@ -6,6 +6,7 @@
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::discover::Inventory;
+use crate::memo::{Fingerprint, Parts};
 use crate::parse::settings::{MarkdownSettings, Wording};
 use crate::paths::SitePath;
 use crate::world::{World, read_text};
@@ -81,6 +82,11 @@ impl Strings {
     /// The text for a key; parts of the key are joined by dots: `kinds.analysis`.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.value(key)?.as_str()
+    }
+
+    /// The fingerprint of all words.
+    pub fn fingerprint(&self) -> Fingerprint {
+        Parts::default().debug(&self.tables).take()
     }
 
     /// Every text that has no forms, by its key, each in the first language that has it.

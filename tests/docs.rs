@@ -91,7 +91,7 @@ fn bare_site() -> Memory {
 fn built(site: Memory, output: Option<&Path>) -> Outcome {
     let target = output.map(|output| Target { output: output.join("public"), state: output.join("state") });
     let at = At::Local(date(2025, 3, 1).at(0, 0, 0, 0));
-    build(&WithTheme(site), &Options { base_url: None, at, drafts: false, target }, &Unwatched)
+    build(&WithTheme(site), &Options { base_url: None, at, drafts: false, target, explain: None }, &Unwatched)
 }
 
 /// Everything that is wrong with a site, one a line.

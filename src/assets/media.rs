@@ -2,6 +2,7 @@
 
 use super::fingerprint;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::memo::{Memo, Record};
 use crate::paths::{OutputPath, SitePath};
 use crate::world::World;
 
@@ -28,8 +29,26 @@ impl Media {
     }
 }
 
+/// What is known of a file: from memory where it is what it was.
+pub(super) fn recall_or_examine(world: &dyn World, file: &SitePath, memo: &Memo) -> (Media, Diagnostics) {
+    let stamp = world.stamp(file);
+    let recalled = memo.find(file).filter(|record| stamp.is_some() && record.stamp == stamp);
+    if let Some((path, size)) = recalled.and_then(|record| postcard::from_bytes(record.document).ok()) {
+        return (Media { source: file.clone(), path, size }, Diagnostics::default());
+    }
+    let (media, found) = examine(world, file);
+    // What is wrong is to be told again by the next build.
+    if stamp.is_some()
+        && found.is_empty()
+        && let Ok(document) = postcard::to_allocvec(&(&media.path, media.size))
+    {
+        memo.remember([Record { path: file.as_str(), stamp, hash: 0, kept: None, document: &document }]);
+    }
+    (media, found)
+}
+
 /// Reads a file and finds out what a page must know of it.
-pub(super) fn examine(world: &dyn World, file: &SitePath) -> (Media, Diagnostics) {
+fn examine(world: &dyn World, file: &SitePath) -> (Media, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     let bytes = world.read(file, u64::MAX).unwrap_or_else(|problem| {
         diagnostics.push(problem.diagnostic(file));

@@ -11,6 +11,7 @@ pub use media::Media;
 use crate::config::Config;
 use crate::diagnostics::Diagnostics;
 use crate::discover::Inventory;
+use crate::memo::Memo;
 use crate::model::{MediaId, Site};
 use crate::world::World;
 use rayon::prelude::*;
@@ -35,9 +36,15 @@ impl std::ops::Index<MediaId> for Assets {
 }
 
 /// Prepares the assets of a site.
-pub fn prepare(world: &dyn World, inventory: &Inventory, site: &Site, diagnostics: &mut Diagnostics) -> Assets {
+pub fn prepare(
+    world: &dyn World,
+    inventory: &Inventory,
+    site: &Site,
+    memo: &Memo,
+    diagnostics: &mut Diagnostics,
+) -> Assets {
     let (stylesheet, script) = bundles(world, inventory, &site.config, diagnostics);
-    let examined: Vec<_> = site.media.par_iter().map(|file| media::examine(world, file)).collect();
+    let examined: Vec<_> = site.media.par_iter().map(|file| media::recall_or_examine(world, file, memo)).collect();
     let mut media = Vec::with_capacity(examined.len());
     for (one, found) in examined {
         media.push(one);

@@ -5,8 +5,8 @@ use super::watch::Clock;
 use super::{Ending, Speech, fail, instant, place::Place};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::emit::Change;
-use crate::paths::OutputPath;
-use crate::pipeline::{At, Options, Report, Target, build};
+use crate::memo::Reason;
+use crate::pipeline::{At, Explanation, Options, Report, Target, build};
 use clap::Args;
 use std::path::{Component, Path, PathBuf};
 
@@ -28,7 +28,7 @@ pub(super) struct Build {
     /// Build the site of another instant: 2025-02-12T18:40+03:00, or 2025-02-12T18:40 in the site's time zone
     #[arg(long, value_name = "INSTANT", value_parser = instant::parse)]
     at: Option<At>,
-    /// Also say what an output is made of and whether it was written: world/index.html or /world/
+    /// Also say what an output is, and why it was rendered again or not: world/index.html or /world/
     #[arg(long, value_name = "PATH")]
     explain: Option<String>,
 }
@@ -50,6 +50,7 @@ impl Build {
             at: self.at.unwrap_or_else(instant::now),
             drafts: self.drafts,
             target: Some(Target { output: output.clone(), state: place.state() }),
+            explain: self.explain.clone(),
         };
         let outcome = build(&place.world, &options, &clock);
         let stages = clock.finish();
@@ -120,21 +121,59 @@ pub(super) fn ending(found: &Diagnostics) -> Ending {
 }
 
 fn explain(report: &Report, asked: &str) -> Ending {
-    let asked = asked.trim_start_matches('/');
-    let folder = asked.trim_end_matches('/');
-    let index = if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") };
-    let found = report.origins.iter().find(|(path, _)| path.as_str() == asked || path.as_str() == index);
-    let Some((path, origin)) = found else {
+    let Some(explanation) = &report.explanation else {
         return fail(&format!("no output is written to `{asked}`"), "name one as it stands in the output folder");
     };
-    println!("{path}\n  is {origin}\n  {}", why(report, path));
+    println!("{}\n  is {}", explanation.path, explanation.origin);
+    for line in why_rendered(explanation) {
+        println!("  {line}");
+    }
+    println!("  {}", why_written(explanation.change));
     Ending::Done
 }
 
-fn why(report: &Report, path: &OutputPath) -> &'static str {
-    match report.written.changes.get(path) {
+fn why_rendered(explanation: &Explanation) -> Vec<String> {
+    let Some(reasons) = &explanation.reasons else {
+        return vec!["was rendered: the last build did not have it, or nothing is remembered of it".to_owned()];
+    };
+    match (reasons.is_empty(), explanation.change) {
+        (true, None) => vec!["was not rendered again: nothing that it is made of has changed".to_owned()],
+        (true, Some(_)) => vec!["was rendered again: its file in the output was not the one that was written".to_owned()],
+        _ => reasons
+            .iter()
+            .map(|reason| format!("was rendered again: {}", because(*reason, &explanation.templates)))
+            .collect(),
+    }
+}
+
+fn because(reason: Reason, templates: &[String]) -> String {
+    let text = match reason {
+        Reason::Templates if templates.is_empty() => "the program is another one",
+        Reason::Templates => {
+            let more = templates.len().saturating_sub(3);
+            let named = templates.iter().take(3).map(|name| format!("templates/{name}")).collect::<Vec<_>>().join(", ");
+            let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+            return format!("what it is rendered with has changed: {named}{more}");
+        }
+        Reason::Site => {
+            "something that all pages show has changed: site.toml, the words of the interface, a style or script, the \
+             sections, or what stands at the foot"
+        }
+        Reason::Own => "its own file, or its place among others, has changed",
+        Reason::Named => {
+            "a name or an address on it has changed: of a section, topic, author or picture, or of a page it links to"
+        }
+        Reason::Listed => "a story that it lists has changed, come or gone",
+        Reason::Message => "the message to readers has changed",
+        Reason::Asked => "what its templates ask for has another answer: a list of stories has changed",
+    };
+    text.to_owned()
+}
+
+fn why_written(change: Option<Change>) -> &'static str {
+    match change {
         Some(Change::New) => "was written: the last build did not have it",
-        Some(Change::Changed) => "was written: what it is made of has changed since the last build",
+        Some(Change::Changed) => "was written: its content has changed since the last build",
         Some(Change::Restored) => "was written: the file had been changed or removed since the last build",
         None => "was not written: it is the same as after the last build",
     }

@@ -31,7 +31,7 @@ impl Check {
         };
         let clock = Clock::start(speech);
         let at = self.at.unwrap_or_else(instant::now);
-        let options = Options { base_url: None, at, drafts: self.drafts, target: None };
+        let options = Options { base_url: None, at, drafts: self.drafts, target: None, explain: None };
         let outcome = build(&place.world, &options, &clock);
         clock.finish();
         report::diagnostics(&outcome.diagnostics, &place.world, self.format, speech);

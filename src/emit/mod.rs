@@ -8,7 +8,9 @@
 pub mod files;
 mod manifest;
 mod place;
+mod problems;
 mod staging;
+mod strangers;
 
 pub use manifest::{Entry, Manifest};
-pub use staging::{Change, Staging, Written};
+pub use staging::{Change, Put, Staging, Written};

@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "`emit` is the one module that writes")]
 
 use super::Manifest;
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs::{self, DirEntry};
 use std::io::{self, ErrorKind};
@@ -17,13 +18,13 @@ fn folder(from: &Path, to: &Path, relative: &str, last: &Manifest) -> Result<(),
     let listed = fs::read_dir(from).and_then(Iterator::collect::<io::Result<Vec<DirEntry>>>);
     let mut entries = listed.map_err(|error| (from.to_owned(), error))?;
     entries.sort_by_key(|entry| (rank(entry, relative), entry.file_name()));
-    for entry in entries {
+    let step = |entry: &DirEntry| {
         let name = entry.file_name().to_string_lossy().into_owned();
         let relative = if relative.is_empty() { name } else { format!("{relative}/{name}") };
-        let target = to.join(entry.file_name());
-        move_entry(&entry.path(), &target, &relative, last)?;
-    }
-    Ok(())
+        move_entry(&entry.path(), &to.join(entry.file_name()), &relative, last)
+    };
+    // Folders of one rank wait for nothing in each other.
+    entries.chunk_by(|a, b| rank(a, relative) == rank(b, relative)).try_for_each(|same| same.par_iter().try_for_each(step))
 }
 
 /// What pages refer to goes first, and the front last: a reader who comes in between finds nothing missing.
@@ -47,7 +48,7 @@ fn move_entry(from: &Path, to: &Path, relative: &str, last: &Manifest) -> Result
         // A link that somebody made leads to the folder.
         Err(error) if error.kind() == ErrorKind::NotADirectory && to.is_dir() => folder(from, to, relative, last),
         // An output of the last build stands where a folder is to be.
-        Err(error) if error.kind() == ErrorKind::NotADirectory && last.outputs.contains_key(relative) => {
+        Err(error) if error.kind() == ErrorKind::NotADirectory && last.contains(relative) => {
             fs::remove_file(to).and_then(|()| fs::rename(from, to)).map_err(fail)
         }
         // A folder of the last build stands where a file is to be: its own outputs are gone with this build.
@@ -60,10 +61,9 @@ fn move_entry(from: &Path, to: &Path, relative: &str, last: &Manifest) -> Result
 
 /// Removes a folder that holds nothing but outputs of the last build; an error where it holds anything else.
 fn remove_outputs(folder: &Path, relative: &str, last: &Manifest) -> io::Result<()> {
-    let below = format!("{relative}/");
     let mut folders = BTreeSet::from([folder.to_owned()]);
-    for output in last.outputs.keys().filter_map(|output| output.strip_prefix(&below)) {
-        let file = folder.join(output);
+    for output in last.below(relative) {
+        let file = folder.join(&output.path.as_str()[relative.len() + 1..]);
         match fs::remove_file(&file) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
             _ => folders.extend(file.ancestors().skip(1).take_while(|above| *above != folder).map(Path::to_path_buf)),

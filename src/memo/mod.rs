@@ -18,10 +18,12 @@ mod at;
 mod bodies;
 mod fingerprint;
 mod log;
+mod made_of;
 
 pub use bodies::Bodies;
 pub use fingerprint::{Fingerprint, fingerprint};
 pub use log::Record;
+pub use made_of::{MadeOf, Parts, Question, Reason};
 
 use crate::parse::body::Kept;
 use crate::paths::SitePath;

@@ -28,7 +28,7 @@ pub use text::{Fill, Target, Text};
 use crate::config::{Config, LangId};
 use crate::diagnostics::{Diagnostics, Spanned};
 use crate::discover::{Inventory, Source};
-use crate::parse::Document;
+use crate::parse::{Document, Fingerprints};
 use crate::parse::body::Body;
 use crate::parse::matter::{ArticleMatter, Matter, PageMatter};
 use crate::paths::{PagePath, SitePath};
@@ -184,6 +184,8 @@ pub struct Article {
     pub versions: Vec<ArticleId>,
     /// The story itself.
     pub text: Text,
+    /// What tells whether its file has changed.
+    pub fingerprints: Fingerprints,
 }
 
 /// A standing page.
@@ -199,6 +201,8 @@ pub struct Page {
     pub image: Option<Image>,
     /// Its text.
     pub text: Text,
+    /// What tells whether its file has changed.
+    pub fingerprints: Fingerprints,
 }
 
 /// Puts the documents together into the site of the instant `at`.
@@ -303,7 +307,9 @@ fn article(
     resolver: &mut Resolver,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Article, Unresolved)> {
-    let Document { source, matter: Some(Matter::Article(matter)), body, caption, corrections, .. } = document else {
+    let Document { source, matter: Some(Matter::Article(matter)), body, caption, corrections, fingerprints, .. } =
+        document
+    else {
         return None;
     };
     let matter = *matter;
@@ -335,6 +341,7 @@ fn article(
         text: Text::unresolved(&source.file),
         source,
         matter,
+        fingerprints,
     };
     Some((article, texts))
 }
@@ -384,7 +391,7 @@ fn page(document: &Document, resolver: &mut Resolver, diagnostics: &mut Diagnost
     let caption = document.caption.clone();
     let image = matter.image.as_ref().and_then(|image| resolver.image(source, image, caption, diagnostics));
     let text = resolver.text(source, document.body.clone(), diagnostics);
-    Some(Page { source: source.clone(), path, matter: (**matter).clone(), image, text })
+    Some(Page { source: source.clone(), path, matter: (**matter).clone(), image, text, fingerprints: document.fingerprints })
 }
 
 /// Tells the versions of one story in several languages of each other.

@@ -1,15 +1,16 @@
 //! What templates may ask for beyond their own data: words, files, lists of stories, dates, charts.
 
+use super::archive::Archive;
 use super::cards::Cards;
 use super::chart;
 use super::dates::Dates;
 use crate::assets::Assets;
-use crate::model::{ArticleId, Edition, List, ListKind, Site};
-use crate::parse::matter::Kind;
+use crate::memo::Question;
+use crate::model::{ArticleId, ListKind};
 use crate::strings::Strings;
 use jiff::fmt::strtime;
-use std::cell::Cell;
-use std::collections::{BTreeMap, HashMap};
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::sync::Arc;
 use tera::{Error, Function, Kwargs, State, Tera, TeraResult, Value};
 
@@ -17,6 +18,18 @@ thread_local! {
     /// Whether what is being rendered on this thread is a story's page or a part that pages share. A component sees
     /// nothing of the page it stands on, so the functions it calls are told this way.
     static SHOWS_STORY: Cell<bool> = const { Cell::new(false) };
+}
+
+thread_local! {
+    /// What `articles` was asked on this thread since somebody last looked, and what it answered.
+    static ASKED: RefCell<Vec<(Question, Vec<ArticleId>)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Runs `render`; comes back with what `articles` was asked meanwhile, and the stories that it answered with.
+pub(super) fn recording<T>(render: impl FnOnce() -> T) -> (T, Vec<(Question, Vec<ArticleId>)>) {
+    ASKED.take();
+    let rendered = render();
+    (rendered, ASKED.take())
 }
 
 /// Runs `render` with `articles` refused.
@@ -30,15 +43,14 @@ pub(super) fn without_lists<T>(render: impl FnOnce() -> T) -> T {
 /// Registers every function and filter, for the pages of one edition.
 pub(super) fn register(
     tera: &mut Tera,
-    site: &Site,
-    edition: &Edition,
+    archive: &Arc<Archive>,
     assets: &Assets,
     strings: &Arc<Strings>,
     cards: &Arc<Cards>,
 ) {
     tera.register_function("t", Words::new(strings));
     tera.register_function("asset", asset(assets));
-    tera.register_function("articles", articles(site, edition, cards));
+    tera.register_function("articles", articles(archive, cards));
     tera.register_function("chart_svg", ChartSvg);
     let words = Arc::clone(strings);
     tera.register_filter("date", move |value: &str, kwargs: Kwargs, _: &State| date(&words, value, &kwargs));
@@ -94,18 +106,10 @@ fn asset(assets: &Assets) -> impl Fn(Kwargs, &State) -> TeraResult<String> + Syn
 
 /// `articles(section="world", limit=5)`: the newest stories of a section, topic, series, author or kind.
 fn articles(
-    site: &Site,
-    edition: &Edition,
+    archive: &Arc<Archive>,
     cards: &Arc<Cards>,
 ) -> impl Fn(Kwargs, &State) -> TeraResult<Vec<Value>> + Sync + Send + 'static {
-    let cards = Arc::clone(cards);
-    let all = edition.articles.clone();
-    let kinds: Vec<&'static str> = site.articles_of(edition).map(|id| site[id].matter.kind.as_str()).collect();
-    let mut lists: BTreeMap<(ListKind, String), Vec<ArticleId>> = BTreeMap::new();
-    for kind in ListKind::ALL {
-        let entry = |list: &List| ((kind, list.id.clone()), list.articles.clone());
-        lists.extend(edition.lists(kind).iter().map(entry));
-    }
+    let (archive, cards) = (Arc::clone(archive), Arc::clone(cards));
     move |kwargs, _| {
         if SHOWS_STORY.get() {
             return Err(Error::message(
@@ -113,23 +117,18 @@ fn articles(
                  on fronts and standing pages",
             ));
         }
-        let limit = kwargs.get::<usize>("limit")?.unwrap_or(10);
-        let wanted_kind = kwargs.get::<&str>("kind")?;
-        if let Some(kind) = wanted_kind.filter(|wanted| !Kind::ALL.iter().any(|(kind, _)| kind == wanted)) {
-            return Err(Error::message(format!("there is no kind `{kind}`")));
-        }
-        let mut chosen: Option<&Vec<ArticleId>> = None;
+        let mut list = None;
         for kind in ListKind::ALL {
-            let Some(id) = kwargs.get::<&str>(kind.as_str())? else { continue };
-            let key = (kind, slug::slugify(id));
-            chosen =
-                Some(lists.get(&key).ok_or_else(|| Error::message(format!("there is no {} `{id}`", kind.as_str())))?);
+            if let Some(id) = kwargs.get::<&str>(kind.as_str())? {
+                list = Some((kind.as_str().to_owned(), slug::slugify(id)));
+            }
         }
-        let is_kind = |id: &ArticleId| wanted_kind.is_none_or(|kind| kinds[(id.0 - all.start) as usize] == kind);
-        Ok(match chosen {
-            Some(list) => cards.list(list.iter().copied().filter(is_kind).take(limit)),
-            None => cards.list(all.clone().map(ArticleId).filter(is_kind).take(limit)),
-        })
+        let kind = kwargs.get::<&str>("kind")?.map(str::to_owned);
+        let question = Question { list, kind, limit: kwargs.get::<u64>("limit")?.unwrap_or(10) };
+        let stories = archive.answer(&question).map_err(Error::message)?;
+        let shown = cards.list(stories.iter().copied());
+        ASKED.with_borrow_mut(|asked| asked.push((question, stories)));
+        Ok(shown)
     }
 }
 

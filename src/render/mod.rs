@@ -3,6 +3,7 @@
 //! Everything that several pages show is made once, before the first page: the templates, what they may know of the
 //! site, a card for every story. A page adds its own data and renders into a buffer that its thread uses again.
 
+mod archive;
 mod articles;
 mod calendar;
 mod cards;
@@ -10,6 +11,7 @@ mod chart;
 mod dates;
 mod failures;
 mod functions;
+mod ingredients;
 mod labels;
 mod lists;
 mod parts;
@@ -27,17 +29,23 @@ pub use templates::{Failure, Templates};
 use crate::assets::Assets;
 use crate::config::LangId;
 use crate::diagnostics::Diagnostics;
-use crate::memo::Memo;
+use crate::memo::{Fingerprint, Memo, PROGRAM, Question};
+use crate::memo::Parts as FingerprintParts;
 use crate::model::{Edition, ListKind, Site};
 use crate::plan::{Output, Page, PageKind, Recipe};
 use crate::strings::Strings;
 use crate::world::World;
+use archive::Archive;
 use cards::Cards;
 use dates::Dates;
+use ingredients::Ingredients;
 use parts::Parts;
 use std::sync::Arc;
 use tera::{Context, Tera, Value};
 use view::PageView;
+
+/// What templates asked for, with the fingerprint of each answer.
+pub type Asked = Vec<(Question, Fingerprint)>;
 
 /// What rendering needs, made once for all pages.
 pub struct Renderer<'a> {
@@ -49,6 +57,7 @@ pub struct Renderer<'a> {
     cards: Arc<Cards>,
     parts: Parts,
     memo: &'a Memo,
+    ingredients: Ingredients,
 }
 
 /// What rendering needs in one language.
@@ -57,6 +66,7 @@ struct EditionRenderer<'a> {
     tera: Tera,
     strings: &'a Strings,
     dates: Dates<'a>,
+    archive: Arc<Archive>,
 }
 
 /// What one page is rendered with: its edition, its address and the way from it to the site's root.
@@ -80,14 +90,23 @@ impl<'a> Renderer<'a> {
     ) -> Option<Self> {
         let cards = Arc::new(Cards::new(site, assets, strings));
         let mut editions = Vec::with_capacity(site.editions.len());
+        let config = FingerprintParts::default().debug(&site.config).take();
+        let mut sites = Vec::with_capacity(site.editions.len());
         for (edition, strings) in site.editions.iter().zip(strings) {
             let mut tera = Tera::default();
-            functions::register(&mut tera, site, edition, assets, strings, &cards);
+            let archive = Arc::new(Archive::new(site, edition));
+            functions::register(&mut tera, &archive, assets, strings, &cards);
             templates.load_into(&mut tera, diagnostics)?;
-            site_view::insert(&mut tera, site, edition, assets);
-            editions.push(EditionRenderer { edition, tera, strings, dates: Dates::new(strings) });
+            let view = site_view::insert(&mut tera, site, edition, assets);
+            let mut known = FingerprintParts::default();
+            known.part(config).part(view).part(strings.fingerprint());
+            known.text(assets.stylesheet.path.as_str()).text(assets.script.path.as_str());
+            sites.push(known.take());
+            editions.push(EditionRenderer { edition, tera, strings, dates: Dates::new(strings), archive });
         }
-        Some(Self { world, site, assets, templates, editions, cards, parts: Parts::default(), memo })
+        let all_templates = FingerprintParts::default().text(PROGRAM).debug(&templates.fingerprints()).take();
+        let ingredients = Ingredients::new(site, assets, all_templates, sites);
+        Some(Self { world, site, assets, templates, editions, cards, parts: Parts::default(), memo, ingredients })
     }
 
     /// Reports every component that a text calls and that does not exist.
@@ -105,19 +124,22 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// Renders an output into `buffer`, which is emptied first.
-    pub fn render(&self, output: &Output, buffer: &mut Vec<u8>) -> Result<(), Box<Failure>> {
+    /// Renders an output into `buffer`, which is emptied first; comes back with what its templates asked for.
+    pub fn render(&self, output: &Output, buffer: &mut Vec<u8>) -> Result<Asked, Box<Failure>> {
         buffer.clear();
         match &output.recipe {
-            Recipe::Page(page) => return self.page(page, buffer),
-            Recipe::Static(file) => return self.copy(file, buffer),
-            Recipe::Media(id) => return self.copy(&self.assets[*id].source, buffer),
+            Recipe::Page(page) => {
+                let (rendered, asked) = self.recording(|| self.page(page, buffer));
+                return rendered.map(|()| asked);
+            }
+            Recipe::Static(file) => self.copy(file, buffer)?,
+            Recipe::Media(id) => self.copy(&self.assets[*id].source, buffer)?,
             Recipe::Stylesheet => buffer.extend_from_slice(self.assets.stylesheet.text.as_bytes()),
             Recipe::Script => buffer.extend_from_slice(self.assets.script.text.as_bytes()),
             Recipe::Redirect(to) => redirect::write(&self.site.config.base_url, &output.path, to, buffer),
             Recipe::Calendar(lang) => calendar::write(self.site, &self.editions[lang.index()], buffer),
         }
-        Ok(())
+        Ok(Vec::new())
     }
 
     fn copy(&self, file: &crate::paths::SitePath, buffer: &mut Vec<u8>) -> Result<(), Box<Failure>> {

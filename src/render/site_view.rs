@@ -2,6 +2,7 @@
 
 use super::view::{LinkView, direction};
 use crate::assets::Assets;
+use crate::memo::{Fingerprint, Parts};
 use crate::model::{Edition, ListKind, Site};
 use crate::paths::PagePath;
 use serde::Serialize;
@@ -67,8 +68,9 @@ struct Indexes {
     support: Option<PagePath>,
 }
 
-/// Puts the site, the language and its direction into the global context.
-pub(super) fn insert(tera: &mut Tera, site: &Site, edition: &Edition, assets: &Assets) {
+/// Puts the site, the language and its direction into the global context; comes back with the fingerprint of what was
+/// put there.
+pub(super) fn insert(tera: &mut Tera, site: &Site, edition: &Edition, assets: &Assets) -> Fingerprint {
     let config = &site.config;
     let language = &config.languages[edition.lang.index()];
     let below = |path: &str, has: bool| has.then(|| edition.path.join(path));
@@ -123,4 +125,6 @@ pub(super) fn insert(tera: &mut Tera, site: &Site, edition: &Edition, assets: &A
     context.insert_value("site", Value::from_serializable(&view));
     context.insert("lang", &language.code);
     context.insert("dir", direction(language.right_to_left));
+    // Text, lists and maps of them can always be written.
+    Parts::default().text(&serde_json::to_string(&view).unwrap_or_default()).take()
 }

@@ -2,6 +2,7 @@
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 use crate::discover::Inventory;
+use crate::memo::{Fingerprint, fingerprint};
 use crate::paths::SitePath;
 use crate::world::{World, read_text};
 use tera::{Error, ErrorKind, Tera};
@@ -31,6 +32,11 @@ impl Templates {
             }
         }
         Self(templates)
+    }
+
+    /// The fingerprint of every template by name.
+    pub fn fingerprints(&self) -> Vec<(String, Fingerprint)> {
+        self.0.iter().map(|(name, text)| (name.clone(), fingerprint(text.as_bytes()))).collect()
     }
 
     /// Adds all templates to `tera`, whose functions and filters stand already; `None` where one of them is wrong.

@@ -1,0 +1,372 @@
+//! What each output is made of, in fingerprints: an output that is made of the same as in the last build is not
+//! rendered again.
+//!
+//! Whatever rendering an output looks at is added here under one of the words of [`MadeOf`]. Things that many outputs
+//! share, a story's card for instance, have their fingerprint made once. A story's own file has its fingerprint from
+//! parsing; what the model found out about it (names, addresses) is added from where the model put it, so that the
+//! place of a list among others, which a new list shifts, counts for nothing.
+
+use super::{Renderer, functions};
+use crate::assets::Assets;
+use crate::model::{
+    Article, ArticleId, Byline, Edition, Fill, Image, List, ListKind, MediaId, Message, Page as StandingPage, Site,
+    Target, Text,
+};
+use crate::memo::{Fingerprint, MadeOf, Parts};
+use crate::paths::PagePath;
+use crate::plan::{ArchivePage, Output, Page, PageKind, Paging, Recipe};
+use rayon::prelude::*;
+
+/// The fingerprints that outputs share.
+#[derive(Debug)]
+pub(super) struct Ingredients {
+    templates: Fingerprint,
+    /// By language.
+    sites: Vec<Fingerprint>,
+    /// By language; that of nothing where there is no message.
+    messages: Vec<Fingerprint>,
+    /// The card of every story.
+    cards: Vec<Fingerprint>,
+}
+
+impl Ingredients {
+    /// `templates` stands for all templates, `sites` for what the pages of each language know of the site.
+    pub(super) fn new(site: &Site, assets: &Assets, templates: Fingerprint, sites: Vec<Fingerprint>) -> Self {
+        let view = View { site, assets };
+        let messages = site.editions.iter().map(|edition| {
+            let mut parts = Parts::default();
+            edition.message.iter().for_each(|message| view.message(message, &mut parts));
+            parts.take()
+        });
+        let cards = site.articles.par_iter().map_init(Parts::default, |parts, article| view.card(article, parts));
+        Self { templates, sites, messages: messages.collect(), cards: cards.collect() }
+    }
+
+    /// The fingerprint of some cards, in their order.
+    pub(super) fn cards(&self, ids: impl IntoIterator<Item = ArticleId>, parts: &mut Parts) -> Fingerprint {
+        for id in ids {
+            parts.part(self.cards[id.0 as usize]);
+        }
+        parts.take()
+    }
+}
+
+impl Renderer<'_> {
+    /// What an output is made of; `parts` is a buffer to be used again. Nothing where that cannot be told without
+    /// making it.
+    pub fn made_of(&self, output: &Output, parts: &mut Parts) -> Option<MadeOf> {
+        let view = View { site: self.site, assets: self.assets };
+        let own = match &output.recipe {
+            Recipe::Page(page) => return Some(self.page_made_of(page, &view, parts)),
+            Recipe::Static(file) => parts.debug(&self.world.stamp(file)?).take(),
+            // Its path says what is in it.
+            Recipe::Media(_) | Recipe::Stylesheet | Recipe::Script => parts.text(output.path.as_str()).take(),
+            Recipe::Redirect(to) => parts.text(&self.site.config.base_url).text(to.as_str()).take(),
+            Recipe::Calendar(lang) => {
+                let today = self.site.at.to_zoned_datetime(self.site.config.time_zone.clone()).date();
+                let message = self.ingredients.messages[lang.index()];
+                let own = parts.debug(&today).take();
+                let site = self.ingredients.sites[lang.index()];
+                return Some(MadeOf { own, message, site, ..MadeOf::default() });
+            }
+        };
+        Some(MadeOf { own, ..MadeOf::default() })
+    }
+
+    fn page_made_of(&self, page: &Page, view: &View, parts: &mut Parts) -> MadeOf {
+        let shared = &self.ingredients;
+        let edition = self.site.edition(page.lang);
+        let mut made_of = MadeOf {
+            templates: shared.templates,
+            site: shared.sites[page.lang.index()],
+            own: parts.text(page.path.as_str()).take(),
+            ..MadeOf::default()
+        };
+        match page.kind {
+            PageKind::Article(id) => {
+                let article = &self.site[id];
+                made_of.own = parts.text(page.path.as_str()).part(article.fingerprints.file).take();
+                view.names_of(article, edition, parts);
+                made_of.named = parts.take();
+                made_of.listed = shared.cards(article.related.iter().copied(), parts);
+                made_of.message = shared.messages[page.lang.index()];
+            }
+            PageKind::Front => {
+                view.front(edition, parts);
+                made_of.own = parts.take();
+                let front = &edition.front;
+                let strips = front.strips.iter().flat_map(|strip| &strip.articles);
+                let shown = front.lead.iter().chain(&front.seconds).chain(strips).chain(&front.latest);
+                made_of.listed = shared.cards(shown.copied(), parts);
+            }
+            PageKind::List(kind, at) => {
+                let list = &edition.lists(kind)[at];
+                let paging = Paging::new(list.articles.len(), self.site.config.page_size.section);
+                view.list(list, parts);
+                made_of.own = parts.number(paging.count() as u64).take();
+                view.versions(|edition| same_list(edition, list), parts);
+                made_of.named = parts.take();
+                made_of.listed = shared.cards(list.articles[paging.newest()].iter().copied(), parts);
+            }
+            PageKind::Archive(kind, at, archive) => {
+                let list = &edition.lists(kind)[at];
+                made_of.own = archive_page(list, archive, parts);
+                let paging = Paging::new(list.articles.len(), self.site.config.page_size.section);
+                made_of.listed = shared.cards(list.articles[paging.page(archive)].iter().copied(), parts);
+            }
+            PageKind::Month(at) => {
+                let month = &edition.months[at];
+                let beside = [at.checked_sub(1), Some(at + 1)].map(|at| at.and_then(|at| edition.months.get(at)));
+                for month in beside {
+                    parts.optional(month.map(|month| month.path.as_str()));
+                }
+                let is_same = |edition: &Edition| {
+                    let mut others = edition.months.iter();
+                    let same = others.find(|other| (other.year, other.month) == (month.year, month.month));
+                    same.map(|month| month.path.clone())
+                };
+                view.versions(is_same, parts);
+                made_of.named = parts.take();
+                made_of.listed = shared.cards(month.articles.clone().map(ArticleId), parts);
+            }
+            PageKind::Index(kind) => {
+                view.index(kind, edition, parts);
+                made_of.named = parts.take();
+            }
+            PageKind::Months => {
+                for month in &edition.months {
+                    parts.text(month.path.as_str()).number(month.articles.len() as u64);
+                }
+                view.versions(|edition| exists(!edition.months.is_empty(), edition, "archive/"), parts);
+                made_of.named = parts.take();
+            }
+            PageKind::Standing(at) => {
+                let standing = &edition.pages[at];
+                made_of.own = parts.text(page.path.as_str()).part(standing.fingerprints.file).take();
+                view.standing(standing, parts);
+                made_of.named = parts.take();
+            }
+            PageKind::Corrections => {
+                for (id, at) in &edition.corrections {
+                    let article = &self.site[*id];
+                    parts.text(article.path.as_str()).part(article.fingerprints.matter).number(*at as u64);
+                    view.text(&article.corrections[*at].text, parts);
+                }
+                view.versions(|edition| exists(!edition.corrections.is_empty(), edition, "corrections/"), parts);
+                made_of.named = parts.take();
+            }
+            PageKind::NotFound => {}
+            PageKind::Support | PageKind::Reminder => {
+                view.versions(|edition| exists(edition.message.is_some(), edition, ""), parts);
+                made_of.named = parts.take();
+                made_of.message = shared.messages[page.lang.index()];
+            }
+        }
+        made_of
+    }
+
+    /// Whether the templates that made an output would be given the same answers as in the last build.
+    pub fn answers_as_before(&self, output: &Output, last: &MadeOf) -> bool {
+        let Recipe::Page(page) = &output.recipe else { return last.asked.is_empty() };
+        let archive = &self.editions[page.lang.index()].archive;
+        let mut parts = Parts::default();
+        last.asked.iter().all(|(question, answer)| {
+            let stories = archive.answer(question);
+            stories.is_ok_and(|stories| self.ingredients.cards(stories, &mut parts) == *answer)
+        })
+    }
+
+    /// Runs `render` and comes back with what the templates asked for meanwhile.
+    pub(super) fn recording<T>(&self, render: impl FnOnce() -> T) -> (T, super::Asked) {
+        let (rendered, questions) = functions::recording(render);
+        let mut parts = Parts::default();
+        let answered =
+            questions.into_iter().map(|(question, stories)| (question, self.ingredients.cards(stories, &mut parts)));
+        (rendered, answered.collect())
+    }
+}
+
+fn same_list(edition: &Edition, list: &List) -> Option<PagePath> {
+    edition.lists(list.kind).iter().find(|other| other.id == list.id).map(|list| list.path.clone())
+}
+
+fn exists(exists: bool, edition: &Edition, below: &str) -> Option<PagePath> {
+    exists.then(|| edition.path.join(below))
+}
+
+fn archive_page(list: &List, page: ArchivePage, parts: &mut Parts) -> Fingerprint {
+    parts.text(list.path.as_str()).text(&list.title).optional(list.description.as_deref());
+    parts.number(page.number as u64).number(u64::from(page.has_newer)).take()
+}
+
+/// What the model and the assets know, as parts of fingerprints.
+struct View<'a> {
+    site: &'a Site,
+    assets: &'a Assets,
+}
+
+impl View<'_> {
+    /// All that lists show of a story.
+    fn card(&self, article: &Article, parts: &mut Parts) -> Fingerprint {
+        let edition = self.site.edition(article.source.lang);
+        parts.text(article.path.as_str()).part(article.fingerprints.matter);
+        parts.number(article.text.body.words as u64);
+        self.section(article, edition, parts);
+        self.bylines(&article.authors, edition, parts);
+        self.image(article.image.as_ref(), parts);
+        parts.take()
+    }
+
+    fn section(&self, article: &Article, edition: &Edition, parts: &mut Parts) {
+        let section = &edition.sections[article.section];
+        parts.text(&section.id).text(&section.title).text(section.path.as_str());
+    }
+
+    fn bylines<'b>(&self, bylines: impl IntoIterator<Item = &'b Byline>, edition: &Edition, parts: &mut Parts) {
+        for byline in bylines {
+            parts.text(&byline.name);
+            match edition.authors.get(byline.author) {
+                Some(author) => parts.text(&author.title).text(author.path.as_str()),
+                None => parts.number(0),
+            };
+        }
+    }
+
+    /// The names and addresses on a story's page.
+    fn names_of(&self, article: &Article, edition: &Edition, parts: &mut Parts) {
+        self.section(article, edition, parts);
+        self.bylines(&article.authors, edition, parts);
+        self.bylines(article.contributors.iter().map(|contributor| &contributor.byline), edition, parts);
+        let topics = article.topics.iter().map(|at| &edition.topics[*at]);
+        for list in topics.chain(article.series.iter().map(|at| &edition.series[*at])) {
+            parts.text(&list.title).text(list.path.as_str());
+        }
+        self.image(article.image.as_ref(), parts);
+        for correction in &article.corrections {
+            self.fills(&correction.text, parts);
+        }
+        self.fills(&article.text, parts);
+        if article.versions.len() > 1 {
+            for version in article.versions.iter().map(|id| &self.site[*id]) {
+                parts.number(version.source.lang.index() as u64).text(version.path.as_str());
+            }
+        }
+    }
+
+    fn front(&self, edition: &Edition, parts: &mut Parts) {
+        let front = &edition.front;
+        parts.optional(front.title.as_deref()).optional(front.description.as_deref());
+        parts.number(u64::from(front.lead.is_some())).number(front.seconds.len() as u64);
+        parts.number(front.latest.len() as u64);
+        for strip in &front.strips {
+            let list = &edition.lists(strip.list.0)[strip.list.1];
+            parts.optional(strip.title.as_deref()).text(&list.title).text(list.path.as_str());
+            parts.number(strip.articles.len() as u64);
+        }
+        front.note.iter().for_each(|note| self.text(note, parts));
+        self.versions(|edition| Some(edition.path.clone()), parts);
+    }
+
+    fn list(&self, list: &List, parts: &mut Parts) {
+        parts.text(list.path.as_str()).text(&list.id).text(&list.title).optional(list.description.as_deref());
+        list.intro.iter().for_each(|intro| self.text(intro, parts));
+        if let Some(author) = &list.author {
+            parts.optional(author.role.as_deref());
+            self.image(author.image.as_ref(), parts);
+            parts.debug(&author.links);
+        }
+    }
+
+    fn index(&self, kind: ListKind, edition: &Edition, parts: &mut Parts) {
+        for list in edition.lists(kind) {
+            parts.text(&list.title).text(list.path.as_str()).number(list.articles.len() as u64);
+            if let Some(author) = &list.author {
+                parts.optional(author.role.as_deref());
+                self.image(author.image.as_ref(), parts);
+            }
+        }
+        self.versions(|edition| exists(!edition.lists(kind).is_empty(), edition, kind.folder()), parts);
+    }
+
+    fn standing(&self, page: &StandingPage, parts: &mut Parts) {
+        self.image(page.image.as_ref(), parts);
+        self.fills(&page.text, parts);
+        self.versions(
+            |edition| {
+                let mut others = edition.pages.iter();
+                others.find(|other| other.source.id == page.source.id).map(|page| page.path.clone())
+            },
+            parts,
+        );
+    }
+
+    fn message(&self, message: &Message, parts: &mut Parts) {
+        parts.text(&message.id).text(&message.heading);
+        parts.optional(message.salutation.as_deref()).optional(message.thanks.as_deref());
+        parts.debug(&message.gives).debug(&message.methods).number(u64::from(message.remind_days));
+        self.text(&message.letter, parts);
+    }
+
+    /// The other languages' pages that show the same.
+    fn versions(&self, path_in: impl Fn(&Edition) -> Option<PagePath>, parts: &mut Parts) {
+        if self.site.editions.len() > 1 {
+            for edition in &self.site.editions {
+                parts.optional(path_in(edition).as_ref().map(PagePath::as_str));
+            }
+        }
+    }
+
+    fn image(&self, image: Option<&Image>, parts: &mut Parts) {
+        parts.number(u64::from(image.is_some()));
+        let Some(image) = image else { return };
+        self.media(image.media, parts);
+        parts.text(&image.alt).optional(image.credit.as_deref()).optional(image.focus.as_deref());
+        image.caption.iter().for_each(|caption| self.text(caption, parts));
+    }
+
+    fn media(&self, id: MediaId, parts: &mut Parts) {
+        let media = &self.assets[id];
+        let (width, height) = media.size.unwrap_or_default();
+        parts.text(media.path.as_str()).number(u64::from(width)).number(u64::from(height));
+    }
+
+    /// A text that is no story's own: its words, and what belongs into its holes.
+    fn text(&self, text: &Text, parts: &mut Parts) {
+        parts.text(&text.body.html).debug(&text.body.holes);
+        self.fills(text, parts);
+    }
+
+    /// What belongs into the holes of a text.
+    fn fills(&self, text: &Text, parts: &mut Parts) {
+        for fill in &text.fills {
+            match fill {
+                Fill::Link(Target::Page(path, rest)) => {
+                    parts.number(1).text(path.as_str()).text(rest);
+                }
+                Fill::Link(Target::Address(address)) => {
+                    parts.number(2).text(address);
+                }
+                Fill::Link(Target::Media(id)) | Fill::Picture(id) => {
+                    parts.number(3);
+                    self.media(*id, parts);
+                }
+                Fill::Component(files) => {
+                    parts.number(4).number(files.len() as u64);
+                    for (place, id) in files {
+                        parts.number(*place as u64);
+                        self.media(*id, parts);
+                    }
+                }
+                Fill::Link(Target::Unpublished) => {
+                    parts.number(5);
+                }
+                Fill::Close => {
+                    parts.number(6);
+                }
+                Fill::Nothing => {
+                    parts.number(7);
+                }
+            }
+        }
+    }
+}
