@@ -174,8 +174,7 @@ fn stages(world: &dyn World, options: &Options, watch: &dyn Watch, found: &mut D
     let mut report = Report { articles, outputs, ..Report::default() };
     if let Some(staging) = staging {
         let asked = options.explain.as_deref();
-        report.explanation =
-            asked.and_then(|asked| explain(asked, &plan, &site, &puts, &staging, &templates));
+        report.explanation = asked.and_then(|asked| explain(asked, &plan, &site, &puts, &staging, &templates));
         let committed = staging.commit(puts, templates.fingerprints(), found);
         report.written = committed.map_err(|problem| found.push(*problem)).ok()?;
     }

@@ -160,12 +160,37 @@ fn build_explains_an_output() {
     let site = Site::new();
     site.story("content/news/one.md", "One", 1);
     let explain = |path: &str| site.run(&["build", "--at", INSTANT, "--explain", path]);
-    explain("/news/2025/02/01/one/").good().says("content/news/one.md").says("the last build did not have it");
-    explain("news/2025/02/01/one/index.html").good().says("was not written: it is the same");
+    explain("/news/2025/02/01/one/")
+        .good()
+        .says("content/news/one.md")
+        .says("was rendered: the last build did not have");
+    explain("news/2025/02/01/one/index.html").good().says("was not rendered again").says("was not written");
     site.write("content/news/one.md", story("One", 1, "") + "\nMore.\n");
-    explain("news/2025/02/01/one").good().says("has changed since the last build");
-    explain("/").good().says("index.html");
-    explain("/gone/").code(2).says("no output is written to `gone/`");
+    explain("news/2025/02/01/one").good().says("its own file").says("its content has changed since the last build");
+    explain("/").good().says("index.html").says("was not rendered again: nothing that it is made of has changed");
+
+    // Each of the ways in which a page depends on something else.
+    site.write("content/news/one.md", story("Uno", 1, "authors = [\"Ann Lee\"]\n"));
+    explain("/").good().says("a story that it lists has changed, come or gone");
+    site.write("content/authors/ann-lee.md", "+++\ntitle = \"Ann  Lee-Smith\"\n+++\n");
+    site.write("content/news/one.md", story("Uno", 1, "authors = [\"ann-lee\"]\n"));
+    site.build().good();
+    site.write("content/authors/ann-lee.md", "+++\ntitle = \"Ann Smith\"\n+++\n");
+    explain("/news/2025/02/01/one/").good().says("a name or an address on it has changed");
+    site.write(
+        "templates/components/byline.html",
+        include_str!("../templates/components/byline.html").to_owned() + "\n",
+    );
+    let said = explain("/news/2025/02/01/one/").good();
+    said.says("what it is rendered with has changed: templates/components/byline.html").says("was not written");
+    site.write("site.toml", newsroom::CONFIGURATION.to_owned() + "tagline = \"News\"\n");
+    explain("/").good().says("something that all pages show has changed: site.toml");
+    site.write("public/index.html", "defaced");
+    explain("/")
+        .good()
+        .says("its file in the output was not the one that was written")
+        .says("changed or removed since");
+    explain("/gone/").code(2).says("no output is written to `/gone/`");
 }
 
 #[test]

@@ -152,8 +152,13 @@ fn plain(case: &str, at: &str, drafts: bool) -> (Tree, String) {
 fn built(world: &dyn World, at: &str, drafts: bool) -> (Tree, String) {
     let home = tempfile::tempdir().unwrap();
     let target = Target { output: home.path().join("public"), state: home.path().join("state") };
-    let options =
-        Options { base_url: None, at: At::Instant(at.parse().unwrap()), drafts, target: Some(target.clone()), explain: None };
+    let options = Options {
+        base_url: None,
+        at: At::Instant(at.parse().unwrap()),
+        drafts,
+        target: Some(target.clone()),
+        explain: None,
+    };
     let outcome = build(world, &options, &Unwatched);
     let source = |file: &SitePath| Some(String::from_utf8_lossy(&world.read(file, u64::MAX).ok()?).into_owned());
     let said: String =

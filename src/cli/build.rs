@@ -138,7 +138,9 @@ fn why_rendered(explanation: &Explanation) -> Vec<String> {
     };
     match (reasons.is_empty(), explanation.change) {
         (true, None) => vec!["was not rendered again: nothing that it is made of has changed".to_owned()],
-        (true, Some(_)) => vec!["was rendered again: its file in the output was not the one that was written".to_owned()],
+        (true, Some(_)) => {
+            vec!["was rendered again: its file in the output was not the one that was written".to_owned()]
+        }
         _ => reasons
             .iter()
             .map(|reason| format!("was rendered again: {}", because(*reason, &explanation.templates)))

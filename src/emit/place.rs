@@ -24,7 +24,9 @@ fn folder(from: &Path, to: &Path, relative: &str, last: &Manifest) -> Result<(),
         move_entry(&entry.path(), &to.join(entry.file_name()), &relative, last)
     };
     // Folders of one rank wait for nothing in each other.
-    entries.chunk_by(|a, b| rank(a, relative) == rank(b, relative)).try_for_each(|same| same.par_iter().try_for_each(step))
+    entries
+        .chunk_by(|a, b| rank(a, relative) == rank(b, relative))
+        .try_for_each(|same| same.par_iter().try_for_each(step))
 }
 
 /// What pages refer to goes first, and the front last: a reader who comes in between finds nothing missing.

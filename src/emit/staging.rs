@@ -137,8 +137,7 @@ impl Staging {
     /// Takes an output as it is; nothing where somebody changed or removed the file since it was written.
     pub fn keep(&self, entry: &Entry) -> Option<Put> {
         let metadata = fs::symlink_metadata(self.output.join(entry.path.as_str())).ok()?;
-        let is_same =
-            metadata.is_file() && metadata.len() == entry.length && modified(&metadata) == entry.modified;
+        let is_same = metadata.is_file() && metadata.len() == entry.length && modified(&metadata) == entry.modified;
         is_same.then(|| Put { entry: entry.clone(), staged: false, replaces_stranger: false })
     }
 
@@ -161,7 +160,11 @@ impl Staging {
         let modified = modified(&file.metadata().map_err(fail)?);
         let is_known = self.is_fresh || self.last.contains(path.as_str());
         let replaces_stranger = !is_known && target.is_file();
-        Ok(Put { entry: Entry { path: path.clone(), hash, length, modified, made_of }, staged: true, replaces_stranger })
+        Ok(Put {
+            entry: Entry { path: path.clone(), hash, length, modified, made_of },
+            staged: true,
+            replaces_stranger,
+        })
     }
 
     /// When the output was written, where it is right already: untouched since the last build wrote the same bytes, or,

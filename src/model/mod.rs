@@ -28,9 +28,9 @@ pub use text::{Fill, Target, Text};
 use crate::config::{Config, LangId};
 use crate::diagnostics::{Diagnostics, Spanned};
 use crate::discover::{Inventory, Source};
-use crate::parse::{Document, Fingerprints};
 use crate::parse::body::Body;
 use crate::parse::matter::{ArticleMatter, Matter, PageMatter};
+use crate::parse::{Document, Fingerprints};
 use crate::paths::{PagePath, SitePath};
 use absent::Absent;
 use jiff::{Timestamp, ZonedDateTime};
@@ -391,7 +391,14 @@ fn page(document: &Document, resolver: &mut Resolver, diagnostics: &mut Diagnost
     let caption = document.caption.clone();
     let image = matter.image.as_ref().and_then(|image| resolver.image(source, image, caption, diagnostics));
     let text = resolver.text(source, document.body.clone(), diagnostics);
-    Some(Page { source: source.clone(), path, matter: (**matter).clone(), image, text, fingerprints: document.fingerprints })
+    Some(Page {
+        source: source.clone(),
+        path,
+        matter: (**matter).clone(),
+        image,
+        text,
+        fingerprints: document.fingerprints,
+    })
 }
 
 /// Tells the versions of one story in several languages of each other.

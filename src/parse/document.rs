@@ -85,10 +85,8 @@ pub fn document(
         DocumentKind::Support => placeholders(text, split.body),
         _ => Vec::new(),
     };
-    let fingerprints = Fingerprints {
-        file: fingerprint(text.as_bytes()),
-        matter: fingerprint(text[..split.body].as_bytes()),
-    };
+    let fingerprints =
+        Fingerprints { file: fingerprint(text.as_bytes()), matter: fingerprint(text[..split.body].as_bytes()) };
     Document { source: source.clone(), matter, body, caption, corrections, placeholders, fingerprints }
 }
 

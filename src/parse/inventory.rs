@@ -162,15 +162,8 @@ type Stored<M, B, L, P, D> = (M, B, L, L, P, super::document::Fingerprints, D);
 fn stored(document: &Document, found: &Diagnostics) -> Option<Vec<u8>> {
     let caption: Vec<_> = document.caption.iter().collect();
     let corrections: Vec<_> = document.corrections.iter().collect();
-    let stored: Stored<_, _, _, _, _> = (
-        &document.matter,
-        &document.body,
-        caption,
-        corrections,
-        &document.placeholders,
-        document.fingerprints,
-        found,
-    );
+    let stored: Stored<_, _, _, _, _> =
+        (&document.matter, &document.body, caption, corrections, &document.placeholders, document.fingerprints, found);
     postcard::to_allocvec(&stored).ok()
 }
 

@@ -8,11 +8,11 @@
 
 use super::{Renderer, functions};
 use crate::assets::Assets;
+use crate::memo::{Fingerprint, MadeOf, Parts};
 use crate::model::{
     Article, ArticleId, Byline, Edition, Fill, Image, List, ListKind, MediaId, Message, Page as StandingPage, Site,
     Target, Text,
 };
-use crate::memo::{Fingerprint, MadeOf, Parts};
 use crate::paths::PagePath;
 use crate::plan::{ArchivePage, Output, Page, PageKind, Paging, Recipe};
 use rayon::prelude::*;
