@@ -4,6 +4,8 @@ use crate::config::{Config, LangId};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::paths::SitePath;
 use crate::world::World;
+use ahash::AHashMap;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Everything a site is made of, by what it is, sorted by path.
@@ -79,12 +81,15 @@ pub const RESERVED: &[(&str, DocumentKind)] = &[
 /// Lists the site's files and says what each of them is.
 pub fn discover(world: &dyn World, config: &Config, diagnostics: &mut Diagnostics) -> Inventory {
     let mut inventory = Inventory::default();
-    for file in list(world, "content", diagnostics) {
-        if !file.file_name().to_ascii_lowercase().ends_with(".md") {
-            inventory.media.push(file);
-            continue;
-        }
-        match classify(&file, config) {
+    let is_document = |file: &SitePath| {
+        let name = file.file_name().as_bytes();
+        name.last_chunk::<3>().is_some_and(|ending| ending.eq_ignore_ascii_case(b".md"))
+    };
+    let (documents, media): (Vec<_>, Vec<_>) = list(world, "content", diagnostics).into_iter().partition(is_document);
+    inventory.media = media;
+    let classified: Vec<_> = documents.par_iter().map(|file| classify(file, config)).collect();
+    for source in classified {
+        match source {
             Ok(source) => inventory.documents.push(source),
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
@@ -188,19 +193,22 @@ fn too_deep(file: &SitePath, folder: &str) -> Diagnostic {
 /// Reports files that claim to be the same thing, `nato.md` beside `nato/index.md`, and leaves out the second: it would
 /// only be reported again for its address.
 fn leave_out_doubles(documents: &mut Vec<Source>, diagnostics: &mut Diagnostics) {
-    let mut seen: BTreeMap<(String, LangId, bool), SitePath> = BTreeMap::new();
-    documents.retain(|source| {
+    let mut seen: AHashMap<(&str, LangId, bool), &Source> = AHashMap::with_capacity(documents.len());
+    let mut doubles = Vec::new();
+    for (at, source) in documents.iter().enumerate() {
         // A section and a standing page may share a name: their kinds tell them apart until their addresses are made.
-        let key = (source.id.clone(), source.lang, source.kind == DocumentKind::List);
-        let Some(first) = seen.get(&key) else {
-            seen.insert(key, source.file.clone());
-            return true;
-        };
-        let message = format!("is the same story as {first}");
-        let diagnostic = Diagnostic::new(Code::Duplicate, message).in_file(&source.file).in_file(first);
-        diagnostics.push(diagnostic.help("keep one of the two files"));
-        false
-    });
+        let key = (source.id.as_str(), source.lang, source.kind == DocumentKind::List);
+        let first = *seen.entry(key).or_insert(source);
+        if !std::ptr::eq(first, source) {
+            let message = format!("is the same story as {}", first.file);
+            let diagnostic = Diagnostic::new(Code::Duplicate, message).in_file(&source.file).in_file(&first.file);
+            diagnostics.push(diagnostic.help("keep one of the two files"));
+            doubles.push(at);
+        }
+    }
+    for at in doubles.into_iter().rev() {
+        documents.remove(at);
+    }
 }
 
 #[cfg(test)]

@@ -178,7 +178,14 @@ fn stages(world: &dyn World, options: &Options, watch: &dyn Watch, found: &mut D
         let committed = staging.commit(puts, templates.fingerprints(), found);
         report.written = committed.map_err(|problem| found.push(*problem)).ok()?;
     }
+    drop(renderer);
+    let_go((site, plan, assets, inventory));
     Some(report)
+}
+
+/// Lets go of large values beside whatever comes next: a program that ends does not wait for it.
+fn let_go<T: Send + 'static>(values: T) {
+    rayon::spawn(move || drop(values));
 }
 
 fn configuration(world: &dyn World, options: &Options, found: &mut Diagnostics) -> Option<Config> {

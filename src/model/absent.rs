@@ -2,7 +2,7 @@
 //! stories, messages that are not due. A link to it is no mistake in the site: time alone would break it.
 
 use super::growing::Draft;
-use super::resolve::Resolver;
+use super::index::Index;
 use super::{Article, Edition, ListKind, permalink};
 use crate::config::{Config, LangId};
 use crate::parse::Document;
@@ -59,7 +59,7 @@ impl Absent {
         self.addresses.extend(permalink::of(document, config));
     }
 
-    /// Tells the resolver which documents and addresses have no page, now that it is known which lists have stories and
+    /// Tells the index which documents and addresses have no page, now that it is known which lists have stories and
     /// which message is due; returns every list that anything names.
     pub(super) fn settle(
         mut self,
@@ -67,10 +67,10 @@ impl Absent {
         editions: &[Edition],
         documents: &[Document],
         due: &[Option<&Document>],
-        resolver: &mut Resolver,
+        index: &mut Index,
     ) -> BTreeSet<(ListKind, String)> {
         if !self.addresses.is_empty() {
-            self.take_out_pages(articles, editions, documents, due, resolver);
+            self.take_out_pages(articles, editions, documents, due, index);
         }
         let lists = editions.iter().flat_map(|edition| {
             let lists = ListKind::ALL.into_iter().flat_map(|kind| edition.lists(kind));
@@ -85,10 +85,10 @@ impl Absent {
                 _ => true,
             };
             if !has_page {
-                resolver.hide(&source.file);
+                index.hide(&source.file);
             }
         }
-        resolver.know_absent(self.addresses);
+        index.know_absent(self.addresses);
         self.lists
     }
 
@@ -99,7 +99,7 @@ impl Absent {
         editions: &[Edition],
         documents: &[Document],
         due: &[Option<&Document>],
-        resolver: &Resolver,
+        index: &Index,
     ) {
         for article in articles {
             self.addresses.remove(&article.path);
@@ -107,7 +107,7 @@ impl Absent {
         }
         for document in documents {
             if let Some(Matter::Page(matter)) = &document.matter {
-                resolver.page_of(&document.source.file).iter().for_each(|path| self.take_out(path.as_str()));
+                index.page_of(&document.source.file).iter().for_each(|path| self.take_out(path.as_str()));
                 matter.aliases.iter().for_each(|alias| self.take_out(&alias.value));
             }
         }

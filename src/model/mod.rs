@@ -8,6 +8,7 @@ mod absent;
 mod bylines;
 mod front;
 mod growing;
+mod index;
 mod lists;
 mod permalink;
 mod publication;
@@ -33,9 +34,11 @@ use crate::parse::matter::{ArticleMatter, Matter, PageMatter};
 use crate::parse::{Document, Fingerprints};
 use crate::paths::{PagePath, SitePath};
 use absent::Absent;
+use index::Index;
 use jiff::{Timestamp, ZonedDateTime};
 use publication::Status;
-use resolve::Resolver;
+use rayon::prelude::*;
+use resolve::{Resolver, SUGGESTIONS};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -188,6 +191,18 @@ pub struct Article {
     pub fingerprints: Fingerprints,
 }
 
+impl Article {
+    /// Every file that the story's texts name.
+    fn media_mut(&mut self) -> impl Iterator<Item = &mut MediaId> {
+        let (image, caption) = match &mut self.image {
+            Some(image) => (Some(&mut image.media), image.caption.as_mut()),
+            None => (None, None),
+        };
+        let texts = caption.into_iter().chain(self.corrections.iter_mut().map(|one| &mut one.text));
+        image.into_iter().chain(texts.chain([&mut self.text]).flat_map(Text::media_mut))
+    }
+}
+
 /// A standing page.
 #[derive(Debug)]
 pub struct Page {
@@ -209,13 +224,13 @@ pub struct Page {
 pub fn model(
     config: Config,
     inventory: &Inventory,
-    documents: Vec<Document>,
+    mut documents: Vec<Document>,
     at: Timestamp,
     drafts: bool,
     diagnostics: &mut Diagnostics,
 ) -> Site {
     let status: Vec<Status> = documents.iter().map(|document| publication::status(document, at, drafts)).collect();
-    let mut resolver = Resolver::new(inventory, &documents, &status, &config);
+    let mut index = Index::new(inventory, &mut documents, &status, &config);
     let (mut stories, mut others, mut unpublished) = (Vec::new(), Vec::new(), Vec::new());
     for (document, status) in documents.into_iter().zip(status) {
         match &document.matter {
@@ -235,9 +250,9 @@ pub fn model(
     }
     let mut articles = Vec::with_capacity(stories.len());
     let mut texts = Vec::with_capacity(stories.len());
-    for (index, document) in stories.into_iter().enumerate() {
+    for (place, document) in stories.into_iter().enumerate() {
         let lists = &mut growing[document.source.lang.index()];
-        let entered = article(ArticleId(index as u32), document, lists, &mut resolver, diagnostics);
+        let entered = article(ArticleId(place as u32), document, lists, &mut index, diagnostics);
         let (article, text) = entered.unzip();
         articles.extend(article);
         texts.extend(text);
@@ -245,16 +260,15 @@ pub fn model(
     link_versions(&mut articles);
     let absent = Absent::new(&unpublished, &others, &growing, &config);
     let mut editions: Vec<Edition> = Vec::with_capacity(growing.len());
-    for (index, (lists, range)) in growing.into_iter().zip(ranges).enumerate() {
-        editions.push(lists.finish(LangId(index as u16), &config, range, &mut articles));
+    for (lang, (lists, range)) in growing.into_iter().zip(ranges).enumerate() {
+        editions.push(lists.finish(LangId(lang as u16), &config, range, &mut articles));
     }
     let due: Vec<Option<&Document>> = editions.iter().map(|edition| support::due(&others, edition.lang, at)).collect();
-    let named = absent.settle(&articles, &editions, &others, &due, &mut resolver);
+    let named = absent.settle(&articles, &editions, &others, &due, &mut index);
 
     // … then where everything leads.
-    for (article, text) in articles.iter_mut().zip(texts) {
-        resolve_story(article, text, &mut resolver, diagnostics);
-    }
+    let mut resolver = Resolver::new(&index, SUGGESTIONS);
+    resolve_stories(&mut articles, texts, &index, &mut resolver, diagnostics);
     for (edition, due) in editions.iter_mut().zip(&due) {
         let mine: Vec<&Document> = others.iter().filter(|document| document.source.lang == edition.lang).collect();
         growing::introduce(edition, &others, &mut resolver, diagnostics);
@@ -271,14 +285,23 @@ pub fn model(
 }
 
 /// By language, then newest first; stories of one instant by their ids.
-fn sort_stories(stories: &mut [Document]) {
+fn sort_stories(stories: &mut Vec<Document>) {
     let date = |document: &Document| match &document.matter {
         Some(Matter::Article(matter)) => matter.date.value.timestamp(),
         _ => Timestamp::MIN,
     };
-    stories.sort_by_cached_key(|document| {
-        (document.source.lang, std::cmp::Reverse(date(document)), document.source.id.clone())
-    });
+    let mut order: Vec<_> = stories
+        .iter()
+        .enumerate()
+        .map(|(at, document)| {
+            (document.source.lang, std::cmp::Reverse(date(document)), document.source.id.as_str(), at)
+        })
+        .collect();
+    order.par_sort_unstable();
+    let order: Vec<usize> = order.into_iter().map(|(.., at)| at).collect();
+    // Documents are large: each is moved once.
+    let mut unsorted: Vec<Option<Document>> = std::mem::take(stories).into_iter().map(Some).collect();
+    stories.extend(order.into_iter().filter_map(|at| unsorted[at].take()));
 }
 
 fn ranges(stories: &[Document], languages: usize) -> Vec<Range<u32>> {
@@ -304,7 +327,7 @@ fn article(
     id: ArticleId,
     document: Document,
     draft: &mut growing::Draft,
-    resolver: &mut Resolver,
+    index: &mut Index,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Article, Unresolved)> {
     let Document { source, matter: Some(Matter::Article(matter)), body, caption, corrections, fingerprints, .. } =
@@ -313,7 +336,7 @@ fn article(
         return None;
     };
     let matter = *matter;
-    let path = resolver.enter(&source.file, id)?;
+    let path = index.enter(&source.file, id)?;
     let mut byline = |name: &Spanned<String>| draft.byline(id, name, &source.file, diagnostics);
     let authors: Vec<Byline> = matter.authors.iter().map(&mut byline).collect();
     let contributors = matter
@@ -344,6 +367,40 @@ fn article(
         fingerprints,
     };
     Some((article, texts))
+}
+
+/// How many stories are resolved at a time by one thread.
+const AT_ONCE: usize = 1024;
+
+/// Resolves the references in the texts of all stories, on all processors.
+fn resolve_stories(
+    articles: &mut [Article],
+    texts: Vec<Unresolved>,
+    index: &Index,
+    resolver: &mut Resolver,
+    diagnostics: &mut Diagnostics,
+) {
+    let resolved: Vec<(Resolver, Diagnostics)> = articles
+        .par_chunks_mut(AT_ONCE)
+        .zip(texts.into_par_iter().chunks(AT_ONCE))
+        .enumerate()
+        .map(|(at, (articles, texts))| {
+            // Who has mistakes in thousands of stories gets suggestions for the first.
+            let mut resolver = Resolver::new(index, if at == 0 { SUGGESTIONS } else { SUGGESTIONS / 10 });
+            let mut found = Diagnostics::default();
+            for (article, text) in articles.iter_mut().zip(texts) {
+                resolve_story(article, text, &mut resolver, &mut found);
+            }
+            (resolver, found)
+        })
+        .collect();
+    for (articles, (some, found)) in articles.chunks_mut(AT_ONCE).zip(resolved) {
+        let places = resolver.take_over(some);
+        if !places.is_empty() {
+            articles.iter_mut().flat_map(Article::media_mut).for_each(|id| *id = places[id.0 as usize]);
+        }
+        diagnostics.extend(found);
+    }
 }
 
 /// Resolves the references in a story's texts.
@@ -403,6 +460,10 @@ fn page(document: &Document, resolver: &mut Resolver, diagnostics: &mut Diagnost
 
 /// Tells the versions of one story in several languages of each other.
 fn link_versions(articles: &mut [Article]) {
+    // In one language there is nothing to look for.
+    if articles.iter().all(|article| article.source.lang == LangId::default()) {
+        return;
+    }
     let mut versions: BTreeMap<&str, Vec<ArticleId>> = BTreeMap::new();
     for (index, article) in articles.iter().enumerate() {
         versions.entry(&article.source.id).or_default().push(ArticleId(index as u32));

@@ -5,6 +5,7 @@ use crate::discover::Source;
 use crate::parse::Document;
 use crate::parse::matter::{ArticleMatter, Matter, PageMatter};
 use crate::paths::PagePath;
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// The front's address in a language: `""` for the site's own, `ru/` for another.
@@ -43,7 +44,7 @@ fn article(config: &Config, source: &Source, matter: &ArticleMatter) -> PagePath
         path.push_str(before);
         // Writing to a string cannot fail.
         let _ = match name {
-            "section" => path.write_str(&slug::slugify(source.section())),
+            "section" => path.write_str(&slugged(source.section())),
             "yyyy" => write!(path, "{:04}", date.year()),
             "mm" => write!(path, "{:02}", date.month()),
             "dd" => write!(path, "{:02}", date.day()),
@@ -72,8 +73,19 @@ fn slug_of(name: &str) -> String {
             4 | 7 | 10 => *byte == b'-',
             _ => byte.is_ascii_digit(),
         });
-    let slug = slug::slugify(if is_dated { &name[11..] } else { name });
-    if slug.is_empty() { "story".to_owned() } else { slug }
+    let slug = slugged(if is_dated { &name[11..] } else { name });
+    if slug.is_empty() { "story".to_owned() } else { slug.into_owned() }
+}
+
+/// The slug of a name; most names are one already.
+fn slugged(name: &str) -> Cow<'_, str> {
+    let bytes = name.as_bytes();
+    let is_plain = |at: usize| match bytes[at] {
+        b'a'..=b'z' | b'0'..=b'9' => true,
+        b'-' => at > 0 && at + 1 < bytes.len() && bytes[at - 1] != b'-',
+        _ => false,
+    };
+    if (0..bytes.len()).all(is_plain) { Cow::Borrowed(name) } else { Cow::Owned(slug::slugify(name)) }
 }
 
 #[cfg(test)]
@@ -86,5 +98,8 @@ mod tests {
         assert_eq!(slug_of("2025-02-12-"), "2025-02-12");
         assert_eq!(slug_of("Мюнхен и НАТО"), "miunkhen-i-nato");
         assert_eq!(slug_of("!!!"), "story");
+        for name in ["nato", "a-b", "-a", "a-", "a--b", "A", "a.b", "ä", "", "-", "2025"] {
+            assert_eq!(slugged(name), slug::slugify(name), "{name:?}");
+        }
     }
 }

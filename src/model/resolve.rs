@@ -1,111 +1,52 @@
-//! References between documents: links, pictures, files to download. Knows every document and every file of the site,
-//! published or not, so that it can say what is wrong with a reference and not only that it is.
+//! References between documents: links, pictures, files to download. Answers them from the [`Index`] of all there is, so
+//! that it can say what is wrong with a reference and not only that it is.
 
 use super::absent::as_page;
-use super::permalink;
+use super::index::{Index, Known};
 use super::publication::Status;
 use super::text::{Fill, Target, Text};
 use super::{ArticleId, Image, MediaId};
-use crate::config::{Config, LangId};
+use crate::config::LangId;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned, nearest};
-use crate::discover::{DocumentKind, Inventory, Source};
+use crate::discover::{DocumentKind, Source};
 use crate::parse::Document;
 use crate::parse::body::{Body, ComponentCall, HoleKind};
 use crate::parse::matter::ImageMatter;
 use crate::paths::{PagePath, SitePath};
+use ahash::AHashMap;
 use percent_encoding::percent_decode_str;
-use rayon::prelude::*;
-use std::cell::{Cell, OnceCell};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-
-/// What is known of a document that may be linked to.
-#[derive(Debug)]
-struct Known {
-    id: String,
-    lang: LangId,
-    status: Status,
-    path: Option<PagePath>,
-    kind: DocumentKind,
-    /// Its place among the published stories.
-    article: Option<ArticleId>,
-    anchors: Vec<String>,
-    corrections: usize,
-}
-
-impl Known {
-    fn new(document: &Document, status: Status, config: &Config) -> Self {
-        Self {
-            id: document.source.id.clone(),
-            lang: document.source.lang,
-            status,
-            path: permalink::of(document, config),
-            kind: document.source.kind,
-            article: None,
-            anchors: document.body.anchors.clone(),
-            corrections: document.corrections.len(),
-        }
-    }
-
-    /// Whether its page has a place with this id.
-    fn has_anchor(&self, anchor: &str) -> bool {
-        // Of other pages the template decides what is on them.
-        let is_text = matches!(self.kind, DocumentKind::Article | DocumentKind::Page);
-        let is_correction = || {
-            let number = anchor.strip_prefix("correction-").and_then(|number| number.parse::<usize>().ok());
-            number.is_some_and(|number| (1..=self.corrections).contains(&number))
-        };
-        anchor.is_empty() || !is_text || self.anchors.iter().any(|known| known == anchor) || is_correction()
-    }
-}
+use std::cell::Cell;
 
 /// How many mistakes get a suggestion. Whoever makes more of them has moved a folder, and looks for no single file.
-const SUGGESTIONS: usize = 50;
-
-/// The site's files, to suggest one for a reference that leads nowhere; made when the first is found.
-#[derive(Debug, Default)]
-struct Nearby {
-    /// The first file of each name.
-    by_name: HashMap<String, SitePath>,
-    by_folder: BTreeMap<String, Vec<SitePath>>,
-}
+pub(super) const SUGGESTIONS: usize = 50;
 
 /// Answers references, and remembers which files were asked for.
 #[derive(Debug)]
-pub(super) struct Resolver {
-    documents: HashMap<SitePath, Known>,
-    /// The other versions of documents, on a site in several languages.
-    versions: HashMap<(String, LangId), SitePath>,
-    /// Addresses at which something unpublished would stand.
-    absent: HashSet<PagePath>,
-    files: BTreeSet<SitePath>,
+pub(super) struct Resolver<'i> {
+    index: &'i Index,
     media: Vec<SitePath>,
-    media_ids: HashMap<SitePath, MediaId>,
+    media_ids: AHashMap<SitePath, MediaId>,
     addresses: Vec<(SitePath, Spanned<String>)>,
-    nearby: OnceCell<Nearby>,
+    /// How many more mistakes get a suggestion.
     suggestions: Cell<usize>,
 }
 
-impl Resolver {
-    /// Takes note of all documents, published or not.
-    pub(super) fn new(inventory: &Inventory, documents: &[Document], status: &[Status], config: &Config) -> Self {
-        let known: Vec<(SitePath, Known)> = documents
-            .par_iter()
-            .zip(status)
-            .map(|(document, status)| (document.source.file.clone(), Known::new(document, *status, config)))
-            .collect();
-        let is_multilingual = config.languages.len() > 1;
-        let version = |(file, known): &(SitePath, Known)| ((known.id.clone(), known.lang), file.clone());
+impl<'i> Resolver<'i> {
+    /// Answers from `index`, with so many suggestions at the most.
+    pub(super) fn new(index: &'i Index, suggestions: usize) -> Self {
         Self {
-            versions: known.iter().filter(|_| is_multilingual).map(version).collect(),
-            documents: known.into_iter().collect(),
-            absent: HashSet::new(),
-            files: inventory.media.iter().chain(&inventory.statics).cloned().collect(),
+            index,
             media: Vec::new(),
-            media_ids: HashMap::new(),
+            media_ids: AHashMap::new(),
             addresses: Vec::new(),
-            nearby: OnceCell::new(),
-            suggestions: Cell::new(0),
+            suggestions: Cell::new(suggestions),
         }
+    }
+
+    /// Takes over what another resolver was asked for; comes back with the new place of each of its files.
+    pub(super) fn take_over(&mut self, other: Resolver) -> Vec<MediaId> {
+        self.addresses.extend(other.addresses);
+        other.media.iter().map(|file| self.media(file)).collect()
     }
 
     /// The files that were asked for, and the addresses that only the plan can check.
@@ -113,28 +54,14 @@ impl Resolver {
         (self.media, self.addresses)
     }
 
-    /// Takes note of a story's place among those that are published; returns its address.
-    pub(super) fn enter(&mut self, file: &SitePath, id: ArticleId) -> Option<PagePath> {
-        let known = self.documents.get_mut(file)?;
-        known.article = Some(id);
-        known.path.clone()
-    }
-
-    /// Takes note that a document has no page now.
-    pub(super) fn hide(&mut self, file: &SitePath) {
-        if let Some(known) = self.documents.get_mut(file) {
-            known.status = Status::Unseen;
-        }
-    }
-
     /// Whether no page shows a document now.
     pub(super) fn is_unseen(&self, file: &SitePath) -> bool {
-        self.documents.get(file).is_some_and(|known| known.status == Status::Unseen)
+        self.index.is_unseen(file)
     }
 
-    /// Takes note of the addresses at which something unpublished would stand.
-    pub(super) fn know_absent(&mut self, addresses: HashSet<PagePath>) {
-        self.absent = addresses;
+    /// The address of a document's page.
+    pub(super) fn page_of(&self, file: &SitePath) -> Option<PagePath> {
+        self.index.page_of(file)
     }
 
     /// Resolves something that no page shows: the files that only it names are not asked for.
@@ -144,11 +71,6 @@ impl Resolver {
         for file in self.media.drain(asked_for..) {
             self.media_ids.remove(&file);
         }
-    }
-
-    /// The address of a document's page.
-    pub(super) fn page_of(&self, file: &SitePath) -> Option<PagePath> {
-        self.documents.get(file).and_then(|known| known.path.clone())
     }
 
     /// The text with every hole answered; what cannot be answered is reported.
@@ -226,8 +148,8 @@ impl Resolver {
             (_, Some(rest)) => SitePath::from("static/").join(rest),
             _ => source.file.join(&written),
         };
-        let found = file.filter(|file| self.files.contains(file));
-        found.map(|file| self.media(&file)).ok_or_else(|| {
+        let found = file.and_then(|file| self.index.file(file.as_str()));
+        found.map(|file| self.media(file)).ok_or_else(|| {
             let help = self.near_file(&written, source).unwrap_or_else(|| match written.strip_prefix('/') {
                 Some(rest) => format!("put the file at static/{rest}"),
                 None => "put the file beside the text, or write its path from static/ with a `/` in front".to_owned(),
@@ -290,14 +212,14 @@ impl Resolver {
             return Ok(Target::Address(link.value.trim_start_matches('/').to_owned()));
         }
         let file = in_content(source, &written).ok_or_else(|| Box::new(broken_link(source, link, None)))?;
-        if self.documents.contains_key(&file) {
-            return self.page(source, link, &file, fragment, diagnostics);
+        if let Some(document) = self.index.document(&file) {
+            return self.page(source, link, document, fragment, diagnostics);
         }
         // A file's name may have a question mark in it.
-        let whole = in_content(source, &percent_decode_str(whole).decode_utf8_lossy()).unwrap_or_else(|| file.clone());
-        for file in [file, whole] {
-            if self.files.contains(&file) {
-                return Ok(Target::Media(self.media(&file)));
+        let whole = in_content(source, &percent_decode_str(whole).decode_utf8_lossy());
+        for file in [Some(file), whole].into_iter().flatten() {
+            if let Some(file) = self.index.file(&file) {
+                return Ok(Target::Media(self.media(file)));
             }
         }
         let help = self.near_file(&written, source);
@@ -306,18 +228,18 @@ impl Resolver {
 
     /// Whether only something unpublished would stand at this address.
     fn is_absent(&self, address: &str) -> bool {
-        if self.absent.is_empty() {
+        if !self.index.knows_absent() {
             return false;
         }
         let page = as_page(address);
         let numbered = page.as_str().trim_end_matches('/').rsplit_once("/page/");
         let list = numbered.filter(|(_, number)| number.bytes().all(|byte| byte.is_ascii_digit()));
         let is_static = || {
-            let file = |path: &str| self.files.contains(&SitePath::new(format!("static/{path}")));
+            let file = |path: &str| self.index.file(&format!("static/{path}")).is_some();
             file(page.file().as_str()) || file(page.as_str().trim_end_matches('/'))
         };
         let is_absent =
-            self.absent.contains(&page) || list.is_some_and(|(list, _)| self.absent.contains(&as_page(list)));
+            self.index.is_absent(&page) || list.is_some_and(|(list, _)| self.index.is_absent(&as_page(list)));
         is_absent && !is_static()
     }
 
@@ -326,17 +248,17 @@ impl Resolver {
         &self,
         source: &Source,
         link: &Spanned<String>,
-        file: &SitePath,
+        (file, known): (&SitePath, &Known),
         fragment: &str,
         diagnostics: &mut Diagnostics,
     ) -> Result<Target, Box<Diagnostic>> {
-        let (mut file, mut known) = (file, &self.documents[file]);
+        let (mut file, mut known) = (file, known);
         if known.lang.index() == 0
             && source.lang != known.lang
-            && let Some(version) = self.versions.get(&(known.id.clone(), source.lang))
-            && self.documents[version].status == Status::Published
+            && let Some(version) = self.index.version(known, source.lang)
+            && version.1.status == Status::Published
         {
-            (file, known) = (version, &self.documents[version]);
+            (file, known) = version;
         }
         match (known.status, &known.path) {
             (Status::Published, Some(path)) => {
@@ -381,7 +303,7 @@ impl Resolver {
         let beside = [&name, &folder].map(|name| source.file.join(name).filter(|_| rooted.is_none()));
         let below = [&name, &folder].map(|name| SitePath::from("content/").join(name));
         let mut candidates = beside.into_iter().chain(below).flatten();
-        let Some((file, known)) = candidates.find_map(|file| self.documents.get_key_value(&file)) else {
+        let Some((file, known)) = candidates.find_map(|file| self.index.document(file.as_str())) else {
             let help = self.near_file(&format!("@/{name}"), source);
             return Err(Box::new(broken_link(source, written, help)));
         };
@@ -392,16 +314,14 @@ impl Resolver {
                 .help("name a story, as `@/section/story.md`, or take it out");
             return Err(Box::new(diagnostic));
         }
-        let version = self.versions.get(&(known.id.clone(), source.lang)).and_then(|file| self.documents.get(file));
+        let version = self.index.version(known, source.lang).map(|(_, version)| version);
         let known = version.filter(|version| version.kind == DocumentKind::Article).unwrap_or(known);
         Ok(known.article)
     }
 
     /// Help for a reference that leads nowhere: a file of that name elsewhere, or one of nearly that name beside it.
     fn near_file(&self, written: &str, source: &Source) -> Option<String> {
-        if self.suggestions.replace(self.suggestions.get() + 1) >= SUGGESTIONS {
-            return None;
-        }
+        self.suggestions.set(self.suggestions.get().checked_sub(1)?);
         let name = written.rsplit('/').next().unwrap_or(written);
         let name = if name.contains('.') { name.to_owned() } else { format!("{name}.md") };
         let as_link = |file: &SitePath| match file.as_str().strip_prefix("content/") {
@@ -409,34 +329,27 @@ impl Resolver {
             Some(rest) => format!("@/{rest}"),
             None => file.as_str().strip_prefix("static").unwrap_or(file.as_str()).to_owned(),
         };
-        let nearby = self.nearby.get_or_init(|| self.nearby());
+        let nearby = self.index.nearby();
         if let Some(same) = nearby.by_name.get(&name) {
             return Some(format!("did you mean `{}`?", as_link(same)));
         }
         let target = in_content(source, written);
-        let beside = nearby.by_folder.get(target.as_ref().map_or("", |target| target.folder()))?;
+        let folder = target.as_ref().and_then(|target| target.rsplit_once('/')).map_or("", |(folder, _)| folder);
+        let beside = nearby.by_folder.get(folder)?;
         let near = nearest::nearest(&name, beside.iter().map(SitePath::file_name))?;
         let file = beside.iter().find(|file| file.file_name() == near)?;
         Some(format!("did you mean `{}`?", as_link(file)))
     }
-
-    fn nearby(&self) -> Nearby {
-        let mut all: Vec<&SitePath> = self.documents.keys().chain(&self.files).collect();
-        all.sort_unstable();
-        let mut nearby = Nearby::default();
-        for file in all {
-            nearby.by_name.entry(file.file_name().to_owned()).or_insert_with(|| file.clone());
-            nearby.by_folder.entry(file.folder().to_owned()).or_default().push(file.clone());
-        }
-        nearby
-    }
 }
 
 /// The file that a reference names: from `content/` where it begins with `@/`, else beside the file.
-fn in_content(source: &Source, written: &str) -> Option<SitePath> {
+fn in_content(source: &Source, written: &str) -> Option<String> {
+    let joined = |path: SitePath| path.as_str().to_owned();
     match written.strip_prefix("@/") {
-        Some(rest) => SitePath::from("content/").join(rest),
-        None => source.file.join(written),
+        // Most links are written in full, without a detour.
+        Some(rest) if rest.split('/').all(|part| !matches!(part, "" | "." | "..")) => Some(format!("content/{rest}")),
+        Some(rest) => SitePath::from("content/").join(rest).map(joined),
+        None => source.file.join(written).map(joined),
     }
 }
 

@@ -22,6 +22,20 @@ impl Text {
     }
 }
 
+impl Text {
+    /// Every file that belongs into a hole.
+    pub(super) fn media_mut(&mut self) -> impl Iterator<Item = &mut MediaId> {
+        self.fills.iter_mut().flat_map(|fill| {
+            let (one, several) = match fill {
+                Fill::Link(Target::Media(id)) | Fill::Picture(id) => (Some(id), None),
+                Fill::Component(files) => (None, Some(files.iter_mut().map(|(_, id)| id))),
+                _ => (None, None),
+            };
+            one.into_iter().chain(several.into_iter().flatten())
+        })
+    }
+}
+
 /// What belongs into a hole.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Fill {

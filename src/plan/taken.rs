@@ -3,6 +3,8 @@
 use super::{Output, Recipe};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::paths::{OutputPath, SitePath};
+use ahash::AHashMap;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -31,7 +33,7 @@ impl Outputs {
 
     /// The outputs sorted by path, each path once; a path that two of them want is an error that names both.
     pub(super) fn finish(mut self, diagnostics: &mut Diagnostics) -> Vec<Output> {
-        self.0.sort_by(|a, b| a.0.path.cmp(&b.0.path));
+        self.0.par_sort_by(|a, b| a.0.path.cmp(&b.0.path));
         self.0.dedup_by(|next, first| {
             let clash = next.0.path == first.0.path;
             if clash && !is_same_media(&next.0, &first.0) {
@@ -46,15 +48,20 @@ impl Outputs {
 
     /// A file cannot be a folder too: `about` beside `about/index.html`.
     fn report_files_as_folders(&self, diagnostics: &mut Diagnostics) {
-        let is_output = |path: &str| self.0.binary_search_by(|(output, _)| output.path.as_str().cmp(path)).ok();
+        let files: AHashMap<&str, usize> =
+            self.0.iter().enumerate().map(|(at, (output, _))| (output.path.as_str(), at)).collect();
         let mut last_folder = "";
         for (output, origin) in &self.0 {
             let folder = output.path.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
             if folder == last_folder {
                 continue;
             }
-            last_folder = folder;
-            for file in output.path.folders().filter_map(is_output) {
+            // Outputs are sorted: what this folder has in common with the last one has been looked at.
+            let last = std::mem::replace(&mut last_folder, folder);
+            let is_shared =
+                |above: &&str| last.strip_prefix(*above).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+            let new = output.path.folders().skip_while(is_shared);
+            for file in new.filter_map(|folder| files.get(folder).copied()) {
                 let (file, other) = &self.0[file];
                 diagnostics.push(taken(&file.path, other, origin));
             }

@@ -63,19 +63,29 @@ impl Disk {
     /// so that a circle is found.
     fn walk(&self, folder: &Path) -> Listing {
         let mut listing = Listing::default();
-        let mut folders = Vec::new();
+        let mut entries = Vec::new();
         for entry in WalkDir::new(folder).min_depth(1).max_depth(1).follow_links(true) {
-            let Some(entry) = self.usable(entry, &mut listing) else { continue };
-            match entry.file_type() {
-                kind if kind.is_dir() && entry.path_is_symlink() => self.walk_link(entry.path(), &mut listing),
-                kind if kind.is_dir() => folders.push(entry.into_path()),
-                _ => self.enter(&entry, &mut listing),
+            let Some((entry, path)) = self.usable(entry, &mut listing) else { continue };
+            let is_folder = entry.file_type().is_dir();
+            if is_folder && entry.path_is_symlink() {
+                self.walk_link(entry.path(), &mut listing);
+            } else if is_folder || entry.file_type().is_file() {
+                // As they stand among all paths: a folder by what its files begin with.
+                let name = if is_folder { format!("{path}/") } else { path.as_str().to_owned() };
+                entries.push((name, path, is_folder.then(|| entry.into_path())));
             }
         }
-        let below: Vec<Listing> = folders.par_iter().map(|folder| self.walk(folder)).collect();
-        for below in below {
-            listing.files.extend(below.files);
-            listing.problems.extend(below.problems);
+        entries.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        let below: Vec<Option<Listing>> =
+            entries.par_iter().map(|(.., folder)| folder.as_ref().map(|folder| self.walk(folder))).collect();
+        for ((_, path, _), below) in entries.into_iter().zip(below) {
+            match below {
+                None => listing.files.push(path),
+                Some(below) => {
+                    listing.files.extend(below.files);
+                    listing.problems.extend(below.problems);
+                }
+            }
         }
         listing
     }
@@ -85,32 +95,28 @@ impl Disk {
         while let Some(entry) = walk.next() {
             let is_folder = entry.as_ref().is_ok_and(|entry| entry.file_type().is_dir());
             match self.usable(entry, listing) {
-                Some(entry) => self.enter(&entry, listing),
+                Some((entry, path)) if entry.file_type().is_file() => listing.files.push(path),
                 None if is_folder => walk.skip_current_dir(),
-                None => {}
+                _ => {}
             }
         }
     }
 
-    /// The entry, unless something is wrong with it or nobody wrote it.
-    fn usable(&self, entry: walkdir::Result<DirEntry>, listing: &mut Listing) -> Option<DirEntry> {
+    /// The entry and its path, unless something is wrong with it or nobody wrote it.
+    fn usable(&self, entry: walkdir::Result<DirEntry>, listing: &mut Listing) -> Option<(DirEntry, SitePath)> {
         let entry = entry.map_err(|error| listing.problems.push(self.problem_of(&error))).ok()?;
         if is_litter(&entry) {
             return None;
         }
-        let name = self.site_path(entry.path());
-        let problem = if name.is_err() { Some(Problem::Name) } else { self.problem_of_link(&entry) };
-        if let (Some(problem), Ok(path) | Err(path)) = (problem, name) {
-            listing.problems.push((path, problem));
-            return None;
-        }
-        Some(entry)
-    }
-
-    fn enter(&self, entry: &DirEntry, listing: &mut Listing) {
-        if entry.file_type().is_file() {
-            listing.files.extend(self.site_path(entry.path()));
-        }
+        let problem = match self.site_path(entry.path()) {
+            Err(path) => (path, Problem::Name),
+            Ok(path) => match self.problem_of_link(&entry) {
+                Some(problem) => (path, problem),
+                None => return Some((entry, path)),
+            },
+        };
+        listing.problems.push(problem);
+        None
     }
 
     /// What is wrong with a link of the file system: it leaves the site's folder, or holds itself.
@@ -168,7 +174,8 @@ impl World for Disk {
             return listing;
         }
         listing = self.walk(&top);
-        listing.files.sort_unstable();
+        // Sorted already, but for what links lead to.
+        listing.files.sort();
         listing.problems.sort_by(|a, b| a.0.cmp(&b.0));
         listing
     }

@@ -1,0 +1,181 @@
+//! Every document and every file of the site, published or not, for those who look for what a reference names.
+
+use super::publication::Status;
+use super::{ArticleId, permalink};
+use crate::config::{Config, LangId};
+use crate::discover::{DocumentKind, Inventory};
+use crate::parse::Document;
+use crate::paths::{PagePath, SitePath};
+use ahash::{AHashMap, AHashSet};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::OnceLock;
+
+/// What is known of a document that may be linked to.
+#[derive(Debug)]
+pub(super) struct Known {
+    pub(super) lang: LangId,
+    pub(super) status: Status,
+    pub(super) path: Option<PagePath>,
+    pub(super) kind: DocumentKind,
+    /// Its place among the published stories.
+    pub(super) article: Option<ArticleId>,
+    pub(super) anchors: Vec<String>,
+    pub(super) corrections: usize,
+    /// Its versions in all languages, on a site in several: a place in [`Index::versions`].
+    versions: Option<usize>,
+}
+
+impl Known {
+    /// The document keeps all but the anchors of its text, which nobody else asks for.
+    fn new(document: &mut Document, status: Status, config: &Config) -> Self {
+        Self {
+            lang: document.source.lang,
+            status,
+            path: permalink::of(document, config),
+            kind: document.source.kind,
+            article: None,
+            anchors: std::mem::take(&mut document.body.anchors),
+            corrections: document.corrections.len(),
+            versions: None,
+        }
+    }
+
+    /// Whether its page has a place with this id.
+    pub(super) fn has_anchor(&self, anchor: &str) -> bool {
+        // Of other pages the template decides what is on them.
+        let is_text = matches!(self.kind, DocumentKind::Article | DocumentKind::Page);
+        let is_correction = || {
+            let number = anchor.strip_prefix("correction-").and_then(|number| number.parse::<usize>().ok());
+            number.is_some_and(|number| (1..=self.corrections).contains(&number))
+        };
+        anchor.is_empty() || !is_text || self.anchors.iter().any(|known| known == anchor) || is_correction()
+    }
+}
+
+/// The site's files, to suggest one for a reference that leads nowhere; made when the first is found.
+#[derive(Debug, Default)]
+pub(super) struct Nearby {
+    /// The first file of each name.
+    pub(super) by_name: HashMap<String, SitePath>,
+    pub(super) by_folder: BTreeMap<String, Vec<SitePath>>,
+}
+
+/// What there is, and what has a page. Filled while the model finds out which pages there are; then references are
+/// resolved, and nothing changes any more.
+#[derive(Debug)]
+pub(super) struct Index {
+    documents: AHashMap<SitePath, Known>,
+    /// The versions of one document, on a site in several languages.
+    versions: Vec<Vec<(LangId, SitePath)>>,
+    /// Addresses at which something unpublished would stand.
+    absent: HashSet<PagePath>,
+    files: AHashSet<SitePath>,
+    nearby: OnceLock<Nearby>,
+}
+
+impl Index {
+    /// Takes note of all documents, published or not.
+    pub(super) fn new(inventory: &Inventory, documents: &mut [Document], status: &[Status], config: &Config) -> Self {
+        let mut known: Vec<(SitePath, Known)> = documents
+            .par_iter_mut()
+            .zip(status)
+            .map(|(document, status)| (document.source.file.clone(), Known::new(document, *status, config)))
+            .collect();
+        let versions = if config.languages.len() > 1 { versions(documents, &mut known) } else { Vec::new() };
+        Self {
+            versions,
+            documents: known.into_iter().collect(),
+            absent: HashSet::new(),
+            files: inventory.media.iter().chain(&inventory.statics).cloned().collect(),
+            nearby: OnceLock::new(),
+        }
+    }
+
+    /// A document by its file.
+    pub(super) fn document(&self, file: &str) -> Option<(&SitePath, &Known)> {
+        self.documents.get_key_value(file)
+    }
+
+    /// A file that is no document.
+    pub(super) fn file(&self, file: &str) -> Option<&SitePath> {
+        self.files.get(file)
+    }
+
+    /// The version of a document in a language.
+    pub(super) fn version(&self, of: &Known, lang: LangId) -> Option<(&SitePath, &Known)> {
+        let versions = self.versions.get(of.versions?)?;
+        let (_, file) = versions.iter().find(|(other, _)| *other == lang)?;
+        self.document(file.as_str())
+    }
+
+    /// Takes note of a story's place among those that are published; returns its address.
+    pub(super) fn enter(&mut self, file: &SitePath, id: ArticleId) -> Option<PagePath> {
+        let known = self.documents.get_mut(file)?;
+        known.article = Some(id);
+        known.path.clone()
+    }
+
+    /// Takes note that a document has no page now.
+    pub(super) fn hide(&mut self, file: &SitePath) {
+        if let Some(known) = self.documents.get_mut(file) {
+            known.status = Status::Unseen;
+        }
+    }
+
+    /// Whether no page shows a document now.
+    pub(super) fn is_unseen(&self, file: &SitePath) -> bool {
+        self.documents.get(file).is_some_and(|known| known.status == Status::Unseen)
+    }
+
+    /// Takes note of the addresses at which something unpublished would stand.
+    pub(super) fn know_absent(&mut self, addresses: HashSet<PagePath>) {
+        self.absent = addresses;
+    }
+
+    /// Whether something unpublished would stand anywhere.
+    pub(super) fn knows_absent(&self) -> bool {
+        !self.absent.is_empty()
+    }
+
+    /// Whether only something unpublished would stand at this address.
+    pub(super) fn is_absent(&self, page: &PagePath) -> bool {
+        self.absent.contains(page)
+    }
+
+    /// The address of a document's page.
+    pub(super) fn page_of(&self, file: &SitePath) -> Option<PagePath> {
+        self.documents.get(file).and_then(|known| known.path.clone())
+    }
+
+    /// All files by name and folder, to suggest one; made when the first is asked for.
+    pub(super) fn nearby(&self) -> &Nearby {
+        self.nearby.get_or_init(|| self.sorted_files())
+    }
+
+    fn sorted_files(&self) -> Nearby {
+        let mut all: Vec<&SitePath> = self.documents.keys().chain(&self.files).collect();
+        all.sort_unstable();
+        let mut nearby = Nearby::default();
+        for file in all {
+            nearby.by_name.entry(file.file_name().to_owned()).or_insert_with(|| file.clone());
+            nearby.by_folder.entry(file.folder().to_owned()).or_default().push(file.clone());
+        }
+        nearby
+    }
+}
+
+/// Tells the versions of one document of each other.
+fn versions(documents: &[Document], known: &mut [(SitePath, Known)]) -> Vec<Vec<(LangId, SitePath)>> {
+    let mut by_id: AHashMap<&str, usize> = AHashMap::new();
+    let mut all: Vec<Vec<(LangId, SitePath)>> = Vec::new();
+    for (document, (file, known)) in documents.iter().zip(known) {
+        let at = *by_id.entry(document.source.id.as_str()).or_insert_with(|| {
+            all.push(Vec::new());
+            all.len() - 1
+        });
+        all[at].push((document.source.lang, file.clone()));
+        known.versions = Some(at);
+    }
+    all
+}
