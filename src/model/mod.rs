@@ -166,7 +166,7 @@ pub struct Article {
     /// Its address.
     pub path: PagePath,
     /// Its front matter.
-    pub matter: ArticleMatter,
+    pub matter: Box<ArticleMatter>,
     /// Its section: a place in its edition's sections.
     pub section: usize,
     /// Who wrote it.
@@ -178,7 +178,7 @@ pub struct Article {
     /// Its series: a place in its edition's series.
     pub series: Option<usize>,
     /// Its lead picture.
-    pub image: Option<Image>,
+    pub image: Option<Box<Image>>,
     /// Its corrections, in the order of its front matter.
     pub corrections: Vec<Correction>,
     /// The stories named under it, all older than itself or chosen by hand.
@@ -335,7 +335,6 @@ fn article(
     else {
         return None;
     };
-    let matter = *matter;
     let path = index.enter(&source.file, id)?;
     let mut byline = |name: &Spanned<String>| draft.byline(id, name, &source.file, diagnostics);
     let authors: Vec<Byline> = matter.authors.iter().map(&mut byline).collect();
@@ -407,7 +406,7 @@ fn resolve_stories(
 fn resolve_story(article: &mut Article, texts: Unresolved, resolver: &mut Resolver, diagnostics: &mut Diagnostics) {
     let source = &article.source;
     let image = article.matter.image.as_ref();
-    article.image = image.and_then(|image| resolver.image(source, image, texts.caption, diagnostics));
+    article.image = image.and_then(|image| resolver.image(source, image, texts.caption, diagnostics)).map(Box::new);
     for (correction, text) in article.corrections.iter_mut().zip(texts.corrections) {
         correction.text = resolver.text(source, text, diagnostics);
     }

@@ -15,6 +15,7 @@ use crate::parse::matter::ImageMatter;
 use crate::paths::{PagePath, SitePath};
 use ahash::AHashMap;
 use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
 use std::cell::Cell;
 
 /// How many mistakes get a suggestion. Whoever makes more of them has moved a folder, and looks for no single file.
@@ -142,7 +143,7 @@ impl<'i> Resolver<'i> {
 
     /// A file that is shown or played on the page: beside the document, or in `static/` where it begins with `/`.
     fn picture(&mut self, source: &Source, src: &Spanned<String>) -> Result<MediaId, Box<Diagnostic>> {
-        let written = percent_decode_str(&src.value).decode_utf8_lossy();
+        let written = percent_decoded(&src.value);
         let file = match (written.strip_prefix("@/"), written.strip_prefix('/')) {
             (Some(rest), _) => SitePath::from("content/").join(rest),
             (_, Some(rest)) => SitePath::from("static/").join(rest),
@@ -202,7 +203,7 @@ impl<'i> Resolver<'i> {
     ) -> Result<Target, Box<Diagnostic>> {
         let (written, fragment) = link.value.split_once('#').unwrap_or((&link.value, ""));
         let (whole, written) = (written, written.split('?').next().unwrap_or_default());
-        let written = percent_decode_str(written).decode_utf8_lossy();
+        let written = percent_decoded(written);
         if written.starts_with('/') {
             if self.is_absent(&written) {
                 diagnostics.push(absent_address(source, link));
@@ -216,7 +217,7 @@ impl<'i> Resolver<'i> {
             return self.page(source, link, document, fragment, diagnostics);
         }
         // A file's name may have a question mark in it.
-        let whole = in_content(source, &percent_decode_str(whole).decode_utf8_lossy());
+        let whole = in_content(source, &percent_decoded(whole));
         for file in [Some(file), whole].into_iter().flatten() {
             if let Some(file) = self.index.file(&file) {
                 return Ok(Target::Media(self.media(file)));
@@ -347,9 +348,23 @@ fn in_content(source: &Source, written: &str) -> Option<String> {
     let joined = |path: SitePath| path.as_str().to_owned();
     match written.strip_prefix("@/") {
         // Most links are written in full, without a detour.
-        Some(rest) if rest.split('/').all(|part| !matches!(part, "" | "." | "..")) => Some(format!("content/{rest}")),
+        Some(rest) if is_direct(rest) => Some(["content/", rest].concat()),
         Some(rest) => SitePath::from("content/").join(rest).map(joined),
         None => source.file.join(written).map(joined),
+    }
+}
+
+/// Whether no part of a path is empty, `.` or `..`; says no to some that would do.
+fn is_direct(path: &str) -> bool {
+    let bytes = path.as_bytes();
+    let is_plain = |at: usize| bytes.get(at).is_some_and(|byte| !matches!(byte, b'/' | b'.'));
+    is_plain(0) && memchr::memchr_iter(b'/', bytes).all(|at| is_plain(at + 1))
+}
+
+fn percent_decoded(text: &str) -> Cow<'_, str> {
+    match memchr::memchr(b'%', text.as_bytes()) {
+        Some(_) => percent_decode_str(text).decode_utf8_lossy(),
+        None => Cow::Borrowed(text),
     }
 }
 

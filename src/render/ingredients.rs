@@ -213,7 +213,7 @@ impl View<'_> {
         parts.number(article.text.body.words as u64);
         self.section(article, edition, parts);
         self.bylines(&article.authors, edition, parts);
-        self.image(article.image.as_ref(), parts);
+        self.image(article.image.as_deref(), parts);
         parts.take()
     }
 
@@ -241,7 +241,7 @@ impl View<'_> {
         for list in topics.chain(article.series.iter().map(|at| &edition.series[*at])) {
             parts.text(&list.title).text(list.path.as_str());
         }
-        self.image(article.image.as_ref(), parts);
+        self.image(article.image.as_deref(), parts);
         for correction in &article.corrections {
             self.fills(&correction.text, parts);
         }

@@ -75,7 +75,9 @@ impl Disk {
                 entries.push((name, path, is_folder.then(|| entry.into_path())));
             }
         }
-        entries.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        // What all of them begin with need not be compared.
+        let from = entries.first().map_or(0, |(name, ..)| name.trim_end_matches('/').rfind('/').map_or(0, |at| at + 1));
+        entries.sort_unstable_by(|a, b| a.0.as_bytes()[from..].cmp(&b.0.as_bytes()[from..]));
         let below: Vec<Option<Listing>> =
             entries.par_iter().map(|(.., folder)| folder.as_ref().map(|folder| self.walk(folder))).collect();
         for ((_, path, _), below) in entries.into_iter().zip(below) {
