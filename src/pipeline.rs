@@ -8,7 +8,7 @@ use crate::assets;
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::discover::discover;
-use crate::emit::{Change, Put, Staging, Written};
+use crate::emit::{Change, Entry, Put, Staging, Written};
 use crate::finish::finish;
 use crate::memo::{MadeOf, Memo, Parts, Reason};
 use crate::model::{Site, model};
@@ -130,16 +130,14 @@ fn stages(world: &dyn World, options: &Options, watch: &dyn Watch, found: &mut D
     let at = options.at.instant(&config);
 
     watch.stage("discover");
-    let inventory = discover(world, &config, found);
+    let memory = || options.target.as_ref().map(|target| Memo::open(&target.state)).unwrap_or_default();
+    let (inventory, memo) = rayon::join(|| discover(world, &config, found), memory);
     let strings: Vec<Arc<Strings>> =
         Strings::read(world, &config, &inventory, found).into_iter().map(Arc::new).collect();
     let markdown: Vec<_> = strings.iter().map(|strings| strings.markdown_settings(&config)).collect();
 
     watch.stage("parse");
-    let mut memo = match &options.target {
-        Some(target) => Memo::open(&target.state, parse::key(&config, &markdown)),
-        None => Memo::default(),
-    };
+    let mut memo = memo.under(parse::key(&config, &markdown));
     let documents = parse::parse(world, &inventory, &config, &markdown, &memo, found);
 
     watch.stage("model");
@@ -205,11 +203,16 @@ fn render(
     found: &mut Diagnostics,
 ) -> Vec<Put> {
     watch.outputs(plan.outputs.len());
+    let before: Vec<Option<&Entry>> = match staging {
+        Some(staging) => staging.last().beside(plan.outputs.iter().map(|output| &output.path)).collect(),
+        None => vec![None; plan.outputs.len()],
+    };
     let made: Vec<Result<Option<Put>, Box<Diagnostic>>> = plan
         .outputs
         .par_iter()
-        .map_init(Buffers::default, |buffers, output| {
-            let put = one(output, renderer, staging, buffers);
+        .zip(before)
+        .map_init(Buffers::default, |buffers, (output, before)| {
+            let put = one(output, before, renderer, staging, buffers);
             watch.rendered();
             put
         })
@@ -236,13 +239,13 @@ struct Buffers {
 
 fn one(
     output: &Output,
+    before: Option<&Entry>,
     renderer: &Renderer,
     staging: Option<&Staging>,
     buffers: &mut Buffers,
 ) -> Result<Option<Put>, Box<Diagnostic>> {
     let made_of = renderer.made_of(output, &mut buffers.parts);
-    if let (Some(staging), Some(made_of)) = (staging, &made_of)
-        && let Some(last) = staging.last().get(output.path.as_str())
+    if let (Some(staging), Some(made_of), Some(last)) = (staging, &made_of, before)
         && is_as_before(output, renderer, made_of, &last.made_of)
         && let Some(put) = staging.keep(last)
     {

@@ -45,6 +45,18 @@ impl Manifest {
         self.outputs.get(at)
     }
 
+    /// What is known of each of some outputs, which are sorted by path.
+    pub fn beside<'m, 'p: 'm>(
+        &'m self,
+        paths: impl IntoIterator<Item = &'p OutputPath> + 'm,
+    ) -> impl Iterator<Item = Option<&'m Entry>> {
+        let mut entries = self.outputs.iter().peekable();
+        paths.into_iter().map(move |path| {
+            while entries.next_if(|entry| entry.path < *path).is_some() {}
+            entries.next_if(|entry| entry.path == *path)
+        })
+    }
+
     /// Whether an output of this path was written.
     pub fn contains(&self, path: &str) -> bool {
         self.get(path).is_some()

@@ -17,11 +17,17 @@ pub struct Bodies {
 }
 
 impl Bodies {
-    /// Opens the file, or begins it; empties it where `afresh`.
-    pub(super) fn open(path: &Path, afresh: bool) -> Option<Self> {
-        let file = OpenOptions::new().read(true).write(true).create(true).truncate(afresh).open(path).ok()?;
+    /// Opens the file, or begins it.
+    pub(super) fn open(path: &Path) -> Option<Self> {
+        let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).ok()?;
         let end = AtomicU64::new(file.metadata().ok()?.len());
         Some(Self { file, end })
+    }
+
+    /// Empties the file.
+    pub(super) fn clear(&mut self) -> Option<()> {
+        self.end = AtomicU64::new(0);
+        self.file.set_len(0).ok()
     }
 
     /// Whether most of the file is texts that no record names any more; `live` is the length of the others.

@@ -6,16 +6,20 @@
 use super::{Fingerprint, fingerprint};
 use crate::parse::body::Kept;
 use crate::world::Stamp;
+use ahash::AHashMap;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
-use std::io::Write;
+use std::io::{Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Mutex;
 
 /// The first bytes of the file; the number changes with its form.
 const MAGIC: &[u8; 16] = b"dateline memo 1\n";
+
+/// The length of the magic bytes and the key.
+const HEADER: usize = MAGIC.len() + 8;
 
 /// How many records a frame has at the most.
 pub(super) const FRAME: usize = 256;
@@ -41,39 +45,62 @@ pub struct Record<'a> {
 /// The records of a file.
 #[derive(Debug)]
 pub(super) struct Log {
+    key: Option<Fingerprint>,
     bytes: Vec<u8>,
     /// Where the latest record of each file stands in `bytes`, by the fingerprint of the file's path.
-    places: HashMap<Fingerprint, Range<usize>>,
+    places: AHashMap<Fingerprint, Range<usize>>,
     /// How many bytes the latest records have, and how many bytes the texts that they name.
     live: (usize, u64),
     file: Mutex<Option<File>>,
 }
 
 impl Log {
-    /// Reads the file at `path`; begins it anew where it is missing, of another key or not a log.
-    pub(super) fn open(path: &Path, key: Fingerprint) -> Option<Self> {
+    /// Reads the file at `path`; one that is missing or not a log is an empty one without a key.
+    pub(super) fn open(path: &Path) -> Option<Self> {
         let mut bytes = fs::read(path).unwrap_or_default();
-        let mut header = MAGIC.to_vec();
-        header.extend(key.0.to_le_bytes());
-        let mut file = OpenOptions::new().write(true).create(true).truncate(false).open(path).ok()?;
-        let mut places = HashMap::new();
-        let end = if bytes.starts_with(&header) { read_frames(&bytes, header.len(), &mut places) } else { 0 };
+        let key = bytes.strip_prefix(MAGIC).and_then(|rest| rest.first_chunk::<8>());
+        let key = key.map(|key| Fingerprint(u64::from_le_bytes(*key)));
+        let frames = if key.is_some() { frames(&bytes, HEADER) } else { Vec::new() };
+        let end = if key.is_some() { frames.last().map_or(HEADER, |frame| frame.end) } else { 0 };
         bytes.truncate(end);
+        let mut file = OpenOptions::new().write(true).create(true).truncate(false).open(path).ok()?;
         file.set_len(end as u64).ok()?;
-        std::io::Seek::seek(&mut file, std::io::SeekFrom::End(0)).ok()?;
-        if end == 0 {
-            file.write_all(&header).ok()?;
-        }
-        let mut log = Self { bytes, places, live: (0, 0), file: Mutex::new(Some(file)) };
-        log.live = log.records().fold((0, 0), |(bytes, texts), record| {
-            let text = record.kept.map_or(0, |kept| u64::from(kept.length));
-            (bytes + record.path.len() + record.document.len(), texts + text)
-        });
+        file.seek(SeekFrom::End(0)).ok()?;
+        let mut log = Self { key, bytes, places: AHashMap::new(), live: (0, 0), file: Mutex::new(Some(file)) };
+        log.note(&frames);
         Some(log)
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.places.is_empty()
+    /// Begins the file at `path` anew.
+    pub(super) fn begin(path: &Path, key: Fingerprint) -> Option<Self> {
+        let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(path).ok()?;
+        file.write_all(&[&MAGIC[..], &key.0.to_le_bytes()].concat()).ok()?;
+        let file = Mutex::new(Some(file));
+        Some(Self { key: Some(key), bytes: Vec::new(), places: AHashMap::new(), live: (0, 0), file })
+    }
+
+    /// Notes where the records of some frames stand, and how much of them counts.
+    fn note(&mut self, frames: &[Range<usize>]) {
+        let noted: Vec<Vec<(Fingerprint, Range<usize>, u64)>> =
+            frames.par_iter().map(|frame| records_of(&self.bytes, frame)).collect();
+        let mut texts: AHashMap<Fingerprint, u64> = AHashMap::new();
+        self.places.reserve(noted.iter().map(Vec::len).sum());
+        for (path, place, text) in noted.into_iter().flatten() {
+            self.live.0 += place.len();
+            self.live.1 += text;
+            if text > 0 {
+                let replaced = texts.insert(path, text);
+                self.live.1 -= replaced.unwrap_or(0);
+            }
+            if let Some(replaced) = self.places.insert(path, place) {
+                self.live.0 -= replaced.len();
+            }
+        }
+    }
+
+    /// What it was begun for.
+    pub(super) fn key(&self) -> Option<Fingerprint> {
+        self.key
     }
 
     /// Whether most of the file is records that others stand for.
@@ -127,33 +154,42 @@ impl Log {
     /// Lets go of everything that was read.
     pub(super) fn close(&mut self) {
         self.bytes = Vec::new();
-        self.places = HashMap::new();
+        self.places = AHashMap::new();
     }
 }
 
-/// Notes where the records stand; comes back with the end of the last whole frame.
-fn read_frames(bytes: &[u8], start: usize, places: &mut HashMap<Fingerprint, Range<usize>>) -> usize {
-    let mut end = start;
-    while let Some(payload) = frame(bytes, end) {
-        let mut at = payload.start;
-        while let Some(length) = number(bytes, at).filter(|_| at < payload.end) {
-            let record = at + 4..at + 4 + length as usize;
-            let path = bytes.get(record.clone()).and_then(|bytes| postcard::from_bytes::<Record>(bytes).ok());
-            let Some(read) = path else { break };
-            places.insert(fingerprint(read.path.as_bytes()), record.clone());
-            at = record.end;
-        }
-        end = payload.end;
+/// Where the records of a frame stand, by the fingerprint of the file's path, each with the length of its text.
+fn records_of(bytes: &[u8], frame: &Range<usize>) -> Vec<(Fingerprint, Range<usize>, u64)> {
+    let mut records = Vec::with_capacity(FRAME);
+    let mut at = frame.start;
+    while let Some(length) = number(bytes, at).filter(|_| at < frame.end) {
+        let place = at + 4..at + 4 + length as usize;
+        let Some(record) = bytes.get(place.clone()).and_then(|bytes| postcard::from_bytes::<Record>(bytes).ok()) else {
+            break;
+        };
+        let text = record.kept.map_or(0, |kept| u64::from(kept.length));
+        records.push((fingerprint(record.path.as_bytes()), place.clone(), text));
+        at = place.end;
     }
-    end
+    records
 }
 
-/// The payload of the frame at `at`, if it is whole and right.
-fn frame(bytes: &[u8], at: usize) -> Option<Range<usize>> {
+/// The payloads of all frames up to the first that is not whole or not right.
+fn frames(bytes: &[u8], start: usize) -> Vec<Range<usize>> {
+    let mut frames = Vec::new();
+    let mut sums = Vec::new();
+    let mut at = start;
     let word = |at: usize| Some(u64::from_le_bytes(bytes.get(at..at + 8)?.try_into().ok()?));
-    let length = usize::try_from(word(at)?).ok()?;
-    let payload = at + 16..(at + 16).checked_add(length)?;
-    (fingerprint(bytes.get(payload.clone())?).0 == word(at + 8)?).then_some(payload)
+    while let (Some(length), Some(sum)) = (word(at).and_then(|length| usize::try_from(length).ok()), word(at + 8)) {
+        let Some(end) = (at + 16).checked_add(length).filter(|end| *end <= bytes.len()) else { break };
+        frames.push(at + 16..end);
+        sums.push(sum);
+        at = end;
+    }
+    let is_right: Vec<bool> =
+        frames.par_iter().zip(&sums).map(|(frame, sum)| fingerprint(&bytes[frame.clone()]).0 == *sum).collect();
+    frames.truncate(is_right.iter().position(|right| !right).unwrap_or(frames.len()));
+    frames
 }
 
 fn number(bytes: &[u8], at: usize) -> Option<u32> {

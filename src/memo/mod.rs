@@ -29,7 +29,7 @@ use crate::parse::body::Kept;
 use crate::paths::SitePath;
 use log::Log;
 use std::fs::{self, File};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The program's own fingerprint: what another build of it remembered is not trusted.
 pub const PROGRAM: &str = env!("DATELINE_FINGERPRINT");
@@ -40,6 +40,7 @@ pub struct Memo(Option<Tables>);
 
 #[derive(Debug)]
 struct Tables {
+    folder: PathBuf,
     log: Log,
     bodies: Bodies,
     /// Held as long as the tables are in use, so that a second build does without them.
@@ -47,10 +48,16 @@ struct Tables {
 }
 
 impl Memo {
-    /// Opens the memory in the folder `state`; `key` stands for everything beside a file's own content that decides
-    /// what comes out of it. Where that is not what it was, nothing is remembered.
-    pub fn open(state: &Path, key: Fingerprint) -> Self {
-        Self(Tables::open(&state.join("cache"), key))
+    /// Opens the memory in the folder `state`.
+    pub fn open(state: &Path) -> Self {
+        Self(Tables::open(state.join("cache")))
+    }
+
+    /// What is remembered under a key, which stands for everything beside a file's own content that decides what comes
+    /// out of it. Where it is not what it was, nothing is.
+    #[must_use]
+    pub fn under(self, key: Fingerprint) -> Self {
+        Self(self.0.and_then(|tables| tables.under(key)))
     }
 
     /// Whether texts are kept here.
@@ -90,48 +97,54 @@ impl Memo {
 }
 
 impl Tables {
-    fn open(folder: &Path, key: Fingerprint) -> Option<Self> {
-        fs::create_dir_all(folder).ok()?;
+    fn open(folder: PathBuf) -> Option<Self> {
+        fs::create_dir_all(&folder).ok()?;
         let lock = File::create(folder.join("lock")).ok()?;
         lock.try_lock().ok()?;
-        let (documents, texts) = (folder.join("documents"), folder.join("texts"));
-        let mut log = Log::open(&documents, key)?;
-        // Without records, nothing in the other file is of use.
-        let mut bodies = Bodies::open(&texts, log.is_empty())?;
-        if log.is_wasteful() || bodies.is_wasteful(log.live_texts()) {
-            (log, bodies) = compact(folder, &log, &bodies, key)?;
-        }
-        Some(Self { log, bodies, _lock: lock })
+        let (log, bodies) = (Log::open(&folder.join("documents"))?, Bodies::open(&folder.join("texts"))?);
+        Some(Self { folder, log, bodies, _lock: lock })
     }
-}
 
-/// Writes both files anew with what still counts in them.
-///
-/// The texts come first: a build killed between the two renames leaves records that point into the wrong texts, whose
-/// checksums tell.
-fn compact(folder: &Path, log: &Log, bodies: &Bodies, key: Fingerprint) -> Option<(Log, Bodies)> {
-    let (new_texts, new_documents) = (folder.join("texts.new"), folder.join("documents.new"));
-    let texts = Bodies::open(&new_texts, true)?;
-    let _ = fs::remove_file(&new_documents);
-    let documents = Log::open(&new_documents, key)?;
-    let mut moved = Vec::new();
-    for record in log.records() {
-        let kept = match record.kept {
-            Some(kept) => {
-                let Some(text) = bodies.read(kept) else { continue };
-                Some(Kept { at: texts.append(text.as_bytes())?, ..kept })
-            }
-            None => None,
-        };
-        moved.push(Record { kept, ..record });
+    fn under(mut self, key: Fingerprint) -> Option<Self> {
+        if self.log.key() != Some(key) {
+            // Without records, nothing in the other file is of use.
+            self.log = Log::begin(&self.folder.join("documents"), key)?;
+            self.bodies.clear()?;
+        } else if self.log.is_wasteful() || self.bodies.is_wasteful(self.log.live_texts()) {
+            self.compact(key)?;
+        }
+        Some(self)
     }
-    for records in moved.chunks(log::FRAME) {
-        documents.append(records.iter().copied());
+
+    /// Writes both files anew with what still counts in them.
+    ///
+    /// The texts come first: a build killed between the two renames leaves records that point into the wrong texts,
+    /// whose checksums tell.
+    fn compact(&mut self, key: Fingerprint) -> Option<()> {
+        let new = |name: &str| self.folder.join(name);
+        let mut texts = Bodies::open(&new("texts.new"))?;
+        texts.clear()?;
+        let documents = Log::begin(&new("documents.new"), key)?;
+        let mut moved = Vec::new();
+        for record in self.log.records() {
+            let kept = match record.kept {
+                Some(kept) => {
+                    let Some(text) = self.bodies.read(kept) else { continue };
+                    Some(Kept { at: texts.append(text.as_bytes())?, ..kept })
+                }
+                None => None,
+            };
+            moved.push(Record { kept, ..record });
+        }
+        for records in moved.chunks(log::FRAME) {
+            documents.append(records.iter().copied());
+        }
+        fs::rename(new("texts.new"), new("texts")).ok()?;
+        fs::rename(new("documents.new"), new("documents")).ok()?;
+        self.log = Log::open(&new("documents"))?;
+        self.bodies = texts;
+        Some(())
     }
-    fs::rename(&new_texts, folder.join("texts")).ok()?;
-    fs::rename(&new_documents, folder.join("documents")).ok()?;
-    drop(documents);
-    Some((Log::open(&folder.join("documents"), key)?, texts))
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ fn kept(memo: &Memo, text: &str) -> Kept {
 
 /// What is remembered of `a` by a memory opened anew.
 fn recalled(folder: &Path, key: Fingerprint) -> Option<(Vec<u8>, Option<String>)> {
-    let memo = Memo::open(folder, key);
+    let memo = Memo::open(folder).under(key);
     let record = memo.find(&SitePath::from("a"))?;
     Some((record.document.to_vec(), record.kept.and_then(|kept| memo.text(kept))))
 }
@@ -21,7 +21,7 @@ fn recalled(folder: &Path, key: Fingerprint) -> Option<(Vec<u8>, Option<String>)
 #[test]
 fn the_latest_record_counts() {
     let folder = tempfile::tempdir().expect("a folder");
-    let memo = Memo::open(folder.path(), KEY);
+    let memo = Memo::open(folder.path()).under(KEY);
     memo.remember([record("a", b"first"), record("b", b"other")]);
     memo.remember([Record { kept: Some(kept(&memo, "the text")), ..record("a", b"second") }]);
     assert!(memo.find(&SitePath::from("a")).is_none(), "what a build remembers is for the next one");
@@ -34,9 +34,9 @@ fn the_latest_record_counts() {
 #[test]
 fn a_memory_in_use_is_an_empty_one() {
     let folder = tempfile::tempdir().expect("a folder");
-    let memo = Memo::open(folder.path(), KEY);
+    let memo = Memo::open(folder.path()).under(KEY);
     memo.remember([record("a", b"first")]);
-    assert!(!Memo::open(folder.path(), KEY).keeps_texts());
+    assert!(!Memo::open(folder.path()).under(KEY).keeps_texts());
     drop(memo);
     assert!(recalled(folder.path(), KEY).is_some());
 }
@@ -44,7 +44,7 @@ fn a_memory_in_use_is_an_empty_one() {
 #[test]
 fn whatever_happened_to_the_files_nothing_wrong_is_recalled() {
     let folder = tempfile::tempdir().expect("a folder");
-    let memo = Memo::open(folder.path(), KEY);
+    let memo = Memo::open(folder.path()).under(KEY);
     memo.remember([Record { kept: Some(kept(&memo, "the text")), ..record("a", b"first") }]);
     memo.remember([Record { kept: Some(kept(&memo, "a new text")), ..record("a", b"second") }]);
     drop(memo);
@@ -75,7 +75,7 @@ fn what_is_wasted_is_given_back() {
     let folder = tempfile::tempdir().expect("a folder");
     let text = "x".repeat(1 << 20);
     for round in 0..40 {
-        let memo = Memo::open(folder.path(), KEY);
+        let memo = Memo::open(folder.path()).under(KEY);
         memo.remember([Record { kept: Some(kept(&memo, &text)), ..record("a", &[round]) }]);
     }
     let length = fs::metadata(folder.path().join("cache/texts")).expect("a table").len();

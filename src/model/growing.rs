@@ -12,6 +12,7 @@ use crate::discover::{Inventory, Source};
 use crate::parse::Document;
 use crate::parse::matter::{ArticleMatter, AuthorMatter, ImageMatter, ListMatter, Matter};
 use crate::paths::{PagePath, SitePath};
+use ahash::AHashMap;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
@@ -19,9 +20,9 @@ use std::ops::Range;
 #[derive(Debug, Default)]
 struct Growing {
     lists: Vec<List>,
-    by_id: HashMap<String, usize>,
+    by_id: AHashMap<String, usize>,
     /// What names that were written stand for, so that each is looked at once; none for a name without letters.
-    by_name: HashMap<String, Option<usize>>,
+    by_name: AHashMap<String, Option<usize>>,
     /// The lists that a document in the edition's own language describes.
     described: HashSet<usize>,
 }
@@ -88,7 +89,7 @@ pub(super) struct Draft {
     /// Authors with pages by their names in lower case.
     names: HashMap<String, Named>,
     /// What words in bylines stand for, so that each is looked at once.
-    words: HashMap<String, Word>,
+    words: AHashMap<String, Word>,
 }
 
 /// An author's name where it is defined.

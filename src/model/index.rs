@@ -14,6 +14,7 @@ use std::sync::OnceLock;
 /// What is known of a document that may be linked to.
 #[derive(Debug)]
 pub(super) struct Known {
+    pub(super) file: SitePath,
     pub(super) lang: LangId,
     pub(super) status: Status,
     pub(super) path: Option<PagePath>,
@@ -30,6 +31,7 @@ impl Known {
     /// The document keeps all but the anchors of its text, which nobody else asks for.
     fn new(document: &mut Document, status: Status, config: &Config) -> Self {
         Self {
+            file: document.source.file.clone(),
             lang: document.source.lang,
             status,
             path: permalink::of(document, config),
@@ -65,7 +67,9 @@ pub(super) struct Nearby {
 /// resolved, and nothing changes any more.
 #[derive(Debug)]
 pub(super) struct Index {
-    documents: AHashMap<SitePath, Known>,
+    documents: Vec<Known>,
+    /// The place of each document in the inventory, by its file.
+    places: AHashMap<SitePath, usize>,
     /// The versions of one document, on a site in several languages.
     versions: Vec<Vec<(LangId, SitePath)>>,
     /// Addresses at which something unpublished would stand.
@@ -77,15 +81,16 @@ pub(super) struct Index {
 impl Index {
     /// Takes note of all documents, published or not.
     pub(super) fn new(inventory: &Inventory, documents: &mut [Document], status: &[Status], config: &Config) -> Self {
-        let mut known: Vec<(SitePath, Known)> = documents
+        let mut known: Vec<Known> = documents
             .par_iter_mut()
             .zip(status)
-            .map(|(document, status)| (document.source.file.clone(), Known::new(document, *status, config)))
+            .map(|(document, status)| Known::new(document, *status, config))
             .collect();
         let versions = if config.languages.len() > 1 { versions(documents, &mut known) } else { Vec::new() };
         Self {
             versions,
-            documents: known.into_iter().collect(),
+            places: known.iter().enumerate().map(|(place, known)| (known.file.clone(), place)).collect(),
+            documents: known,
             absent: HashSet::new(),
             files: inventory.media.iter().chain(&inventory.statics).cloned().collect(),
             nearby: OnceLock::new(),
@@ -93,8 +98,8 @@ impl Index {
     }
 
     /// A document by its file.
-    pub(super) fn document(&self, file: &str) -> Option<(&SitePath, &Known)> {
-        self.documents.get_key_value(file)
+    pub(super) fn document(&self, file: &str) -> Option<&Known> {
+        self.places.get(file).map(|place| &self.documents[*place])
     }
 
     /// A file that is no document.
@@ -103,29 +108,29 @@ impl Index {
     }
 
     /// The version of a document in a language.
-    pub(super) fn version(&self, of: &Known, lang: LangId) -> Option<(&SitePath, &Known)> {
+    pub(super) fn version(&self, of: &Known, lang: LangId) -> Option<&Known> {
         let versions = self.versions.get(of.versions?)?;
         let (_, file) = versions.iter().find(|(other, _)| *other == lang)?;
         self.document(file.as_str())
     }
 
-    /// Takes note of a story's place among those that are published; returns its address.
-    pub(super) fn enter(&mut self, file: &SitePath, id: ArticleId) -> Option<PagePath> {
-        let known = self.documents.get_mut(file)?;
+    /// Takes note that the document at a place in the inventory is a published story; returns its address.
+    pub(super) fn enter(&mut self, place: usize, id: ArticleId) -> Option<PagePath> {
+        let known = self.documents.get_mut(place)?;
         known.article = Some(id);
         known.path.clone()
     }
 
     /// Takes note that a document has no page now.
     pub(super) fn hide(&mut self, file: &SitePath) {
-        if let Some(known) = self.documents.get_mut(file) {
-            known.status = Status::Unseen;
+        if let Some(place) = self.places.get(file.as_str()) {
+            self.documents[*place].status = Status::Unseen;
         }
     }
 
     /// Whether no page shows a document now.
     pub(super) fn is_unseen(&self, file: &SitePath) -> bool {
-        self.documents.get(file).is_some_and(|known| known.status == Status::Unseen)
+        self.document(file.as_str()).is_some_and(|known| known.status == Status::Unseen)
     }
 
     /// Takes note of the addresses at which something unpublished would stand.
@@ -145,7 +150,7 @@ impl Index {
 
     /// The address of a document's page.
     pub(super) fn page_of(&self, file: &SitePath) -> Option<PagePath> {
-        self.documents.get(file).and_then(|known| known.path.clone())
+        self.document(file.as_str()).and_then(|known| known.path.clone())
     }
 
     /// All files by name and folder, to suggest one; made when the first is asked for.
@@ -154,7 +159,7 @@ impl Index {
     }
 
     fn sorted_files(&self) -> Nearby {
-        let mut all: Vec<&SitePath> = self.documents.keys().chain(&self.files).collect();
+        let mut all: Vec<&SitePath> = self.documents.iter().map(|known| &known.file).chain(&self.files).collect();
         all.sort_unstable();
         let mut nearby = Nearby::default();
         for file in all {
@@ -166,15 +171,15 @@ impl Index {
 }
 
 /// Tells the versions of one document of each other.
-fn versions(documents: &[Document], known: &mut [(SitePath, Known)]) -> Vec<Vec<(LangId, SitePath)>> {
+fn versions(documents: &[Document], known: &mut [Known]) -> Vec<Vec<(LangId, SitePath)>> {
     let mut by_id: AHashMap<&str, usize> = AHashMap::new();
     let mut all: Vec<Vec<(LangId, SitePath)>> = Vec::new();
-    for (document, (file, known)) in documents.iter().zip(known) {
+    for (document, known) in documents.iter().zip(known) {
         let at = *by_id.entry(document.source.id.as_str()).or_insert_with(|| {
             all.push(Vec::new());
             all.len() - 1
         });
-        all[at].push((document.source.lang, file.clone()));
+        all[at].push((known.lang, known.file.clone()));
         known.versions = Some(at);
     }
     all

@@ -231,28 +231,33 @@ pub fn model(
 ) -> Site {
     let status: Vec<Status> = documents.iter().map(|document| publication::status(document, at, drafts)).collect();
     let mut index = Index::new(inventory, &mut documents, &status, &config);
-    let (mut stories, mut others, mut unpublished) = (Vec::new(), Vec::new(), Vec::new());
-    for (document, status) in documents.into_iter().zip(status) {
-        match &document.matter {
-            _ if status != Status::Published => unpublished.push(document),
-            Some(Matter::Article(_)) => stories.push(document),
-            _ => others.push(document),
+    let order = order_of_stories(&documents, &status);
+    let ranges = ranges(&order, config.languages.len());
+    // Documents are large: each is moved once, from its place in the inventory to where it is needed.
+    let mut documents: Vec<Option<Document>> = documents.into_iter().map(Some).collect();
+    let (mut others, mut unpublished) = (Vec::new(), Vec::new());
+    for (document, status) in documents.iter_mut().zip(&status) {
+        let is_story = matches!(document, Some(Document { matter: Some(Matter::Article(_)), .. }));
+        match status {
+            Status::Published if is_story => {}
+            Status::Published => others.extend(document.take()),
+            _ => unpublished.extend(document.take()),
         }
     }
-    sort_stories(&mut stories);
     others.sort_by(|a, b| a.source.file.cmp(&b.source.file));
 
     // First which pages there are …
-    let ranges = ranges(&stories, config.languages.len());
     let mut growing: Vec<growing::Draft> = config.languages.iter().map(|_| growing::Draft::default()).collect();
     for (lang, lists) in growing.iter_mut().enumerate() {
         lists.describe(LangId(lang as u16), &config, inventory, &others, diagnostics);
     }
-    let mut articles = Vec::with_capacity(stories.len());
-    let mut texts = Vec::with_capacity(stories.len());
-    for (place, document) in stories.into_iter().enumerate() {
+    let mut articles = Vec::with_capacity(order.len());
+    let mut texts = Vec::with_capacity(order.len());
+    for (id, place) in order.iter().map(|story| story.place).enumerate() {
+        let id = ArticleId(id as u32);
+        let (Some(document), Some(path)) = (documents[place].take(), index.enter(place, id)) else { continue };
         let lists = &mut growing[document.source.lang.index()];
-        let entered = article(ArticleId(place as u32), document, lists, &mut index, diagnostics);
+        let entered = article(id, path, document, lists, diagnostics);
         let (article, text) = entered.unzip();
         articles.extend(article);
         texts.extend(text);
@@ -284,32 +289,42 @@ pub fn model(
     Site { config, at, articles, editions, media, addresses }
 }
 
-/// By language, then newest first; stories of one instant by their ids.
-fn sort_stories(stories: &mut Vec<Document>) {
-    let date = |document: &Document| match &document.matter {
-        Some(Matter::Article(matter)) => matter.date.value.timestamp(),
-        _ => Timestamp::MIN,
-    };
-    let mut order: Vec<_> = stories
-        .iter()
-        .enumerate()
-        .map(|(at, document)| {
-            (document.source.lang, std::cmp::Reverse(date(document)), document.source.id.as_str(), at)
-        })
-        .collect();
-    order.par_sort_unstable();
-    let order: Vec<usize> = order.into_iter().map(|(.., at)| at).collect();
-    // Documents are large: each is moved once.
-    let mut unsorted: Vec<Option<Document>> = std::mem::take(stories).into_iter().map(Some).collect();
-    stories.extend(order.into_iter().filter_map(|at| unsorted[at].take()));
+/// A published story's place among the documents, behind what stories are sorted by.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Place<'d> {
+    lang: LangId,
+    date: std::cmp::Reverse<Timestamp>,
+    id: &'d str,
+    place: usize,
 }
 
-fn ranges(stories: &[Document], languages: usize) -> Vec<Range<u32>> {
+/// The published stories by language, then newest first; those of one instant by their ids.
+fn order_of_stories(documents: &[Document], status: &[Status]) -> Vec<Story> {
+    let published = documents.par_iter().zip(status).enumerate().filter_map(|(place, (document, status))| {
+        let Some(Matter::Article(matter)) = document.matter.as_ref().filter(|_| *status == Status::Published) else {
+            return None;
+        };
+        let Source { lang, id, .. } = &document.source;
+        Some(Place { lang: *lang, date: std::cmp::Reverse(matter.date.value.timestamp()), id, place })
+    });
+    let mut order: Vec<Place> = published.collect();
+    order.par_sort_unstable();
+    order.into_iter().map(|Place { lang, place, .. }| Story { lang, place }).collect()
+}
+
+/// A published story: its language and its place among the documents.
+#[derive(Debug)]
+struct Story {
+    lang: LangId,
+    place: usize,
+}
+
+fn ranges(order: &[Story], languages: usize) -> Vec<Range<u32>> {
     let mut end = 0;
     (0..languages)
         .map(|lang| {
             let start = end;
-            end += stories[start..].iter().take_while(|story| story.source.lang.index() == lang).count();
+            end += order[start..].iter().take_while(|story| story.lang.index() == lang).count();
             start as u32..end as u32
         })
         .collect()
@@ -325,9 +340,9 @@ struct Unresolved {
 /// One story, entered into the lists it belongs to, and its texts.
 fn article(
     id: ArticleId,
+    path: PagePath,
     document: Document,
     draft: &mut growing::Draft,
-    index: &mut Index,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Article, Unresolved)> {
     let Document { source, matter: Some(Matter::Article(matter)), body, caption, corrections, fingerprints, .. } =
@@ -335,7 +350,6 @@ fn article(
     else {
         return None;
     };
-    let path = index.enter(&source.file, id)?;
     let mut byline = |name: &Spanned<String>| draft.byline(id, name, &source.file, diagnostics);
     let authors: Vec<Byline> = matter.authors.iter().map(&mut byline).collect();
     let contributors = matter

@@ -99,7 +99,7 @@ mod tests {
         assert_eq!(slug_of("Мюнхен и НАТО"), "miunkhen-i-nato");
         assert_eq!(slug_of("!!!"), "story");
         for name in ["nato", "a-b", "-a", "a-", "a--b", "A", "a.b", "ä", "", "-", "2025"] {
-            assert_eq!(slugged(name), slug::slugify(name), "{name:?}");
+            assert_eq!(super::slugged(name), slug::slugify(name), "{name:?}");
         }
     }
 }

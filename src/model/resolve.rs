@@ -249,18 +249,19 @@ impl<'i> Resolver<'i> {
         &self,
         source: &Source,
         link: &Spanned<String>,
-        (file, known): (&SitePath, &Known),
+        known: &Known,
         fragment: &str,
         diagnostics: &mut Diagnostics,
     ) -> Result<Target, Box<Diagnostic>> {
-        let (mut file, mut known) = (file, known);
+        let mut known = known;
         if known.lang.index() == 0
             && source.lang != known.lang
             && let Some(version) = self.index.version(known, source.lang)
-            && version.1.status == Status::Published
+            && version.status == Status::Published
         {
-            (file, known) = version;
+            known = version;
         }
+        let file = &known.file;
         match (known.status, &known.path) {
             (Status::Published, Some(path)) => {
                 if !known.has_anchor(fragment) {
@@ -304,18 +305,18 @@ impl<'i> Resolver<'i> {
         let beside = [&name, &folder].map(|name| source.file.join(name).filter(|_| rooted.is_none()));
         let below = [&name, &folder].map(|name| SitePath::from("content/").join(name));
         let mut candidates = beside.into_iter().chain(below).flatten();
-        let Some((file, known)) = candidates.find_map(|file| self.index.document(file.as_str())) else {
+        let Some(known) = candidates.find_map(|file| self.index.document(file.as_str())) else {
             let help = self.near_file(&format!("@/{name}"), source);
             return Err(Box::new(broken_link(source, written, help)));
         };
         if known.kind != DocumentKind::Article {
             let message = format!("`{}` is not a story", written.value);
             let diagnostic = Diagnostic::new(Code::BrokenLink, message)
-                .at(&source.file, written.span.clone(), format!("is {file}"))
+                .at(&source.file, written.span.clone(), format!("is {}", known.file))
                 .help("name a story, as `@/section/story.md`, or take it out");
             return Err(Box::new(diagnostic));
         }
-        let version = self.index.version(known, source.lang).map(|(_, version)| version);
+        let version = self.index.version(known, source.lang);
         let known = version.filter(|version| version.kind == DocumentKind::Article).unwrap_or(known);
         Ok(known.article)
     }

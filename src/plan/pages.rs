@@ -4,12 +4,18 @@ use super::paging::Paging;
 use super::taken::{Origin, Outputs};
 use super::{Page, PageKind, Recipe};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned};
-use crate::model::{Edition, ListKind, Site};
+use crate::model::{Article, ArticleId, Edition, ListKind, Site};
 use crate::paths::{OutputPath, PagePath, SitePath};
+use rayon::prelude::*;
 
 /// Plans every page of an edition.
 pub(super) fn edition(site: &Site, edition: &Edition, outputs: &mut Outputs) {
     let lang = edition.lang;
+    outputs.extend(edition.articles.clone().into_par_iter().map(ArticleId).map(|id| {
+        let Article { path, source, .. } = &site[id];
+        let page = Page { path: path.clone(), lang, kind: PageKind::Article(id) };
+        (path.file(), Recipe::Page(page), Origin::Content(source.file.clone()))
+    }));
     let mut add = |path: PagePath, kind: PageKind, origin: Origin| {
         outputs.add(path.file(), Recipe::Page(Page { path, lang, kind }), origin);
     };
@@ -17,10 +23,6 @@ pub(super) fn edition(site: &Site, edition: &Edition, outputs: &mut Outputs) {
     add(edition.path.clone(), PageKind::Front, program("the front"));
     if lang.index() == 0 {
         add(PagePath::new("404.html"), PageKind::NotFound, program("the page for unknown addresses"));
-    }
-    for id in site.articles_of(edition) {
-        let article = &site[id];
-        add(article.path.clone(), PageKind::Article(id), Origin::Content(article.source.file.clone()));
     }
     for (at, page) in edition.pages.iter().enumerate() {
         add(page.path.clone(), PageKind::Standing(at), Origin::Content(page.source.file.clone()));

@@ -31,6 +31,11 @@ impl Outputs {
         self.0.push((Output { path, recipe }, origin));
     }
 
+    /// Adds many outputs.
+    pub(super) fn extend(&mut self, outputs: impl ParallelIterator<Item = (OutputPath, Recipe, Origin)>) {
+        self.0.par_extend(outputs.map(|(path, recipe, origin)| (Output { path, recipe }, origin)));
+    }
+
     /// The outputs sorted by path, each path once; a path that two of them want is an error that names both.
     pub(super) fn finish(mut self, diagnostics: &mut Diagnostics) -> Vec<Output> {
         self.0.par_sort_by(|a, b| a.0.path.cmp(&b.0.path));
