@@ -13,6 +13,7 @@ use crate::parse::Document;
 use crate::parse::matter::{ArticleMatter, AuthorMatter, ImageMatter, ListMatter, Matter};
 use crate::paths::{PagePath, SitePath};
 use ahash::AHashMap;
+use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
@@ -214,15 +215,11 @@ impl Draft {
     /// Enters a story into the topics of its tags.
     pub(super) fn enter_topics(&mut self, id: ArticleId, tags: &[Spanned<String>]) -> Vec<usize> {
         let edition = self.edition();
-        let mut entered: Vec<usize> =
-            tags.iter().filter_map(|tag| enter(&mut self.topics, ListKind::Topic, id, &tag.value, &edition)).collect();
-        let mut seen = Vec::with_capacity(entered.len());
-        entered.retain(|at| {
-            !seen.contains(at) && {
-                seen.push(*at);
-                true
-            }
-        });
+        let mut entered = Vec::with_capacity(tags.len());
+        for tag in tags {
+            let topic = enter(&mut self.topics, ListKind::Topic, id, &tag.value, &edition);
+            entered.extend(topic.filter(|topic| !entered.contains(topic)));
+        }
         entered
     }
 
@@ -244,15 +241,22 @@ impl Draft {
         diagnostics: &mut Diagnostics,
     ) -> Byline {
         let word = written.value.trim();
-        if !self.words.contains_key(word) {
-            let meant = self.meant_by(word);
-            self.words.insert(word.to_owned(), meant);
-        }
-        let Word { author, mistake } = &self.words[word];
-        if let Some((mistake, label)) = mistake {
-            diagnostics.push(mistake.clone().at(file, written.span.clone(), *label));
-        }
-        let author = *author;
+        let author = match self.words.get(word) {
+            Some(Word { author, mistake: None }) => *author,
+            Some(Word { author, mistake: Some((mistake, label)) }) => {
+                diagnostics.push(mistake.clone().at(file, written.span.clone(), *label));
+                *author
+            }
+            None => {
+                let meant = self.meant_by(word);
+                if let Some((mistake, label)) = &meant.mistake {
+                    diagnostics.push(mistake.clone().at(file, written.span.clone(), *label));
+                }
+                let author = meant.author;
+                self.words.insert(word.to_owned(), meant);
+                author
+            }
+        };
         self.authors.enter(author, id);
         let list = &mut self.authors.lists[author];
         let name = if list.author.is_some() {
@@ -339,13 +343,13 @@ impl Draft {
         let (series, series_places) = self.series.finish(by_name);
         let (authors, author_places) = self.authors.finish(by_name);
         let mine = &mut articles[range.start as usize..range.end as usize];
-        for article in &mut *mine {
+        mine.par_iter_mut().for_each(|article| {
             article.section = section_places[article.section];
             article.topics.iter_mut().for_each(|topic| *topic = topic_places[*topic]);
             article.series.iter_mut().for_each(|series| *series = series_places[*series]);
             article.authors.iter_mut().for_each(|byline| byline.author = author_places[byline.author]);
             article.contributors.iter_mut().for_each(|one| one.byline.author = author_places[one.byline.author]);
-        }
+        });
         Edition {
             lang,
             months: months(mine, range.start, &path),

@@ -251,16 +251,20 @@ pub fn model(
     for (lang, lists) in growing.iter_mut().enumerate() {
         lists.describe(LangId(lang as u16), &config, inventory, &others, diagnostics);
     }
-    let mut articles = Vec::with_capacity(order.len());
-    let mut texts = Vec::with_capacity(order.len());
-    for (id, place) in order.iter().map(|story| story.place).enumerate() {
-        let id = ArticleId(id as u32);
-        let (Some(document), Some(path)) = (documents[place].take(), index.enter(place, id)) else { continue };
-        let lists = &mut growing[document.source.lang.index()];
-        let entered = article(id, path, document, lists, diagnostics);
-        let (article, text) = entered.unzip();
-        articles.extend(article);
-        texts.extend(text);
+    let published: Vec<Published> = order
+        .iter()
+        .enumerate()
+        .filter_map(|(id, story)| {
+            let mut document = documents[story.place].take()?;
+            let Some(Matter::Article(matter)) = document.matter.take() else { return None };
+            Some(Published { document, matter, path: index.enter(story.place, ArticleId(id as u32))? })
+        })
+        .collect();
+    let (mut articles, mut texts) = (Vec::new(), Vec::new());
+    published.into_par_iter().enumerate().map(article).unzip_into_vecs(&mut articles, &mut texts);
+    for (id, article) in articles.iter_mut().enumerate() {
+        let lists = &mut growing[article.source.lang.index()];
+        enter_into_lists(ArticleId(id as u32), article, lists, diagnostics);
     }
     link_versions(&mut articles);
     let absent = Absent::new(&unpublished, &others, &growing, &config);
@@ -337,49 +341,51 @@ struct Unresolved {
     corrections: Vec<Body>,
 }
 
-/// One story, entered into the lists it belongs to, and its texts.
-fn article(
-    id: ArticleId,
-    path: PagePath,
+/// The document of a story, its front matter and its address.
+struct Published {
     document: Document,
-    draft: &mut growing::Draft,
-    diagnostics: &mut Diagnostics,
-) -> Option<(Article, Unresolved)> {
-    let Document { source, matter: Some(Matter::Article(matter)), body, caption, corrections, fingerprints, .. } =
-        document
-    else {
-        return None;
-    };
-    let mut byline = |name: &Spanned<String>| draft.byline(id, name, &source.file, diagnostics);
-    let authors: Vec<Byline> = matter.authors.iter().map(&mut byline).collect();
-    let contributors = matter
-        .contributors
-        .iter()
-        .map(|contributor| Contributor { byline: byline(&contributor.name), role: contributor.role.clone() })
-        .collect();
-    let section = draft.enter_section(id, source.section());
-    let topics = draft.enter_topics(id, &matter.tags);
-    let series = matter.series.as_ref().and_then(|series| draft.enter_series(id, &series.value));
+    matter: Box<ArticleMatter>,
+    path: PagePath,
+}
+
+/// One story that stands in no list yet, and its texts.
+fn article((id, published): (usize, Published)) -> (Article, Unresolved) {
+    let Published { document, matter, path } = published;
+    let Document { source, body, caption, corrections, fingerprints, .. } = document;
     let file = &source.file;
     let empty = |date: &ZonedDateTime| Correction { date: date.clone(), text: Text::unresolved(file) };
-    let texts = Unresolved { body, caption, corrections };
     let article = Article {
         path,
-        section,
-        authors,
-        contributors,
-        topics,
-        series,
+        section: 0,
+        authors: Vec::new(),
+        contributors: Vec::new(),
+        topics: Vec::new(),
+        series: None,
         image: None,
         corrections: matter.corrections.iter().map(|written| empty(&written.date)).collect(),
         related: Vec::new(),
-        versions: vec![id],
-        text: Text::unresolved(&source.file),
+        versions: vec![ArticleId(id as u32)],
+        text: Text::unresolved(file),
         source,
         matter,
         fingerprints,
     };
-    Some((article, texts))
+    (article, Unresolved { body, caption, corrections })
+}
+
+/// Enters a story into the lists it belongs to.
+fn enter_into_lists(id: ArticleId, article: &mut Article, draft: &mut growing::Draft, diagnostics: &mut Diagnostics) {
+    let Article { source, matter, .. } = article;
+    let mut byline = |name: &Spanned<String>| draft.byline(id, name, &source.file, diagnostics);
+    article.authors = matter.authors.iter().map(&mut byline).collect();
+    article.contributors = matter
+        .contributors
+        .iter()
+        .map(|contributor| Contributor { byline: byline(&contributor.name), role: contributor.role.clone() })
+        .collect();
+    article.section = draft.enter_section(id, source.section());
+    article.topics = draft.enter_topics(id, &matter.tags);
+    article.series = matter.series.as_ref().and_then(|series| draft.enter_series(id, &series.value));
 }
 
 /// How many stories are resolved at a time by one thread.

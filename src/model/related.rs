@@ -6,6 +6,7 @@ use super::resolve::Resolver;
 use super::{Article, ArticleId, Edition, List};
 use crate::diagnostics::Diagnostics;
 use rayon::prelude::*;
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 /// How many older stories of each list are looked at: enough to find good ones, and never a whole archive.
@@ -25,15 +26,16 @@ pub(super) fn relate(
     let named = named(articles, resolver, diagnostics);
     for edition in editions {
         let range = edition.articles.start as usize..edition.articles.end as usize;
-        articles[range].par_iter_mut().zip(edition.articles.clone()).for_each(|(article, index)| {
+        articles[range].par_iter_mut().zip(edition.articles.clone()).for_each_init(Vec::new, |found, (article, index)| {
             let id = ArticleId(index);
             let mut related = named.get(&id).cloned().unwrap_or_default();
-            for candidate in candidates(article, id, edition) {
-                if related.len() >= limit {
-                    break;
-                }
-                if !related.contains(&candidate) {
-                    related.push(candidate);
+            find(article, id, edition, found);
+            while related.len() < limit
+                && let Some(closest) = found.iter().min_by_key(|(id, score)| (Reverse(*score), *id)).map(|(id, _)| *id)
+            {
+                found.retain(|(id, _)| *id != closest);
+                if !related.contains(&closest) {
+                    related.push(closest);
                 }
             }
             article.related = related;
@@ -62,22 +64,21 @@ fn named(
     named
 }
 
-/// Older stories, the closest first: by what they share, then the newest.
-fn candidates(article: &Article, id: ArticleId, edition: &Edition) -> Vec<ArticleId> {
-    let mut found: Vec<(ArticleId, usize)> = Vec::with_capacity(LOOK_BACK * 4);
+/// Finds older stories with what they share; the closest is the one that shares most, then the newest.
+fn find(article: &Article, id: ArticleId, edition: &Edition, found: &mut Vec<(ArticleId, usize)>) {
+    found.clear();
     let topics = article.topics.iter().map(|at| (&edition.topics[*at], 1));
     let series = article.series.iter().map(|at| (&edition.series[*at], SERIES));
     for (list, score) in topics.chain(series) {
         found.extend(older_in(list, id).iter().map(|older| (*older, score)));
     }
-    found.sort_unstable();
+    // A few runs that are sorted already: this sort merges them.
+    found.sort();
     found.dedup_by(|next, first| {
         let is_same = next.0 == first.0;
         first.1 += if is_same { next.1 } else { 0 };
         is_same
     });
-    found.sort_by_key(|(id, score)| (std::cmp::Reverse(*score), *id));
-    found.into_iter().map(|(id, _)| id).collect()
 }
 
 fn older_in(list: &List, id: ArticleId) -> &[ArticleId] {
