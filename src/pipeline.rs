@@ -141,10 +141,10 @@ fn stages(world: &dyn World, options: &Options, watch: &dyn Watch, found: &mut D
     let documents = parse::parse(world, &inventory, &config, &markdown, &memo, found);
 
     watch.stage("model");
-    let site = model(config, &inventory, documents, at, options.drafts, found);
+    let site = Arc::new(model(config, &inventory, documents, at, options.drafts, found));
 
     watch.stage("assets");
-    let assets = assets::prepare(world, &inventory, &site, &memo, found);
+    let assets = Arc::new(assets::prepare(world, &inventory, &site, &memo, found));
     memo.forget_documents();
 
     watch.stage("plan");

@@ -1,4 +1,4 @@
-//! A card for every story: what lists show of it. Made once; every list holds the same cards.
+//! A card for every story: what lists show of it. Made once, when it is first asked for; every list holds the same cards.
 
 use super::dates::{Dates, Moment};
 use super::labels::minutes;
@@ -7,14 +7,22 @@ use crate::assets::Assets;
 use crate::model::{Article, ArticleId, Site};
 use crate::paths::PagePath;
 use crate::strings::Strings;
-use rayon::prelude::*;
+use ahash::AHashMap;
 use serde::Serialize;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tera::Value;
+use tera::value::Key;
 
 /// The cards of all stories.
 #[derive(Debug)]
-pub(super) struct Cards(Vec<Value>);
+pub(super) struct Cards {
+    site: Arc<Site>,
+    assets: Arc<Assets>,
+    strings: Vec<Arc<Strings>>,
+    made: Vec<OnceLock<Value>>,
+    /// The stories by their addresses; made when it is first asked for.
+    by_path: OnceLock<AHashMap<PagePath, ArticleId>>,
+}
 
 #[derive(Serialize)]
 struct Card<'a> {
@@ -50,19 +58,44 @@ struct Name<'a> {
 }
 
 impl Cards {
-    /// Makes the cards; `strings` has one entry a language.
-    pub(super) fn new(site: &Site, assets: &Assets, strings: &[Arc<Strings>]) -> Self {
-        Self(site.articles.par_iter().map(|article| card(site, assets, strings, article)).collect())
+    /// `strings` has one entry a language.
+    pub(super) fn new(site: &Arc<Site>, assets: &Arc<Assets>, strings: &[Arc<Strings>]) -> Self {
+        Self {
+            site: Arc::clone(site),
+            assets: Arc::clone(assets),
+            strings: strings.to_vec(),
+            made: site.articles.iter().map(|_| OnceLock::new()).collect(),
+            by_path: OnceLock::new(),
+        }
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.made.len()
     }
 
     /// A story's card.
     pub(super) fn card(&self, id: ArticleId) -> Value {
-        self.0[id.0 as usize].clone()
+        let make = || card(&self.site, &self.assets, &self.strings, &self.site[id]);
+        self.made[id.0 as usize].get_or_init(make).clone()
     }
 
     /// The cards of some stories.
     pub(super) fn list(&self, ids: impl IntoIterator<Item = ArticleId>) -> Vec<Value> {
         ids.into_iter().map(|id| self.card(id)).collect()
+    }
+
+    /// The story whose card this is; none where a template made it or changed it.
+    pub(super) fn id_of(&self, card: &Value) -> Option<ArticleId> {
+        let by_path = || {
+            let entry = |(at, article): (usize, &Article)| (article.path.clone(), ArticleId(at as u32));
+            self.site.articles.iter().enumerate().map(entry).collect()
+        };
+        let map = card.as_map()?;
+        let path = map.get(&Key::Str("path"))?.as_str()?;
+        let id = *self.by_path.get_or_init(by_path).get(path)?;
+        let made = self.made[id.0 as usize].get()?.as_map()?;
+        std::ptr::eq(made, map).then_some(id)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What templates may ask for beyond their own data: words, files, lists of stories, dates, charts.
 
 use super::archive::Archive;
+use super::card_html::CardHtml;
 use super::cards::Cards;
 use super::chart;
 use super::dates::Dates;
@@ -32,6 +33,24 @@ pub(super) fn recording<T>(render: impl FnOnce() -> T) -> (T, Vec<(Question, Vec
     (rendered, ASKED.take())
 }
 
+thread_local! {
+    /// Why something that a function rendered failed on this thread: tera keeps only the words of an error that a
+    /// function comes back with, and not its place.
+    static SET_ASIDE: RefCell<Option<Error>> = const { RefCell::new(None) };
+}
+
+/// Sets an error aside for [`taken_up`]; comes back with one in its place.
+pub(super) fn set_aside(error: Error) -> Error {
+    let stand_in = Error::message("a card could not be shown");
+    SET_ASIDE.set(Some(error));
+    stand_in
+}
+
+/// The error that stands behind a failure of rendering: the one set aside, or else the failure itself.
+pub(super) fn taken_up(failure: Error) -> Error {
+    SET_ASIDE.take().unwrap_or(failure)
+}
+
 /// Runs `render` with `articles` refused.
 pub(super) fn without_lists<T>(render: impl FnOnce() -> T) -> T {
     let before = SHOWS_STORY.replace(true);
@@ -47,7 +66,9 @@ pub(super) fn register(
     assets: &Assets,
     strings: &Arc<Strings>,
     cards: &Arc<Cards>,
+    card_html: CardHtml,
 ) {
+    tera.register_function("cards", card_html);
     tera.register_function("t", Words::new(strings));
     tera.register_function("asset", asset(assets));
     tera.register_function("articles", articles(archive, cards));

@@ -6,6 +6,7 @@
 mod archive;
 mod articles;
 mod calendar;
+mod card_html;
 mod cards;
 mod chart;
 mod dates;
@@ -36,11 +37,12 @@ use crate::plan::{Output, Page, PageKind, Recipe};
 use crate::strings::Strings;
 use crate::world::World;
 use archive::Archive;
+use card_html::CardHtml;
 use cards::Cards;
 use dates::Dates;
 use ingredients::Ingredients;
 use parts::Parts;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tera::{Context, Tera, Value};
 use view::PageView;
 
@@ -63,7 +65,7 @@ pub struct Renderer<'a> {
 /// What rendering needs in one language.
 struct EditionRenderer<'a> {
     edition: &'a Edition,
-    tera: Tera,
+    tera: Arc<Tera>,
     strings: &'a Strings,
     dates: Dates<'a>,
     archive: Arc<Archive>,
@@ -81,8 +83,8 @@ impl<'a> Renderer<'a> {
     /// Prepares everything that pages share; `None` where the templates cannot be used, which has been reported.
     pub fn new(
         world: &'a dyn World,
-        site: &'a Site,
-        assets: &'a Assets,
+        site: &'a Arc<Site>,
+        assets: &'a Arc<Assets>,
         strings: &'a [Arc<Strings>],
         templates: &'a Templates,
         memo: &'a Memo,
@@ -95,13 +97,19 @@ impl<'a> Renderer<'a> {
         for (edition, strings) in site.editions.iter().zip(strings) {
             let mut tera = Tera::default();
             let archive = Arc::new(Archive::new(site, edition));
-            functions::register(&mut tera, &archive, assets, strings, &cards);
+            let whole = Arc::new(OnceLock::new());
+            let lang = &site.config.languages[edition.lang.index()].code;
+            let card_html = CardHtml::new(&cards, &whole, lang, templates);
+            functions::register(&mut tera, &archive, assets, strings, &cards, card_html);
             templates.load_into(&mut tera, diagnostics)?;
             let view = site_view::insert(&mut tera, site, edition, assets);
             let mut known = FingerprintParts::default();
             known.part(config).part(view).part(strings.fingerprint());
             known.text(assets.stylesheet.path.as_str()).text(assets.script.path.as_str());
             sites.push(known.take());
+            let tera = Arc::new(tera);
+            // Nothing was there before: this is the only place where it is set.
+            let _ = whole.set(Arc::downgrade(&tera));
             editions.push(EditionRenderer { edition, tera, strings, dates: Dates::new(strings), archive });
         }
         let all_templates = FingerprintParts::default().text(PROGRAM).debug(&templates.fingerprints()).take();
@@ -173,7 +181,7 @@ impl<'a> PageContext<'a> {
             data.insert_value("parts", self.parts(&view, false)?);
         }
         let rendered = self.edition.tera.render_to(template, &data, buffer);
-        rendered.map_err(|error| Box::new(self.renderer.templates.failure(&error)))
+        rendered.map_err(|error| Box::new(self.renderer.templates.failure(&functions::taken_up(error))))
     }
 
     /// The template of a page, what every page has, and what only its kind has.
