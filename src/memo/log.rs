@@ -34,7 +34,7 @@ pub struct Record<'a> {
     pub path: &'a str,
     /// The stamp it had; `None` where that could not be trusted.
     pub stamp: Option<Stamp>,
-    /// The hash of its content: the first half of its BLAKE3.
+    /// The hash of its content (XXH3, 128 bits).
     pub hash: u128,
     /// Where its text is kept, for a story.
     pub kept: Option<Kept>,

@@ -26,20 +26,24 @@ pub(super) fn relate(
     let named = named(articles, resolver, diagnostics);
     for edition in editions {
         let range = edition.articles.start as usize..edition.articles.end as usize;
-        articles[range].par_iter_mut().zip(edition.articles.clone()).for_each_init(Vec::new, |found, (article, index)| {
-            let id = ArticleId(index);
-            let mut related = named.get(&id).cloned().unwrap_or_default();
-            find(article, id, edition, found);
-            while related.len() < limit
-                && let Some(closest) = found.iter().min_by_key(|(id, score)| (Reverse(*score), *id)).map(|(id, _)| *id)
-            {
-                found.retain(|(id, _)| *id != closest);
-                if !related.contains(&closest) {
-                    related.push(closest);
+        articles[range].par_iter_mut().zip(edition.articles.clone()).for_each_init(
+            Vec::new,
+            |found, (article, index)| {
+                let id = ArticleId(index);
+                let mut related = named.get(&id).cloned().unwrap_or_default();
+                find(article, id, edition, found);
+                while related.len() < limit
+                    && let Some(closest) =
+                        found.iter().min_by_key(|(id, score)| (Reverse(*score), *id)).map(|(id, _)| *id)
+                {
+                    found.retain(|(id, _)| *id != closest);
+                    if !related.contains(&closest) {
+                        related.push(closest);
+                    }
                 }
-            }
-            article.related = related;
-        });
+                article.related = related;
+            },
+        );
     }
 }
 

@@ -93,7 +93,7 @@ impl Parsing<'_> {
                 return Parsed { document: broken(source), found, news: None };
             }
         };
-        let hash = content_hash(&text);
+        let hash = xxhash_rust::xxh3::xxh3_128(text.as_bytes());
         if let Some(record) = record
             && record.hash == hash
             && let Some(mut parsed) = recall(record)
@@ -148,12 +148,6 @@ impl Parsing<'_> {
             Some(Record { path: source.file.as_str(), stamp, hash, kept, document })
         }));
     }
-}
-
-fn content_hash(text: &str) -> u128 {
-    let hash = blake3::hash(text.as_bytes());
-    let half: [u8; 16] = std::array::from_fn(|at| hash.as_bytes()[at]);
-    u128::from_le_bytes(half)
 }
 
 /// A document as it is written down, all but what its path says and where its text is kept.

@@ -160,7 +160,8 @@ mod tests {
         for plain in ["{{ root }}{{- root -}}{{root}}", "{% component c(@root, @lang) %}", "roots, _root, chroot", ""] {
             assert!(only_prints_root(plain), "{plain}");
         }
-        for other in ["{{ root ~ \"x\" }}", "{% if root == \"./\" %}", "{{ root | upper }}", "{{ f(x=root) }}", "{{ a ~ root }}"]
+        for other in
+            ["{{ root ~ \"x\" }}", "{% if root == \"./\" %}", "{{ root | upper }}", "{{ f(x=root) }}", "{{ a ~ root }}"]
         {
             assert!(!only_prints_root(other), "{other}");
         }

@@ -42,6 +42,7 @@ use cards::Cards;
 use dates::Dates;
 use ingredients::Ingredients;
 use parts::Parts;
+use serde_json::value::RawValue;
 use std::sync::{Arc, OnceLock};
 use tera::{Context, Tera, Value};
 use view::PageView;
@@ -69,6 +70,8 @@ struct EditionRenderer<'a> {
     strings: &'a Strings,
     dates: Dates<'a>,
     archive: Arc<Archive>,
+    /// The publication in the structured data of stories.
+    publisher: Box<RawValue>,
 }
 
 /// What one page is rendered with: its edition, its address and the way from it to the site's root.
@@ -110,7 +113,8 @@ impl<'a> Renderer<'a> {
             let tera = Arc::new(tera);
             // Nothing was there before: this is the only place where it is set.
             let _ = whole.set(Arc::downgrade(&tera));
-            editions.push(EditionRenderer { edition, tera, strings, dates: Dates::new(strings), archive });
+            let publisher = structured_data::publisher_data(site, edition, assets);
+            editions.push(EditionRenderer { edition, tera, strings, dates: Dates::new(strings), archive, publisher });
         }
         let all_templates = FingerprintParts::default().text(PROGRAM).debug(&templates.fingerprints()).take();
         let ingredients = Ingredients::new(site, assets, all_templates, sites);

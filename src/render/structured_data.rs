@@ -3,10 +3,12 @@
 use super::PageContext;
 use super::dates::iso;
 use super::view::PageView;
+use crate::assets::Assets;
 use crate::config::POLICIES;
-use crate::model::{Article, Byline, List, ListKind};
+use crate::model::{Article, Byline, Edition, List, ListKind, Site};
 use crate::parse::matter::Kind;
 use serde::Serialize;
+use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use tera::Value;
 
@@ -36,7 +38,7 @@ struct Story<'a> {
     date_published: Option<&'a str>,
     date_modified: Option<&'a str>,
     author: Authors<'a>,
-    publisher: Organisation<'a>,
+    publisher: &'a RawValue,
     article_section: &'a str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     keywords: Vec<&'a str>,
@@ -56,7 +58,7 @@ struct Story<'a> {
 #[serde(untagged)]
 enum Authors<'a> {
     People(Vec<Person<'a>>),
-    Newsroom(Organisation<'a>),
+    Newsroom(&'a RawValue),
 }
 
 #[derive(Serialize)]
@@ -139,6 +141,24 @@ struct ListItem<'a> {
     item: String,
 }
 
+/// The publication as every story names it, written once.
+pub(super) fn publisher_data(site: &Site, edition: &Edition, assets: &Assets) -> Box<RawValue> {
+    // Texts can always be written as JSON, and so can nothing.
+    serde_json::value::to_raw_value(&publisher(site, edition, assets)).unwrap_or_default()
+}
+
+fn publisher<'s>(site: &'s Site, edition: &Edition, assets: &Assets) -> Organisation<'s> {
+    let config = &site.config;
+    let logo = edition.logo.map(|id| &assets[id]);
+    Organisation {
+        kind: "NewsMediaOrganization",
+        name: config.publisher.name.as_deref().unwrap_or(&config.title),
+        url: &config.base_url,
+        logo: logo.map(|logo| format!("{}{}", config.base_url, logo.path)),
+        ..Organisation::default()
+    }
+}
+
 impl PageContext<'_> {
     /// A story and its breadcrumbs.
     pub(super) fn article_data(&self, article: &Article, view: &PageView) -> Value {
@@ -153,8 +173,12 @@ impl PageContext<'_> {
             description: &view.description,
             date_published: view.published.as_deref(),
             date_modified: view.modified.as_deref(),
-            author: if authors.is_empty() { Authors::Newsroom(self.publisher()) } else { Authors::People(authors) },
-            publisher: self.publisher(),
+            author: if authors.is_empty() {
+                Authors::Newsroom(&self.edition.publisher)
+            } else {
+                Authors::People(authors)
+            },
+            publisher: &self.edition.publisher,
             article_section: &edition.sections[article.section].title,
             keywords: article.topics.iter().map(|at| edition.topics[*at].title.as_str()).collect(),
             dateline: (!matter.dateline.is_empty()).then(|| matter.dateline.join(" / ")),
@@ -193,7 +217,7 @@ impl PageContext<'_> {
                 .iter()
                 .filter_map(|(name, page)| Some((property(name)?, self.url(&page.path))))
                 .collect(),
-            ..self.publisher()
+            ..publisher(self.site(), self.edition.edition, self.renderer.assets)
         };
         let site = WebSite {
             context: CONTEXT,
@@ -224,18 +248,6 @@ impl PageContext<'_> {
         let mut html = String::new();
         self.breadcrumbs(view, &mut html);
         Value::safe_string(&html)
-    }
-
-    fn publisher(&self) -> Organisation<'_> {
-        let config = &self.site().config;
-        let logo = self.edition.edition.logo.map(|id| &self.renderer.assets[id]);
-        Organisation {
-            kind: "NewsMediaOrganization",
-            name: config.publisher.name.as_deref().unwrap_or(&config.title),
-            url: &config.base_url,
-            logo: logo.map(|logo| format!("{}{}", config.base_url, logo.path)),
-            ..Organisation::default()
-        }
     }
 
     fn author<'s>(&'s self, byline: &'s Byline) -> Person<'s> {
