@@ -25,8 +25,13 @@ use dateline::strings::Strings;
 use dateline::world::{Memory, WithTheme, World, read_text};
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
+use mimalloc::MiMalloc;
 use site::{Extras, Site};
 use std::fs;
+
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() {
     divan::main();
