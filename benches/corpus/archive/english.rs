@@ -1,6 +1,6 @@
 //! Sentences that read like a newspaper's and mean nothing: patterns whose slots are filled from lists of words.
 
-use crate::random::Random;
+use super::random::Random;
 
 #[rustfmt::skip]
 const NOUNS: &[&str] = &[

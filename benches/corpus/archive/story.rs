@@ -1,39 +1,42 @@
 //! One story of the archive: what its front matter says, and its text.
 
-use crate::Archive;
-use crate::english;
-use crate::random::Random;
+use super::random::Random;
+use super::{Archive, SECTIONS, english};
 use jiff::ToSpan;
 use jiff::civil::{DateTime, date};
 use std::fmt::Write;
 
-/// The sections: id, name.
-pub(crate) const SECTIONS: &[(&str, &str)] = &[
-    ("world", "World"),
-    ("politics", "Politics"),
-    ("business", "Business"),
-    ("science", "Science"),
-    ("culture", "Culture"),
-    ("sport", "Sport"),
-    ("local", "Near you"),
-    ("opinion", "Opinion"),
-];
-
 /// The years that the archive covers, in minutes from the first second of 2005 to the last of 2024.
 const MINUTES: usize = 7_305 * 24 * 60;
+
+/// What the front matter of a story says, beside its headline and its date.
+#[derive(Debug)]
+pub(crate) struct Front {
+    pub(crate) standfirst: String,
+    pub(crate) updated: Option<DateTime>,
+    /// Names.
+    pub(crate) authors: Vec<String>,
+    pub(crate) topics: Vec<String>,
+    /// `analysis`, `explainer` or `opinion`; none for news.
+    pub(crate) kind: Option<&'static str>,
+    pub(crate) dateline: Option<&'static str>,
+    pub(crate) kicker: Option<String>,
+    pub(crate) series: Option<String>,
+    /// The text of a correction, made on the day of the story.
+    pub(crate) correction: Option<String>,
+}
 
 /// What other stories must know of a story to link to it. It depends on the story's number and the archive's size alone.
 #[derive(Debug)]
 pub(crate) struct Story {
     index: usize,
     section: usize,
-    headline: String,
-    date: DateTime,
+    pub(crate) headline: String,
+    pub(crate) date: DateTime,
 }
 
 impl Story {
-    /// The story with this number, the oldest being 0.
-    pub(crate) fn new(archive: &Archive, index: usize) -> Self {
+    pub(super) fn new(archive: &Archive, index: usize) -> Self {
         let mut random = Random::of(1, index);
         let minutes = (index * MINUTES + random.below(MINUTES)) / archive.stories;
         let minutes = i32::try_from(minutes).unwrap_or(i32::MAX);
@@ -64,64 +67,56 @@ impl Story {
         format!("{}/{}-{}.md", self.folder(), name.trim_end_matches('-'), self.index)
     }
 
-    /// The whole file.
-    pub(crate) fn write(&self, archive: &Archive, out: &mut String) {
-        out.clear();
+    /// What its front matter says, and its text in Markdown, with links to other stories as Dateline and Zola have them:
+    /// `[…](@/world/2005/03/a-headline-12.md)`.
+    pub(crate) fn write(&self, archive: &Archive) -> (Front, String) {
         let mut random = Random::of(2, self.index);
-        self.front_matter(archive, &mut random, out);
-        self.text(archive, &mut random, out);
+        let front = self.front(archive, &mut random);
+        let mut text = String::with_capacity(7_000);
+        self.text(archive, &mut random, &mut text);
+        (front, text)
     }
 
-    fn front_matter(&self, archive: &Archive, random: &mut Random, out: &mut String) {
-        let _ = write!(out, "+++\ntitle = \"{}\"\n", self.headline);
+    /// Chance is asked in the order of the fields: whatever changes it changes every archive.
+    fn front(&self, archive: &Archive, random: &mut Random) -> Front {
         let mut standfirst = String::new();
         english::sentence(random, &mut standfirst);
-        let _ = writeln!(out, "standfirst = \"{standfirst}\"");
-        let _ = writeln!(out, "date = {}", self.date);
-        if random.one_in(8) {
-            let _ = writeln!(out, "updated = {}", self.date.saturating_add(i64::from(self.date.day()).hours()));
-        }
-        let authors: Vec<String> = (0..random.between(1, 2))
-            .map(|_| format!("\"{}\"", archive.author(random.rank(archive.authors))))
-            .collect();
+        let updated = random.one_in(8).then(|| self.date.saturating_add(i64::from(self.date.day()).hours()));
+        let mut authors: Vec<String> =
+            (0..random.between(1, 2)).map(|_| english::person(random.rank(archive.authors))).collect();
         // The same author may have come up twice.
-        let authors = if authors.len() == 2 && authors[0] == authors[1] { &authors[..1] } else { &authors[..] };
-        let _ = writeln!(out, "authors = [{}]", authors.join(", "));
-        let mut tags: Vec<usize> = (0..random.between(1, 5)).map(|_| random.rank(archive.topics)).collect();
-        tags.sort_unstable();
-        tags.dedup();
-        let tags: Vec<String> = tags.into_iter().map(|tag| format!("\"{}\"", english::topic(tag))).collect();
-        let _ = writeln!(out, "tags = [{}]", tags.join(", "));
-        match (SECTIONS[self.section].0, random.below(20)) {
-            ("opinion", _) => out.push_str("kind = \"opinion\"\n"),
-            (_, 0) => out.push_str("kind = \"analysis\"\n"),
-            (_, 1) => out.push_str("kind = \"explainer\"\n"),
-            _ => {}
+        authors.dedup();
+        let mut topics: Vec<usize> = (0..random.between(1, 5)).map(|_| random.rank(archive.topics)).collect();
+        topics.sort_unstable();
+        topics.dedup();
+        Front {
+            standfirst,
+            updated,
+            authors,
+            topics: topics.into_iter().map(english::topic).collect(),
+            kind: match (SECTIONS[self.section].0, random.below(20)) {
+                ("opinion", _) => Some("opinion"),
+                (_, 0) => Some("analysis"),
+                (_, 1) => Some("explainer"),
+                _ => None,
+            },
+            dateline: random.one_in(3).then(|| english::place(random)),
+            kicker: random.one_in(3).then(|| english::topic(random.rank(archive.topics))),
+            series: random.one_in(25).then(|| archive.series_title(self.index)),
+            correction: random.one_in(50).then(|| {
+                let mut text = String::new();
+                english::sentence(random, &mut text);
+                text
+            }),
         }
-        if random.one_in(3) {
-            let _ = writeln!(out, "dateline = \"{}\"", english::place(random));
-        }
-        if random.one_in(3) {
-            let _ = writeln!(out, "kicker = \"{}\"", english::topic(random.rank(archive.topics)));
-        }
-        if random.one_in(25) {
-            let _ = writeln!(out, "series = \"{}\"", archive.series_title(self.index));
-        }
-        if random.one_in(50) {
-            let mut text = String::new();
-            english::sentence(random, &mut text);
-            let _ = writeln!(out, "corrections = [{{ date = {}, text = \"{text}\" }}]", self.date.date());
-        }
-        out.push_str("+++\n\n");
     }
 
     fn text(&self, archive: &Archive, random: &mut Random, out: &mut String) {
-        let start = out.len();
         // A word of this text has 6.1 bytes with the space after it: 350 to 1,050 words, 700 in the middle.
         let length = random.between(2_135, 6_405);
         let (has_subheads, has_note) = (random.one_in(2), random.one_in(12));
         let mut paragraphs = 0;
-        while out.len() - start < length {
+        while out.len() < length {
             if has_subheads && paragraphs > 0 && paragraphs % 4 == 0 {
                 let _ = write!(out, "## {}\n\n", english::subhead(random));
             }
