@@ -45,6 +45,9 @@ pub(super) fn read(reader: &Reader<'_>, block: Range<usize>) -> Option<Table> {
 /// The place of the first dot too many in a key, if there is one.
 fn too_many_parts(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
+    if bytes.iter().filter(|byte| **byte == b'.').count() < MAX_KEY_PARTS {
+        return None;
+    }
     let (mut at, mut dots) = (0, 0);
     while at < bytes.len() {
         match bytes[at] {

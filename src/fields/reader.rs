@@ -70,6 +70,9 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Other names of a key.
+pub(crate) type Names = &'static [&'static str];
+
 /// The fields of one table.
 pub(crate) struct Fields<'a> {
     /// The file the table is in.
@@ -77,8 +80,8 @@ pub(crate) struct Fields<'a> {
     table: &'a Table,
     /// Which entries have been asked for.
     taken: Vec<Cell<bool>>,
-    /// Every name that was asked for, for the nearest right one.
-    known: RefCell<Vec<&'static str>>,
+    /// Every name that was asked for, with its other names.
+    asked: RefCell<Vec<(&'static str, Names)>>,
     /// What is written before a key's name in messages: `image.` for the keys of the table `image`.
     prefix: String,
     /// Where a missing key is reported.
@@ -89,7 +92,7 @@ impl<'a> Fields<'a> {
     /// The fields of `table`; a missing one is reported at `place`.
     pub(crate) fn new(reader: &'a Reader<'a>, table: &'a Table, place: Range<usize>) -> Self {
         let taken = vec![Cell::new(false); table.len()];
-        Self { reader, table, taken, known: RefCell::default(), prefix: String::new(), place }
+        Self { reader, table, taken, asked: RefCell::default(), prefix: String::new(), place }
     }
 
     /// The fields of a table that is the value of the key `name`; `None`, and a report, where it is something else.
@@ -104,9 +107,8 @@ impl<'a> Fields<'a> {
     }
 
     /// The entry with this name or one of its other names; `None` where there is none or nothing stands after it.
-    pub(crate) fn take(&self, name: &'static str, others: &[&'static str]) -> Option<&'a Entry> {
-        self.known.borrow_mut().push(name);
-        self.known.borrow_mut().extend(others);
+    pub(crate) fn take(&self, name: &'static str, others: Names) -> Option<&'a Entry> {
+        self.asked.borrow_mut().push((name, others));
         let mut found: Option<&Entry> = None;
         for (entry, taken) in self.table.iter().zip(&self.taken) {
             let key = entry.key.value.as_str();
@@ -142,23 +144,23 @@ impl<'a> Fields<'a> {
     }
 
     /// The value with this name or one of its other names.
-    pub(crate) fn node(&self, name: &'static str, others: &[&'static str]) -> Option<&'a Node> {
+    pub(crate) fn node(&self, name: &'static str, others: Names) -> Option<&'a Node> {
         self.take(name, others).map(|entry| &entry.value)
     }
 
     /// A line of text; blank text is the same as none.
-    pub(crate) fn text(&self, name: &'static str, others: &[&'static str]) -> Option<String> {
+    pub(crate) fn text(&self, name: &'static str, others: Names) -> Option<String> {
         self.spanned_text(name, others).map(|text| text.value)
     }
 
     /// A line of text with its place; blank text is the same as none.
-    pub(crate) fn spanned_text(&self, name: &'static str, others: &[&'static str]) -> Option<Spanned<String>> {
+    pub(crate) fn spanned_text(&self, name: &'static str, others: Names) -> Option<Spanned<String>> {
         let entry = self.take(name, others)?;
         self.as_text(&entry.key.value, &entry.value).filter(|text| !is_blank(&text.value))
     }
 
     /// A line of text that must be there.
-    pub(crate) fn required_text(&self, name: &'static str, others: &[&'static str]) -> Option<Spanned<String>> {
+    pub(crate) fn required_text(&self, name: &'static str, others: Names) -> Option<Spanned<String>> {
         let Some(entry) = self.take(name, others) else {
             self.missing(name);
             return None;
@@ -197,7 +199,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A list of lines of text, none of them blank; a single text is a list of one.
-    pub(crate) fn texts(&self, name: &'static str, others: &[&'static str]) -> Vec<Spanned<String>> {
+    pub(crate) fn texts(&self, name: &'static str, others: Names) -> Vec<Spanned<String>> {
         self.take(name, others).map_or_else(Vec::new, |entry| self.as_texts(&entry.key.value, &entry.value))
     }
 
@@ -212,7 +214,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A list of anything.
-    pub(crate) fn list(&self, name: &'static str, others: &[&'static str]) -> &'a [Node] {
+    pub(crate) fn list(&self, name: &'static str, others: Names) -> &'a [Node] {
         match self.node(name, others) {
             Some(Node { value: Value::List(items), .. }) => items,
             Some(node) => self.wrong(name, node, "a list").unwrap_or_default(),
@@ -221,18 +223,18 @@ impl<'a> Fields<'a> {
     }
 
     /// A list of tables.
-    pub(crate) fn tables(&self, name: &'static str, others: &[&'static str]) -> Vec<Fields<'a>> {
+    pub(crate) fn tables(&self, name: &'static str, others: Names) -> Vec<Fields<'a>> {
         self.list(name, others).iter().filter_map(|item| self.of(name, item)).collect()
     }
 
     /// A table.
-    pub(crate) fn table(&self, name: &'static str, others: &[&'static str]) -> Option<Fields<'a>> {
+    pub(crate) fn table(&self, name: &'static str, others: Names) -> Option<Fields<'a>> {
         let entry = self.take(name, others)?;
         self.of(&entry.key.value, &entry.value)
     }
 
     /// `true` or `false`.
-    pub(crate) fn flag(&self, name: &'static str, others: &[&'static str]) -> Option<bool> {
+    pub(crate) fn flag(&self, name: &'static str, others: Names) -> Option<bool> {
         let node = self.node(name, others)?;
         match node.value {
             Value::Bool(value) => Some(value),
@@ -260,7 +262,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A date, in the site's time zone.
-    pub(crate) fn date(&self, name: &'static str, others: &[&'static str]) -> Option<Spanned<ZonedDateTime>> {
+    pub(crate) fn date(&self, name: &'static str, others: Names) -> Option<Spanned<ZonedDateTime>> {
         let entry = self.take(name, others)?;
         let node = &entry.value;
         let (Value::Text(text) | Value::Date(text) | Value::Integer(_, text)) = &node.value else {
@@ -280,7 +282,7 @@ impl<'a> Fields<'a> {
     pub(crate) fn choice<T: Copy>(
         &self,
         name: &'static str,
-        others: &[&'static str],
+        others: Names,
         choices: &[(&'static str, T)],
     ) -> Option<T> {
         let text = self.spanned_text(name, others)?;
@@ -298,11 +300,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The newsroom's own fields.
-    pub(crate) fn own(
-        &self,
-        name: &'static str,
-        others: &[&'static str],
-    ) -> serde_json::Map<String, serde_json::Value> {
+    pub(crate) fn own(&self, name: &'static str, others: Names) -> serde_json::Map<String, serde_json::Value> {
         let Some(entry) = self.take(name, others) else { return serde_json::Map::new() };
         match (&entry.value.value, entry.value.to_json()) {
             (Value::Table(_), Ok(serde_json::Value::Object(map))) => return map,
@@ -328,7 +326,7 @@ impl<'a> Fields<'a> {
     pub(crate) fn finish(&self, advice: impl Fn(&Entry) -> Option<String>) {
         for entry in self.rest() {
             let key = &entry.key;
-            let known = self.known.borrow();
+            let known = self.known();
             let help = advice(entry).or_else(|| did_you_mean(&key.value, known.iter().copied()));
             let help = help.unwrap_or_else(|| self.all_keys(&known));
             let message = format!("there is no key `{}{}`", self.prefix, quotable(&key.value));
@@ -373,9 +371,9 @@ impl<'a> Fields<'a> {
     }
 
     /// Every name that has been asked for.
-    #[cfg(test)]
     pub(crate) fn known(&self) -> Vec<&'static str> {
-        self.known.borrow().clone()
+        let asked = self.asked.borrow();
+        asked.iter().flat_map(|(name, others)| std::iter::once(*name).chain(others.iter().copied())).collect()
     }
 
     /// Where something missing from this table is reported.

@@ -7,6 +7,29 @@
 /// the rest of a page around, or make an address read like another; the marks that only steer a neighbouring sign
 /// (U+200E, U+200F, U+061C) and the joiners that Persian, Indic scripts and emoji need are kept.
 pub(crate) fn one_line(text: &str) -> String {
+    if is_plain_line(text) { text.to_owned() } else { folded(text) }
+}
+
+/// Whether nothing is to be done about a line, as about most: no control, no white space but single spaces between
+/// words, and nothing that is invisible.
+pub(crate) fn is_plain_line(line: &str) -> bool {
+    let line = line.as_bytes();
+    // All other white space and invisible controls begin with one of these bytes, or with E2.
+    let is_plain = |byte: u8| (byte >= b' ') & (byte != 0x7F) & !matches!(byte, 0xC2 | 0xE1 | 0xE3 | 0xEF);
+    // Without a way out in the middle, which would cost more than it saves.
+    let only_plain = line.iter().fold(true, |all, byte| all & is_plain(*byte));
+    let is_double = |one: u8, other: u8| (one == b' ') & (other == b' ');
+    let has_double = || line.iter().zip(line.iter().skip(1)).fold(false, |any, (a, b)| any | is_double(*a, *b));
+    // Dashes, quotation marks and the like, from U+2010 to U+2027 and from U+2030 to U+203F, and all from U+2080 on.
+    let is_sign = |at: usize| matches!(line[at..], [_, 0x80, 0x90..=0xA7 | 0xB0..=0xBF, ..] | [_, 0x82..=0xBF, ..]);
+    line.first() != Some(&b' ')
+        && line.last() != Some(&b' ')
+        && only_plain
+        && !has_double()
+        && memchr::memchr_iter(0xE2, line).all(is_sign)
+}
+
+fn folded(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for word in text.split(|c: char| c.is_whitespace() && !is_fixed_space(c) || c.is_control()) {
         let mut visible = word.chars().filter(|c| !is_invisible_control(*c)).peekable();
@@ -53,6 +76,24 @@ fn is_mark(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn plain_lines_are_those_that_nothing_changes(
+            text in prop_oneof!["[ a-z.]{0,40}", "[ a-zа-яé]{0,40}", "(?s).{0,20}", "[ a—“”…]{0,20}", "[ a\u{80}-\u{a0}\u{1680}\u{2000}-\u{206f}\u{3000}\u{fff9}]{0,6}"],
+        ) {
+            prop_assert_eq!(one_line(&text), folded(&text));
+        }
+    }
+
+    #[test]
+    fn no_character_that_is_folded_passes_for_plain() {
+        for c in '\0'..=char::MAX {
+            let text = format!("a{c}b");
+            assert!(!is_plain_line(&text) || folded(&text) == text, "{c:?}");
+        }
+    }
 
     fn check(text: &str, expect: &str) {
         assert_eq!(one_line(text), expect, "{text:?}");

@@ -73,12 +73,20 @@ fn tags(fields: &Fields<'_>, more: Vec<Spanned<String>>) -> Vec<Spanned<String>>
 fn distinct(first: Vec<Spanned<String>>, second: Vec<Spanned<String>>) -> Vec<Spanned<String>> {
     let mut all: Vec<Spanned<String>> = Vec::with_capacity(first.len() + second.len());
     for text in first.into_iter().chain(second) {
-        let folded = text.value.to_lowercase();
-        if all.iter().all(|other| other.value.to_lowercase() != folded) {
+        if all.iter().all(|other| !is_same(&other.value, &text.value)) {
             all.push(text);
         }
     }
     all
+}
+
+/// Whether two texts differ in nothing but their capitals.
+fn is_same(one: &str, other: &str) -> bool {
+    if one.is_ascii() && other.is_ascii() {
+        one.eq_ignore_ascii_case(other)
+    } else {
+        one.to_lowercase() == other.to_lowercase()
+    }
 }
 
 /// The series. Hugo's is a list; a story belongs to one series here.

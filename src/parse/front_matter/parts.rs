@@ -66,7 +66,7 @@ pub(super) fn check_order(
 }
 
 /// A picture: a table, or only its file.
-pub(super) fn image(fields: &Fields<'_>, others: &[&'static str]) -> Option<ImageMatter> {
+pub(super) fn image(fields: &Fields<'_>, others: &'static [&'static str]) -> Option<ImageMatter> {
     let entry = fields.take("image", others)?;
     let key = entry.key.value.as_str();
     match &entry.value.value {

@@ -2,7 +2,6 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 /// What an address may not hold as it is. `%` stays: what is encoded already is not encoded again; `[` and `]` stay for
 /// the addresses of hosts in numbers.
@@ -11,7 +10,7 @@ const ADDRESS: &AsciiSet =
 
 /// `text` for the inside of a double-quoted attribute, or for running text.
 pub(super) fn attribute(text: &str) -> Cow<'_, str> {
-    if !text.contains(['&', '<', '>', '"', '\'']) {
+    if !text.bytes().any(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')) {
         return Cow::Borrowed(text);
     }
     let mut escaped = String::with_capacity(text.len() + 16);
@@ -28,21 +27,38 @@ pub(super) fn attribute(text: &str) -> Cow<'_, str> {
     Cow::Owned(escaped)
 }
 
-/// `address` for the inside of a double-quoted `href`: percent-encoded where it must be, then escaped.
-pub(super) fn address(address: &str) -> String {
-    let mut encoded = String::with_capacity(address.len());
-    // Writing to a string cannot fail.
-    let _ = write!(encoded, "{}", utf8_percent_encode(address, ADDRESS));
-    match attribute(&encoded) {
-        Cow::Borrowed(_) => encoded,
-        Cow::Owned(escaped) => escaped,
+/// Adds `address`, as it may stand inside a double-quoted `href`: percent-encoded where it must be, then escaped.
+pub(super) fn push_address(html: &mut String, address: &str) {
+    if address.bytes().all(|byte| PLAIN[usize::from(byte)]) {
+        html.push_str(address);
+        return;
     }
+    let encoded = utf8_percent_encode(address, ADDRESS).to_string();
+    html.push_str(&attribute(&encoded));
 }
+
+/// The bytes that stay as they are in an address: nearly all there are in nearly all addresses.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = b'!';
+    while byte <= b'~' {
+        plain[byte as usize] = byte.is_ascii_alphanumeric()
+            || matches!(
+                byte,
+                b'!' | b'#' | b'$' | b'%' | b'(' | b')' | b'*' | b'+' | b',' | b'-' | b'.' | b'/' | b':' | b';' | b'='
+            )
+            || matches!(byte, b'?' | b'@' | b'[' | b']' | b'_' | b'~');
+        byte += 1;
+    }
+    plain
+};
 
 /// `html` with every character that HTML does not allow replaced by U+FFFD, as CommonMark asks for NUL.
 pub(super) fn without_controls(html: String) -> String {
     let is_control = |byte: u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C);
-    if html.bytes().fold(false, |found, byte| found | is_control(byte)) {
+    // Most texts have no control but the line end; that is found out without a branch a byte.
+    let is_suspicious = |byte: u8| (byte < 0x20) & (byte != b'\n');
+    if html.bytes().fold(false, |found, byte| found | is_suspicious(byte)) && html.bytes().any(is_control) {
         html.replace(|c: char| c.is_ascii() && is_control(c as u8), "\u{FFFD}")
     } else {
         html
@@ -52,6 +68,21 @@ pub(super) fn without_controls(html: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn address(address: &str) -> String {
+        let mut html = String::new();
+        push_address(&mut html, address);
+        html
+    }
+
+    #[test]
+    fn plain_bytes_are_those_that_nothing_changes() {
+        for byte in 0..=127_u8 {
+            let text = char::from(byte).to_string();
+            let changed = attribute(&utf8_percent_encode(&text, ADDRESS).to_string()) != text;
+            assert_eq!(PLAIN[usize::from(byte)], !changed, "{text:?}");
+        }
+    }
 
     #[test]
     fn nothing_breaks_out() {

@@ -37,7 +37,8 @@ pub(super) struct Notes {
 impl Pass<'_, '_> {
     /// Finds the notes that the text defines.
     pub(super) fn find_notes(&mut self) {
-        self.notes.written = memchr::memmem::find(self.source.as_bytes(), b"[^").is_some();
+        let text = self.source.as_bytes();
+        self.notes.written = memchr::memchr_iter(b'[', text).any(|at| text[at + 1..].starts_with(b"^"));
         if !self.notes.written {
             return;
         }

@@ -47,10 +47,12 @@ impl Ids {
             slug => slug,
         };
         // The footnotes' ids end in any number; a word between keeps numbered ones apart from them.
-        let numbered = if is_own(&format!("{stem}-2")) { format!("{stem}-section") } else { stem.clone() };
+        let number = |next| {
+            if is_own(&format!("{stem}-2")) { format!("{stem}-section-{next}") } else { format!("{stem}-{next}") }
+        };
         let next = self.next.entry(stem.clone()).or_insert(1);
         loop {
-            let id = if *next == 1 { stem.clone() } else { format!("{numbered}-{next}") };
+            let id = if *next == 1 { stem.clone() } else { number(*next) };
             *next += 1;
             if !self.taken.contains_key(&id) && !is_own(&id) {
                 self.taken.insert(id.clone(), None);
@@ -76,8 +78,11 @@ impl Ids {
 
     /// The ids, in order, each once.
     pub(super) fn into_anchors(self) -> Vec<String> {
-        let mut seen = std::collections::HashSet::new();
         let mut order = self.order;
+        if order.len() < 2 {
+            return order;
+        }
+        let mut seen = std::collections::HashSet::new();
         order.retain(|id| seen.insert(id.clone()));
         order
     }

@@ -60,8 +60,12 @@ pub(super) fn destination(address: &str) -> Destination {
 
 /// Browsers drop tabs and newlines anywhere in an address, and controls and spaces around it.
 fn as_browsers_read(address: &str) -> Cow<'_, str> {
-    let is_dropped = |c: char| c <= ' ' || c == '\u{7f}';
-    if address.contains(is_dropped) { Cow::Owned(address.replace(is_dropped, "")) } else { Cow::Borrowed(address) }
+    let is_dropped = |byte: u8| (byte <= b' ') | (byte == 0x7f);
+    if address.bytes().fold(false, |found, byte| found | is_dropped(byte)) {
+        Cow::Owned(address.replace(|c: char| c.is_ascii() && is_dropped(c as u8), ""))
+    } else {
+        Cow::Borrowed(address)
+    }
 }
 
 /// The scheme in lower case, where there is one, and what follows its colon.
@@ -103,14 +107,15 @@ impl<'a> Pass<'a, '_> {
             LinkType::Email => Cow::Owned(format!("mailto:{}", link.address)),
             _ => Cow::Borrowed(&*link.address),
         };
-        let attributes = self.link_attributes(&address, place);
-        self.links.written.push(attributes.is_some());
-        if let Some(attributes) = attributes {
-            let html = if link.title.is_empty() {
-                format!("<a {attributes}>")
-            } else {
-                format!("<a {attributes} title=\"{}\">", escape::attribute(&link.title))
-            };
+        let mut html = String::with_capacity(address.len() + 64);
+        html.push_str("<a ");
+        let is_written = self.link_attributes(&address, place, &mut html);
+        self.links.written.push(is_written);
+        if is_written {
+            if !link.title.is_empty() {
+                html.extend([" title=\"", &escape::attribute(&link.title), "\""]);
+            }
+            html.push('>');
             self.ready.push(Event::InlineHtml(html.into()));
         }
     }
@@ -122,30 +127,32 @@ impl<'a> Pass<'a, '_> {
         }
     }
 
-    /// The attributes of a link to `address`, written at `place` of the text; `None` where it must not be one.
-    pub(super) fn link_attributes(&mut self, address: &str, place: Range<usize>) -> Option<String> {
-        match destination(address) {
-            Destination::External => Some(format!(
-                "href=\"{}\" rel=\"external noopener\" class=\"external\"",
-                escape::address(address.trim())
-            )),
-            Destination::Program => Some(format!("href=\"{}\"", escape::address(address.trim()))),
-            Destination::Anchor => {
-                let span = self.place(place);
-                self.links.anchors.push(Spanned::new(address.trim()[1..].to_owned(), span));
-                Some(format!("href=\"{}\"", escape::address(address.trim())))
-            }
-            Destination::Internal => {
-                let span = self.place(place);
-                let hole = Mark::Hole(HoleKind::Link(Spanned::new(escape::without_controls(address.to_owned()), span)));
-                Some(format!("href=\"{}\"", token(self.marks.add(hole))))
-            }
-            Destination::Bad(wrong, help) => {
-                let span = self.place(place);
-                self.diagnostics.push(Diagnostic::new(Code::BadUrl, wrong).at(self.file, span, "").help(help));
-                None
-            }
+    /// Writes the attributes of a link to `address`, which was written at `place` of the text; `false` where it must
+    /// not be one.
+    pub(super) fn link_attributes(&mut self, address: &str, place: Range<usize>, html: &mut String) -> bool {
+        let span = self.place(place);
+        let destination = destination(address);
+        if let Destination::Bad(wrong, help) = destination {
+            self.diagnostics.push(Diagnostic::new(Code::BadUrl, wrong).at(self.file, span, "").help(help));
+            return false;
         }
+        html.push_str("href=\"");
+        if destination != Destination::Internal {
+            escape::push_address(html, address.trim());
+        }
+        match destination {
+            Destination::Internal => {
+                let hole = HoleKind::Link(Spanned::new(escape::without_controls(address.to_owned()), span));
+                html.extend([&*token(self.marks.add(Mark::Hole(hole))), "\""]);
+            }
+            Destination::External => html.push_str("\" rel=\"external noopener\" class=\"external\""),
+            Destination::Anchor => {
+                self.links.anchors.push(Spanned::new(address.trim()[1..].to_owned(), span));
+                html.push('"');
+            }
+            Destination::Program | Destination::Bad(..) => html.push('"'),
+        }
+        true
     }
 
     /// Reports links to places that the page does not have. `#` and `#top` are the top of every page.
@@ -196,32 +203,35 @@ impl<'a> Pass<'a, '_> {
     /// The destination in `range` of the text: what stands after `opening` and any white space.
     fn written_after(&self, range: Range<usize>, opening: &str) -> Option<Range<usize>> {
         let text = self.source.get(range.clone())?;
-        let after = text.find(opening)? + opening.len();
+        let after = memchr::memmem::find(text.as_bytes(), opening.as_bytes())? + opening.len();
         let rest = text[after..].trim_start_matches(|c: char| c.is_ascii_whitespace());
         let start = range.start + text.len() - rest.len();
         Some(match rest.strip_prefix('<') {
-            Some(bracketed) => start + 1..start + 1 + unescaped_end(bracketed, |c, _| c == '>'),
-            None => start..start + unescaped_end(rest, |c, depth| c.is_ascii_whitespace() || (c == ')' && depth == 0)),
+            Some(bracketed) => start + 1..start + 1 + unescaped_end(bracketed, |byte, _| byte == b'>'),
+            None => {
+                let is_end = |byte: u8, depth| byte.is_ascii_whitespace() || (byte == b')' && depth == 0);
+                start..start + unescaped_end(rest, is_end)
+            }
         })
     }
 }
 
-/// The length of `text` up to the first character that `ends` it; it is given the depth of parentheses there.
-fn unescaped_end(text: &str, ends: impl Fn(char, usize) -> bool) -> usize {
+/// The length of `text` up to the first byte, one of ASCII, that `ends` it; it is given the depth of parentheses there.
+fn unescaped_end(text: &str, ends: impl Fn(u8, usize) -> bool) -> usize {
     let mut depth = 0_usize;
     let mut escaped = false;
-    for (at, c) in text.char_indices() {
+    for (at, byte) in text.bytes().enumerate() {
         if !escaped {
-            if ends(c, depth) {
+            if ends(byte, depth) {
                 return at;
             }
-            match c {
-                '(' => depth += 1,
-                ')' => depth = depth.saturating_sub(1),
+            match byte {
+                b'(' => depth += 1,
+                b')' => depth = depth.saturating_sub(1),
                 _ => {}
             }
         }
-        escaped = c == '\\' && !escaped;
+        escaped = byte == b'\\' && !escaped;
     }
     text.len()
 }

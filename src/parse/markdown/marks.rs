@@ -5,6 +5,7 @@
 
 use crate::parse::body::{Block, BlockKind, Hole, HoleKind};
 use pulldown_cmark::{CowStr, InlineStr};
+use std::sync::LazyLock;
 
 const OPEN: &str = "\u{FDD0}";
 const CLOSE: &str = "\u{FDD1}";
@@ -42,6 +43,14 @@ impl Marks {
         self.0.get_mut(index)
     }
 
+    /// The mark whose token `text` begins with, the opening left out, and the length of what is left of the token.
+    fn read(&self, text: &str) -> Option<(&Mark, usize)> {
+        let length = text.bytes().take_while(u8::is_ascii_digit).count();
+        let (index, rest) = text.split_at(length);
+        rest.strip_prefix(CLOSE)?;
+        Some((self.get(index.parse().ok()?)?, length + CLOSE.len()))
+    }
+
     /// The components among the marks, in order.
     pub(super) fn components_mut(&mut self) -> impl Iterator<Item = &mut crate::parse::body::ComponentCall> {
         self.0.iter_mut().filter_map(|mark| match mark {
@@ -51,42 +60,30 @@ impl Marks {
     }
 }
 
+/// The tokens of the first marks, written once for all texts. Few have more.
+static TOKENS: LazyLock<[String; 128]> = LazyLock::new(|| std::array::from_fn(written));
+
+/// A token with a line end.
+fn written(index: usize) -> String {
+    format!("{OPEN}{index}{CLOSE}\n")
+}
+
 /// The token of the mark with this index, to stand in a line or an attribute.
 pub(super) fn token<'a>(index: usize) -> CowStr<'a> {
-    inline(&format_args!("{OPEN}{index}{CLOSE}"))
+    match TOKENS.get(index) {
+        Some(token) => CowStr::Borrowed(token.trim_end_matches('\n')),
+        None => written(index).trim_end_matches('\n').to_owned().into(),
+    }
 }
 
 /// The token of a block, on its own line.
 pub(super) fn block_token<'a>(index: usize) -> CowStr<'a> {
-    inline(&format_args!("{OPEN}{index}{CLOSE}\n"))
+    TOKENS.get(index).map_or_else(|| written(index).into(), |token| CowStr::Borrowed(token))
 }
 
 /// `text` as an event's text, on the stack where it is short.
 pub(super) fn short<'a>(text: &str) -> CowStr<'a> {
     InlineStr::try_from(text).map_or_else(|_| CowStr::from(text.to_owned()), CowStr::Inlined)
-}
-
-fn inline<'a>(text: &std::fmt::Arguments<'_>) -> CowStr<'a> {
-    use std::fmt::Write as _;
-    let mut buffer = Buffer { bytes: [0; 32], length: 0 };
-    // Two noncharacters, twenty digits and a newline fit; and `Buffer` takes no more than it has room for.
-    let _ = buffer.write_fmt(*text);
-    short(std::str::from_utf8(&buffer.bytes[..buffer.length]).unwrap_or_default())
-}
-
-/// A line on the stack, so that a token costs no allocation.
-struct Buffer {
-    bytes: [u8; 32],
-    length: usize,
-}
-
-impl std::fmt::Write for Buffer {
-    fn write_str(&mut self, text: &str) -> std::fmt::Result {
-        let end = self.length + text.len();
-        self.bytes.get_mut(self.length..end).ok_or(std::fmt::Error)?.copy_from_slice(text.as_bytes());
-        self.length = end;
-        Ok(())
-    }
 }
 
 /// HTML without tokens, and what they marked.
@@ -106,26 +103,26 @@ pub(super) struct Cut {
 /// link is by the sanitiser) is found twice.
 pub(super) fn cut(html: &str, marks: &Marks) -> Cut {
     let mut cut = Cut { html: String::with_capacity(html.len()), ..Cut::default() };
-    let mut rest = html;
-    let opening = memchr::memmem::Finder::new(OPEN);
-    while let Some(at) = opening.find(rest.as_bytes()) {
-        cut.html.push_str(&rest[..at]);
-        rest = &rest[at + OPEN.len()..];
-        let Some((index, after)) = rest.split_once(CLOSE) else { continue };
-        let Some(mark) = index.parse().ok().and_then(|index: usize| marks.0.get(index)) else { continue };
-        rest = after;
+    let mut copied = 0;
+    // Found by its first byte, which few other characters have.
+    for found in memchr::memchr_iter(OPEN.as_bytes()[0], html.as_bytes()) {
+        let Some(rest) = html.get(found..).and_then(|rest| rest.strip_prefix(OPEN)) else { continue };
+        cut.html.push_str(&html[copied..found]);
+        copied = found + OPEN.len();
+        let Some((mark, token)) = marks.read(rest) else { continue };
+        copied += token;
         let at = cut.html.len();
         match mark {
             Mark::Hole(kind) => cut.holes.push(Hole { at, kind: kind.clone() }),
             Mark::Dateline => cut.dateline_at = cut.dateline_at.or(Some(at)),
             Mark::Block(kind, characters) => {
-                rest = rest.strip_prefix('\n').unwrap_or(rest);
+                copied += usize::from(html[copied..].starts_with('\n'));
                 end_block(&mut cut);
                 cut.blocks.push(Block { kind: *kind, start: at, end: at, characters: *characters });
             }
         }
     }
-    cut.html.push_str(rest);
+    cut.html.push_str(&html[copied..]);
     end_block(&mut cut);
     cut
 }
@@ -155,6 +152,20 @@ mod tests {
         assert_eq!(cut.holes, [Hole { at: 4, kind: HoleKind::Close }]);
         assert_eq!(cut.dateline_at, Some(3));
         assert_eq!(cut.blocks, [Block { kind: BlockKind::Paragraph, start: 0, end: 10, characters: 3 }]);
+    }
+
+    #[test]
+    fn every_mark_has_its_token() {
+        let mut marks = Marks::default();
+        let html: String = (0..300)
+            .map(|at| {
+                let mark = marks.add(Mark::Block(BlockKind::Other, at));
+                format!("{}{}、", block_token(mark), token(mark))
+            })
+            .collect();
+        let cut = cut(&html, &marks);
+        assert_eq!(cut.html, "、".repeat(300));
+        assert!(cut.blocks.iter().map(|block| block.characters).eq(0..300));
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! What a reader gets: words, characters, and the plain text of a passage.
 
+use crate::fields::text::is_plain_line;
+use std::borrow::Cow;
+
 /// Counts while the text goes by, and keeps the plain text of a passage where it is asked to.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
@@ -12,31 +15,8 @@ pub(super) struct Reading {
     passage: Option<String>,
 }
 
-/// What an ASCII character does to a word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Class {
-    /// It is part of one.
-    Letter,
-    /// It neither begins nor ends one.
-    Mark,
-    /// It ends one.
-    Space,
-}
-
-/// The class of every byte; those outside ASCII are never asked for.
-const CLASSES: [Class; 256] = {
-    let mut classes = [Class::Mark; 256];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        if byte.is_ascii_alphanumeric() {
-            classes[byte as usize] = Class::Letter;
-        } else if byte.is_ascii_whitespace() {
-            classes[byte as usize] = Class::Space;
-        }
-        byte += 1;
-    }
-    classes
-};
+/// How many bytes of ASCII are counted at once.
+const CHUNK: usize = 16;
 
 impl Reading {
     /// A piece of text; it may begin and end within a word.
@@ -82,10 +62,22 @@ impl Reading {
     fn count(&mut self, text: &str) {
         let mut rest = text;
         while !rest.is_empty() {
-            let end = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
-            let (plain, other) = rest.split_at(end);
-            self.count_ascii(plain.as_bytes());
-            let mut letters = other.chars();
+            let next = rest.as_bytes().first_chunk().filter(|chunk| chunk.is_ascii());
+            if let Some(chunk) = next {
+                self.count_ascii(chunk);
+                self.characters += CHUNK;
+                rest = &rest[CHUNK..];
+                continue;
+            }
+            let plain = rest.bytes().take(CHUNK).take_while(u8::is_ascii).count();
+            if plain > 0 {
+                // NUL is neither part of a word nor the end of one.
+                let mut chunk = [0; CHUNK];
+                chunk[..plain].copy_from_slice(&rest.as_bytes()[..plain]);
+                self.count_ascii(&chunk);
+                self.characters += plain;
+            }
+            let mut letters = rest[plain..].chars();
             if let Some(c) = letters.next() {
                 self.characters += 1;
                 self.in_word = self.count_wide(c, self.in_word);
@@ -94,17 +86,22 @@ impl Reading {
         }
     }
 
-    /// Counts ASCII, which is most of most texts, by a table.
-    fn count_ascii(&mut self, bytes: &[u8]) {
-        self.characters += bytes.len();
-        let mut in_word = self.in_word;
-        for byte in bytes {
-            let class = CLASSES[usize::from(*byte)];
-            let is_letter = class == Class::Letter;
-            self.words += usize::from(is_letter && !in_word);
-            in_word = is_letter || (in_word && class == Class::Mark);
-        }
-        self.in_word = in_word;
+    /// Counts the words that begin in a piece of ASCII, which is most of most texts, all of it at once.
+    ///
+    /// Letters and digits are parts of a word, white space ends it, and everything else leaves us where we were: within
+    /// a word or between two. A carry in an addition does just that. Byte by byte, from the first to the last, white
+    /// space is 255 + 1, which carries whatever comes before it; another sign is 255 + 0, which hands on the carry that
+    /// it is given; a letter is 0 + 0, which keeps it: where it was given one, a word begins.
+    fn count_ascii(&mut self, bytes: &[u8; CHUNK]) {
+        const ONES: u128 = u128::from_le_bytes([1; CHUNK]);
+        let others = u128::from_le_bytes(bytes.map(|byte| if byte.is_ascii_alphanumeric() { 0 } else { 255 }));
+        let spaces = u128::from_le_bytes(bytes.map(|byte| u8::from(byte.is_ascii_whitespace())));
+        let (sum, between) = others.carrying_add(spaces, !self.in_word);
+        let begun = sum & !others & ONES;
+        // Every byte is 0 or 1: the product's last byte is the sum of them all.
+        let begun = (begun as u64).wrapping_add((begun >> 64) as u64).wrapping_mul(ONES as u64) >> 56;
+        self.words += begun as usize;
+        self.in_word = !between;
     }
 
     /// Counts a character outside ASCII; says whether it leaves us within a word.
@@ -140,31 +137,114 @@ const SUMMARY: usize = 300;
 
 /// `text` in one line, cut at a word's end with `…` where it is long.
 pub(super) fn summary(text: &str) -> String {
-    let mut summary = String::with_capacity(text.len().min(SUMMARY * 2));
-    let mut characters = 0;
+    let line = if is_plain_line(text) { Cow::Borrowed(text) } else { Cow::Owned(words_of(text)) };
+    // No text has more characters than bytes.
+    let end = if line.len() > SUMMARY { line.char_indices().nth(SUMMARY) } else { None };
+    match end {
+        Some((end, _)) => ended(&line, end),
+        None => line.into_owned(),
+    }
+}
+
+/// The words of `text` with single spaces between them; no more of them than a summary can hold.
+fn words_of(text: &str) -> String {
+    let mut line = String::new();
     for word in text.split_whitespace() {
-        let length = word.chars().count();
-        if characters + length > SUMMARY {
-            if summary.is_empty() {
-                summary.extend(word.chars().take(SUMMARY));
-            }
-            let end = summary.trim_end_matches([',', ';', ':', '.', '–', '—', '-', ' ']).len();
-            summary.truncate(end);
-            summary.push('…');
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+        // A character has four bytes at the most.
+        if line.len() > SUMMARY * 4 {
             break;
         }
-        if !summary.is_empty() {
-            summary.push(' ');
-        }
-        summary.push_str(word);
-        characters += length + 1;
     }
+    line
+}
+
+/// The whole words of `line`, of which there are more, up to byte `end`; or what of its first word stands there.
+fn ended(line: &str, end: usize) -> String {
+    let end = if line[end..].starts_with(' ') { end } else { line[..end].rfind(' ').unwrap_or(end) };
+    let mut summary = line[..end].trim_end_matches([',', ';', ':', '.', '–', '—', '-', ' ']).to_owned();
+    summary.push('…');
     summary
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    /// The same count, character by character.
+    #[derive(Default)]
+    struct Simple(Reading);
+
+    impl Simple {
+        fn text(&mut self, text: &str) {
+            for c in text.chars() {
+                self.0.characters += 1;
+                self.0.in_word = match c {
+                    c if c.is_ascii_alphanumeric() => {
+                        self.0.words += usize::from(!self.0.in_word);
+                        true
+                    }
+                    c if c.is_ascii() => self.0.in_word && !c.is_ascii_whitespace(),
+                    c => self.0.count_wide(c, self.0.in_word),
+                };
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn counting_at_once_is_counting_one_by_one(pieces in prop::collection::vec(
+            prop_oneof!["[ a-z'.,\t\n-]{0,60}", "(?s-u:[\x00-\x7f]){0,40}", "(?s).{0,30}", "[а-я «»]{0,20}", "[a-z“” —é]{0,40}"],
+            0..6,
+        )) {
+            let (mut reading, mut simple) = (Reading::default(), Simple::default());
+            for piece in &pieces {
+                reading.text(piece);
+                simple.text(piece);
+                prop_assert_eq!(reading.words(), simple.0.words(), "{:?}", piece);
+                prop_assert_eq!(reading.characters(), simple.0.characters());
+                prop_assert_eq!(reading.in_word, simple.0.in_word);
+            }
+        }
+    }
+
+    /// The same summary, word by word.
+    fn simple_summary(text: &str) -> String {
+        let mut summary = String::new();
+        let mut characters = 0;
+        for word in text.split_whitespace() {
+            let length = word.chars().count();
+            if characters + length > SUMMARY {
+                if summary.is_empty() {
+                    summary.extend(word.chars().take(SUMMARY));
+                }
+                let end = summary.trim_end_matches([',', ';', ':', '.', '–', '—', '-', ' ']).len();
+                summary.truncate(end);
+                summary.push('…');
+                break;
+            }
+            if !summary.is_empty() {
+                summary.push(' ');
+            }
+            summary.push_str(word);
+            characters += length + 1;
+        }
+        summary
+    }
+
+    proptest! {
+        #[test]
+        fn a_summary_is_made_of_whole_words(
+            text in prop_oneof!["([a-z,.]{1,9} {1,2}){0,70}", "([а-я“”—]{1,9} ){0,70}[a-z]{0,9}", "[a-z]{290,310}( [a-z]{1,3})?", "(?s).{0,400}"],
+        ) {
+            prop_assert_eq!(summary(&text), simple_summary(&text));
+            prop_assert_eq!(summary(text.trim()), simple_summary(&text));
+        }
+    }
 
     fn words(pieces: &[&str]) -> usize {
         let mut reading = Reading::default();

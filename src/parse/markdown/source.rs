@@ -10,12 +10,10 @@ use std::borrow::Cow;
 ///
 /// [Unicode, section 23.7]: https://www.unicode.org/versions/latest/core-spec/chapter-23/#G12612
 pub(super) fn without_noncharacters(source: &str) -> Cow<'_, str> {
-    let mut changes = noncharacters(source);
-    changes.extend(references(source));
+    let changes = changes(source);
     if changes.is_empty() {
         return Cow::Borrowed(source);
     }
-    changes.sort_unstable_by_key(|(at, _)| *at);
     let mut clean = String::with_capacity(source.len());
     let mut copied = 0;
     for (at, replacement) in changes {
@@ -29,16 +27,16 @@ pub(super) fn without_noncharacters(source: &str) -> Cow<'_, str> {
 
 type Change = (usize, &'static str);
 
-fn noncharacters(source: &str) -> Vec<Change> {
-    // U+FDC0 to U+FDFF begin with these two bytes; the block also holds Arabic ligatures, which stay.
-    memchr::memmem::find_iter(source.as_bytes(), b"\xEF\xB7")
-        .filter(|at| matches!(source.as_bytes().get(at + 2), Some(0x90..=0xAF)))
-        .map(|at| (at, "\u{FFFD}"))
+/// What is to be changed, in order. U+FDC0 to U+FDFF begin with the bytes EF B7; the block also holds Arabic ligatures,
+/// which stay.
+fn changes(source: &str) -> Vec<Change> {
+    memchr::memchr2_iter(0xEF, b'&', source.as_bytes())
+        .filter_map(|at| match &source.as_bytes()[at..] {
+            [0xEF, 0xB7, 0x90..=0xAF, ..] => Some((at, "\u{FFFD}")),
+            [b'&', b'#', ..] => reference(source, at + 2),
+            _ => None,
+        })
         .collect()
-}
-
-fn references(source: &str) -> Vec<Change> {
-    memchr::memmem::find_iter(source.as_bytes(), b"&#").filter_map(|at| reference(source, at + 2)).collect()
 }
 
 /// The change for a reference whose digits (with their `x`) begin at `at`. The value's own digits stand at the end,

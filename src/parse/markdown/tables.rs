@@ -106,15 +106,20 @@ impl Pass<'_, '_> {
 }
 
 /// The tags of a cell; `heads` is the scope of a header cell.
-fn cell(heads: Option<&str>, alignment: Alignment) -> (String, &'static str) {
-    let class = match alignment {
-        Alignment::None => "",
-        Alignment::Left => " class=\"align-left\"",
-        Alignment::Center => " class=\"align-center\"",
-        Alignment::Right => " class=\"align-right\"",
+fn cell(heads: Option<&str>, alignment: Alignment) -> (&'static str, &'static str) {
+    let start = match (heads, alignment) {
+        (None, Alignment::None) => "<td>",
+        (None, Alignment::Left) => "<td class=\"align-left\">",
+        (None, Alignment::Center) => "<td class=\"align-center\">",
+        (None, Alignment::Right) => "<td class=\"align-right\">",
+        (Some("row"), Alignment::None) => "<th scope=\"row\">",
+        (Some("row"), Alignment::Left) => "<th scope=\"row\" class=\"align-left\">",
+        (Some("row"), Alignment::Center) => "<th scope=\"row\" class=\"align-center\">",
+        (Some("row"), Alignment::Right) => "<th scope=\"row\" class=\"align-right\">",
+        (Some(_), Alignment::None) => "<th scope=\"col\">",
+        (Some(_), Alignment::Left) => "<th scope=\"col\" class=\"align-left\">",
+        (Some(_), Alignment::Center) => "<th scope=\"col\" class=\"align-center\">",
+        (Some(_), Alignment::Right) => "<th scope=\"col\" class=\"align-right\">",
     };
-    match heads {
-        Some(scope) => (format!("<th scope=\"{scope}\"{class}>"), "</th>"),
-        None => (format!("<td{class}>"), "</td>"),
-    }
+    (start, if heads.is_some() { "</th>" } else { "</td>" })
 }

@@ -186,8 +186,10 @@ impl<'a> Pass<'a, '_> {
                 // Links get what belongs there from us.
                 ("a", "rel") => {}
                 ("a", "href") => {
-                    if let Some(link) = self.link_attributes(&attribute.value(), place) {
-                        clean.extend([" ", &link]);
+                    let begun = clean.len();
+                    clean.push(' ');
+                    if !self.link_attributes(&attribute.value(), place, clean) {
+                        clean.truncate(begun);
                     }
                 }
                 (_, attribute_name) if allowed::attribute(name, attribute_name) => {
