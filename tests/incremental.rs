@@ -1,0 +1,277 @@
+//! A build after others gives what a first build would give, byte for byte, whatever was changed between them.
+//!
+//! Random series of edits of a small paper ([`paper`]); the same series in every run, unless `PROPTEST_CASES` says how
+//! many others are wanted:
+//!
+//!     PROPTEST_CASES=300 cargo test --release --test incremental
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "the tests write sites, and look at what came of it"
+)]
+
+mod newsroom;
+mod paper;
+
+use dateline::memo::fingerprint;
+use dateline::paths::SitePath;
+use dateline::pipeline::{At, Options, Outcome, Target, Unwatched, build};
+use dateline::world::{Disk, Listing, Problem, Stamp, WithTheme, World};
+use newsroom::{Run, Site, Tree, changes};
+use paper::{Edit, Paper, edits};
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::collections::BTreeMap;
+
+/// How many series of edits are tried where nothing else is said.
+const CASES: u32 = 24;
+
+#[test]
+fn a_build_after_others_is_as_a_first_one() {
+    let config = Config { failure_persistence: None, max_shrink_iters: 300, ..Config::default() };
+    let mut runner = match std::env::var_os("PROPTEST_CASES") {
+        Some(_) => TestRunner::new(config),
+        None => TestRunner::new_with_rng(
+            Config { cases: CASES, ..config },
+            TestRng::deterministic_rng(RngAlgorithm::ChaCha),
+        ),
+    };
+    let counted = Counted::default();
+    let tried = runner.run(&edits(1..12), |edits| Newsroom::default().live_through(&edits, &counted));
+    match tried {
+        Err(TestError::Fail(reason, edits)) => panic!("{edits:?}: {reason}"),
+        other => other.unwrap(),
+    }
+    let (all, good) = (counted.all.get(), counted.good.get());
+    assert!(good * 2 > all, "only {good} of {all} builds were of a site without a mistake: that tells too little");
+}
+
+/// How many builds there were.
+#[derive(Default)]
+struct Counted {
+    all: Cell<usize>,
+    good: Cell<usize>,
+}
+
+impl Counted {
+    fn count(&self, is_good: bool) {
+        self.all.set(self.all.get() + 1);
+        self.good.set(self.good.get() + usize::from(is_good));
+    }
+}
+
+/// A paper in its folder, with the site that was built of it last.
+struct Newsroom {
+    paper: Paper,
+    site: Site,
+    files: Tree,
+    /// How often each file was written: the stamp of files that are trusted.
+    versions: BTreeMap<String, u64>,
+    clock: u64,
+}
+
+impl Default for Newsroom {
+    fn default() -> Self {
+        let paper = Paper::default();
+        let mut newsroom = Self { paper, site: Site::new(), files: Tree::new(), versions: BTreeMap::new(), clock: 0 };
+        newsroom.save();
+        newsroom
+    }
+}
+
+impl Newsroom {
+    /// Builds, makes an edit, builds, and so on; now and then a site built from nothing tells what it should be.
+    fn live_through(mut self, edits: &[Edit], counted: &Counted) -> Result<(), TestCaseError> {
+        let mut was_good = self.build(0)?;
+        if !was_good {
+            return Err(TestCaseError::fail("the paper is wrong before anything was changed"));
+        }
+        for (at, edit) in edits.iter().enumerate() {
+            let before = self.tree("public");
+            self.make(*edit);
+            let tampered = self.tree("public");
+            let is_good = self.build(at + 1)?;
+            counted.count(is_good);
+            let after = self.tree("public");
+            if !is_good && after != tampered {
+                return Err(TestCaseError::fail(format!("{edit:?} is wrong, and the old site was changed")));
+            }
+            if was_good && matches!(edit, Edit::SameLength(..)) && changes(&before, &after).len() > 1 {
+                let changed = changes(&before, &after);
+                return Err(TestCaseError::fail(format!("{edit:?} of one text changed {changed:?}")));
+            }
+            if at % 3 == 2 || at + 1 == edits.len() {
+                self.compare(&after)?;
+            }
+            was_good = is_good;
+        }
+        Ok(())
+    }
+
+    fn make(&mut self, edit: Edit) {
+        self.paper.apply(edit);
+        match edit {
+            Edit::Touch(what, _) => {
+                let path = self.files.keys().nth(usize::from(what) % self.files.len()).unwrap().clone();
+                self.write(&path);
+            }
+            Edit::Tamper(what, how) => {
+                let public = self.tree("public");
+                if let Some(path) = public.keys().nth(usize::from(what) % public.len().max(1)) {
+                    let file = format!("public/{path}");
+                    if how % 2 == 0 {
+                        self.site.remove(&file)
+                    } else {
+                        self.site.write(&file, "tampered")
+                    };
+                }
+            }
+            Edit::Forget(what, _) => {
+                let forgotten: &[&str] = match what % 4 {
+                    0 => &[".dateline/cache"],
+                    1 => &[".dateline/cache/texts"],
+                    2 => &[".dateline/cache/documents"],
+                    _ => &[".dateline", "public"],
+                };
+                for path in forgotten.iter().filter(|path| self.site.has(path)) {
+                    self.site.remove(path);
+                }
+            }
+            _ => {}
+        }
+        self.save();
+    }
+
+    /// Writes what has changed in the paper, and removes what is gone.
+    fn save(&mut self) {
+        let files = self.paper.files();
+        let changed = changes(&self.files, &files);
+        let gone: Vec<&String> = changed.iter().filter(|path| !files.contains_key(*path)).collect();
+        for path in gone {
+            self.site.remove(path);
+        }
+        self.files = files;
+        for path in changed {
+            if self.files.contains_key(&path) {
+                self.write(&path);
+            }
+        }
+    }
+
+    fn write(&mut self, path: &str) {
+        self.clock += 1;
+        self.versions.insert(path.to_owned(), self.clock);
+        self.site.write(path, &self.files[path]);
+    }
+
+    /// Builds into `public/`: by turns with files that are too young to be trusted, with files that are trusted, and
+    /// by the real program. Comes back with whether there was no error.
+    fn build(&self, turn: usize) -> Result<bool, TestCaseError> {
+        if turn % 5 == 4 {
+            return match Run::of(self.command()).code {
+                code @ (0 | 1) => Ok(code == 0),
+                code => Err(TestCaseError::fail(format!("exit code {code}"))),
+            };
+        }
+        let outcome = if turn % 2 == 0 {
+            let trusting = Trusting { disk: self.disk(), versions: &self.versions };
+            build(&WithTheme(trusting), &self.options("public", ".dateline"), &Unwatched)
+        } else {
+            build(&WithTheme(self.disk()), &self.options("public", ".dateline"), &Unwatched)
+        };
+        Ok(outcome.report.is_some())
+    }
+
+    /// Compares the site with one that is built from nothing, and what is said of it with what is said then.
+    fn compare(&self, after: &Tree) -> Result<(), TestCaseError> {
+        for folder in ["fresh", "fresh-state"].into_iter().filter(|folder| self.site.has(folder)) {
+            self.site.remove(folder);
+        }
+        let fresh = build(&WithTheme(self.disk()), &self.options("fresh", "fresh-state"), &Unwatched);
+        let again = build(&WithTheme(self.disk()), &self.options("public", ".dateline"), &Unwatched);
+        let said = |outcome: &Outcome| outcome.diagnostics.sorted().into_iter().cloned().collect::<Vec<_>>();
+        if said(&fresh) != said(&again) {
+            let message = format!("said {:#?}, and of a new site {:#?}", said(&again), said(&fresh));
+            return Err(TestCaseError::fail(message));
+        }
+        if fresh.report.is_some() {
+            let fresh = self.tree("fresh");
+            let changed = changes(&fresh, after);
+            if let Some(first) = changed.first() {
+                let text = |tree: &Tree| tree.get(first).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+                let difference = difference(text(after), text(&fresh));
+                return Err(TestCaseError::fail(format!("{changed:?} differ, the first by\n{difference}")));
+            }
+        }
+        Ok(())
+    }
+
+    /// What lies in a folder that may not be there.
+    fn tree(&self, folder: &str) -> Tree {
+        if self.site.has(folder) { self.site.tree(folder) } else { Tree::new() }
+    }
+
+    fn disk(&self) -> Disk {
+        Disk::new(self.site.folder()).unwrap()
+    }
+
+    fn options(&self, output: &str, state: &str) -> Options {
+        let paper = &self.paper;
+        Options {
+            base_url: paper.base_url.map(base_url),
+            at: At::Instant(paper.now().parse().unwrap()),
+            drafts: paper.drafts,
+            target: Some(Target { output: self.site.path(output), state: self.site.path(state) }),
+            explain: None,
+        }
+    }
+
+    fn command(&self) -> std::process::Command {
+        let mut command = self.site.command(&["build", "--at", &self.paper.now()]);
+        if let Some(version) = self.paper.base_url {
+            command.args(["--base-url", &base_url(version)]);
+        }
+        if self.paper.drafts {
+            command.arg("--drafts");
+        }
+        command
+    }
+}
+
+fn base_url(version: u8) -> String {
+    format!("https://{version}.example/paper/")
+}
+
+/// The lines around the first difference of two texts.
+fn difference(is: Option<String>, should: Option<String>) -> String {
+    let (Some(is), Some(should)) = (&is, &should) else {
+        let word = |text: &Option<String>| if text.is_some() { "there" } else { "not there" };
+        return format!("one is {}, and should be {}", word(&is), word(&should));
+    };
+    let at = is.chars().zip(should.chars()).take_while(|(a, b)| a == b).count();
+    let around = |text: &str| text.chars().skip(at.saturating_sub(80)).take(200).collect::<String>();
+    format!("is     …{}…\nshould …{}…", around(is), around(should))
+}
+
+/// A disk whose files are all old enough to be trusted: their stamps are counted by those who write them.
+struct Trusting<'a> {
+    disk: Disk,
+    versions: &'a BTreeMap<String, u64>,
+}
+
+impl World for Trusting<'_> {
+    fn list(&self, folder: &str) -> Listing {
+        self.disk.list(folder)
+    }
+
+    fn stamp(&self, path: &SitePath) -> Option<Stamp> {
+        let version = self.versions.get(path.as_str()).filter(|_| self.disk.path(path).exists())?;
+        let stamp = fingerprint(format!("{version} of {path}").as_bytes()).0;
+        serde_json::from_value(stamp.into()).ok()
+    }
+
+    fn read(&self, path: &SitePath, limit: u64) -> Result<Cow<'static, [u8]>, Problem> {
+        self.disk.read(path, limit)
+    }
+}
