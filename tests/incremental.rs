@@ -17,12 +17,14 @@ use dateline::memo::fingerprint;
 use dateline::paths::SitePath;
 use dateline::pipeline::{At, Options, Outcome, Target, Unwatched, build};
 use dateline::world::{Disk, Listing, Problem, Stamp, WithTheme, World};
-use newsroom::{Run, Site, Tree, changes};
+use newsroom::{CONFIGURATION, INSTANT, Run, Site, Tree, changes, story};
 use paper::{Edit, Paper, edits};
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::fs;
+use std::time::Duration;
 
 /// How many series of edits are tried where nothing else is said.
 const CASES: u32 = 24;
@@ -273,5 +275,93 @@ impl World for Trusting<'_> {
 
     fn read(&self, path: &SitePath, limit: u64) -> Result<Cow<'static, [u8]>, Problem> {
         self.disk.read(path, limit)
+    }
+}
+
+/// The site as it is after others, beside the site as it would be if this were the first build.
+#[track_caller]
+fn check(site: &Site) {
+    for folder in ["fresh", "aside"].into_iter().filter(|folder| site.has(folder)) {
+        site.remove(folder);
+    }
+    site.build().good();
+    fs::rename(site.path(".dateline"), site.path("aside")).unwrap();
+    site.run(&["build", "--at", INSTANT, "-o", "fresh"]).good();
+    site.remove(".dateline");
+    fs::rename(site.path("aside"), site.path(".dateline")).unwrap();
+    assert_eq!(changes(&site.tree("public"), &site.tree("fresh")), [""; 0]);
+}
+
+#[test]
+fn a_date_in_the_name_of_a_file_is_a_part_of_the_story() {
+    let site = Site::new();
+    site.write("site.toml", format!("{CONFIGURATION}permalink = \"/{{section}}/{{slug}}/\"\n"));
+    let text = "+++\ntitle = \"One\"\n+++\n\nText.\n";
+    site.write("content/news/2025-02-01-one.md", text).story("content/news/two.md", "Two", 2);
+    check(&site);
+    site.remove("content/news/2025-02-01-one.md").write("content/news/2025-02-03-one.md", text);
+    check(&site);
+    assert!(site.read("public/news/one/index.html").contains("2025-02-03"));
+}
+
+/// Where nothing was written for a while, the times and the place of a file alone tell that it is the same. What ever
+/// happens to a file must show in them.
+#[test]
+fn a_file_that_looks_untouched_is_looked_at_again() {
+    let site = Site::new();
+    let drawing = |width: u8| format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} 3\"/>");
+    for (path, day) in [("one", 1), ("two", 2), ("three", 3)] {
+        let more = format!("image = {{ src = \"{path}.svg\", alt = \"\" }}\n");
+        site.write(&format!("content/news/{path}.md"), story(path, day, &more));
+        site.write(&format!("content/news/{path}.svg"), drawing(4));
+    }
+    for path in ["static/a.txt", "static/b.txt", "static/c.txt", "static/favicon.svg"] {
+        site.write(path, format!("words of {path}"));
+    }
+    site.write("content/letters/real.md", story("Real", 4, "")).write("content/letters/rest.md", story("Rest", 4, ""));
+    std::os::unix::fs::symlink("a.txt", site.path("static/link.txt")).unwrap();
+    std::thread::sleep(Duration::from_millis(2300));
+    check(&site);
+    check(&site);
+
+    let modified = |path: &str| fs::metadata(site.path(path)).unwrap().modified().unwrap();
+    let rewrite = |path: &str, from: &str, to: &str| {
+        let (time, text) = (modified(path), site.read(path));
+        assert!(text.contains(from) && from.len() == to.len());
+        site.write(path, text.replace(from, to));
+        fs::File::options().write(true).open(site.path(path)).unwrap().set_modified(time).unwrap();
+        assert_eq!(modified(path), time);
+    };
+    // Another content of the same length, at the same time as before.
+    rewrite("content/news/one.md", "The text", "The word");
+    rewrite("content/news/two.svg", "0 0 4", "0 0 5");
+    rewrite("static/c.txt", "words", "Words");
+    // Two files that change places, as they are; one that comes out of another folder.
+    fs::rename(site.path("content/letters/real.md"), site.path("aside.md")).unwrap();
+    fs::rename(site.path("content/letters/rest.md"), site.path("content/letters/real.md")).unwrap();
+    fs::rename(site.path("aside.md"), site.path("content/letters/rest.md")).unwrap();
+    // A link that leads elsewhere, and one in the place of a file.
+    site.remove("static/link.txt").remove("static/a.txt").remove("static/favicon.svg");
+    std::os::unix::fs::symlink("b.txt", site.path("static/link.txt")).unwrap();
+    std::os::unix::fs::symlink("c.txt", site.path("static/a.txt")).unwrap();
+    check(&site);
+    assert_eq!(site.read("public/a.txt"), "Words of static/c.txt");
+    assert!(site.read("public/favicon.svg").starts_with("<svg"), "the theme's own");
+}
+
+#[test]
+fn what_does_not_change_is_not_rendered_again() {
+    let site = Site::new();
+    for number in 0..30 {
+        site.story(&format!("content/news/{number}.md"), &format!("Story {number}"), number % 28 + 1);
+    }
+    site.write("content/about.md", "+++\ntitle = \"About\"\n+++\n\nWho we are.\n").build().good();
+    let explained = |path: &str| site.run(&["build", "--at", INSTANT, "--explain", path]).good();
+    site.write("content/news/29.md", story("Story 29", 2, "") + "\nMore.\n");
+    let one = explained("news/2025/02/02/29/index.html").says("its own file, or its place among others, has changed");
+    assert!(one.counts()[0] <= 4, "{one:?}");
+    for path in ["about/index.html", "news/2025/02/05/4/index.html", "404.html", "news/2025/02/02/29/index.html"] {
+        let run = explained(path).says("was not rendered again: nothing that it is made of has changed");
+        assert_eq!(run.counts()[0], 0);
     }
 }
