@@ -8,7 +8,7 @@ use super::settings::MarkdownSettings;
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned};
 use crate::discover::{DocumentKind, Source};
-use crate::memo::{Bodies, Fingerprint, fingerprint};
+use crate::memo::{Bodies, Fingerprint, Parts, fingerprint};
 use crate::paths::SitePath;
 use crate::world::{World, read_text};
 
@@ -34,9 +34,9 @@ pub struct Document {
 /// What tells whether a document has changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Fingerprints {
-    /// Of the whole file.
+    /// Of the whole file, its name included.
     pub file: Fingerprint,
-    /// Of its front matter, as written.
+    /// Of its name and its front matter, as written.
     pub matter: Fingerprint,
 }
 
