@@ -85,8 +85,9 @@ pub fn document(
         DocumentKind::Support => placeholders(text, split.body),
         _ => Vec::new(),
     };
-    let fingerprints =
-        Fingerprints { file: fingerprint(text.as_bytes()), matter: fingerprint(text[..split.body].as_bytes()) };
+    // A file's name may have the date in it.
+    let named = |part: &str| Parts::default().text(file.as_str()).part(fingerprint(part.as_bytes())).take();
+    let fingerprints = Fingerprints { file: named(text), matter: named(&text[..split.body]) };
     Document { source: source.clone(), matter, body, caption, corrections, placeholders, fingerprints }
 }
 
