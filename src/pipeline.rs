@@ -8,7 +8,7 @@ use crate::assets;
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::discover::discover;
-use crate::emit::{Change, Entry, Put, Staging, Written};
+use crate::emit::{Change, Entry, Put, Remembered, Staging, Written};
 use crate::finish::finish;
 use crate::memo::{MadeOf, Memo, Parts, Reason};
 use crate::model::{Site, model};
@@ -141,7 +141,10 @@ fn stages(world: &dyn World, options: &Options, watch: &dyn Watch, found: &mut D
     let documents = parse::parse(world, &inventory, &config, &markdown, &memo, found);
 
     watch.stage("model");
-    let site = Arc::new(model(config, &inventory, documents, at, options.drafts, found));
+    let last = || options.target.as_ref().and_then(|target| Remembered::read(&target.output, &target.state));
+    let model = || model(config, &inventory, documents, at, options.drafts, found);
+    let (site, last) = rayon::join(model, last);
+    let site = Arc::new(site);
 
     watch.stage("assets");
     let assets = Arc::new(assets::prepare(world, &inventory, &site, &memo, found));
@@ -158,7 +161,7 @@ fn stages(world: &dyn World, options: &Options, watch: &dyn Watch, found: &mut D
     watch.stage("render and write");
     let staging = match &options.target {
         Some(target) if !found.has_errors() => {
-            Some(Staging::begin(&target.output, &target.state).map_err(|problem| found.push(*problem)).ok()?)
+            Some(Staging::begin(&target.output, &target.state, last).map_err(|problem| found.push(*problem)).ok()?)
         }
         _ => None,
     };

@@ -13,4 +13,4 @@ mod staging;
 mod strangers;
 
 pub use manifest::{Entry, Manifest};
-pub use staging::{Change, Put, Staging, Written};
+pub use staging::{Change, Put, Remembered, Staging, Written};

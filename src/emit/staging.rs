@@ -64,6 +64,39 @@ impl Put {
     }
 }
 
+/// The manifest of the last build, read before this one begins to write.
+#[derive(Debug)]
+pub struct Remembered {
+    manifest: Manifest,
+    /// When it was written, and its length.
+    file: (i64, u64),
+}
+
+impl Remembered {
+    /// Reads what is known of `output`; `None` where nothing is.
+    pub fn read(output: &Path, state: &Path) -> Option<Self> {
+        let path = state_file(&output.canonicalize().ok()?, state, "manifest");
+        let file = identity(&path)?;
+        let manifest = Manifest::parse(&fs::read(&path).ok()?);
+        Some(Self { manifest, file })
+    }
+
+    fn is_current(&self, file: &Path) -> bool {
+        identity(file) == Some(self.file)
+    }
+}
+
+fn identity(file: &Path) -> Option<(i64, u64)> {
+    let metadata = fs::metadata(file).ok()?;
+    Some((modified(&metadata), metadata.len()))
+}
+
+/// One of the program's own files for an output.
+fn state_file(output: &Path, state: &Path, ending: &str) -> PathBuf {
+    let name = blake3::hash(output.as_os_str().as_encoded_bytes()).to_hex();
+    state.join(format!("{}.{ending}", &name[..16]))
+}
+
 /// A build's writing, from the first byte to the last rename.
 #[derive(Debug)]
 pub struct Staging {
@@ -83,8 +116,9 @@ pub struct Staging {
 }
 
 impl Staging {
-    /// Begins to write to `output`; `state` is where the program keeps what it knows of a site.
-    pub fn begin(output: &Path, state: &Path) -> Result<Self, Box<Diagnostic>> {
+    /// Begins to write to `output`; `state` is where the program keeps what it knows of a site, `remembered` what was
+    /// read of it before.
+    pub fn begin(output: &Path, state: &Path, remembered: Option<Remembered>) -> Result<Self, Box<Diagnostic>> {
         let fail = |path: &Path| {
             let path = path.to_owned();
             move |error: io::Error| Box::new(unwritable(&path, &error))
@@ -96,8 +130,7 @@ impl Staging {
         fs::create_dir_all(output).map_err(fail(output))?;
         fs::create_dir_all(state).map_err(fail(state))?;
         let real = output.canonicalize().map_err(fail(output))?;
-        let name = blake3::hash(real.as_os_str().as_encoded_bytes()).to_hex();
-        let file = |ending: &str| state.join(format!("{}.{ending}", &name[..16]));
+        let file = |ending: &str| state_file(&real, state, ending);
         let lock_file = file("lock");
         let lock = File::create(&lock_file).map_err(fail(&lock_file))?;
         lock.try_lock().map_err(|error| match error {
@@ -111,7 +144,11 @@ impl Staging {
         let is_fresh = fs::read_dir(&real).is_ok_and(|mut entries| entries.next().is_none());
         fs::create_dir(&stage).map_err(fail(&stage))?;
         let (manifest_file, announcement_file) = (file("manifest"), file("announced"));
-        let mut last = fs::read(&manifest_file).map(|bytes| Manifest::parse(&bytes)).unwrap_or_default();
+        let mut last = match remembered {
+            // Another build may have ended since.
+            Some(remembered) if remembered.is_current(&manifest_file) => remembered.manifest,
+            _ => fs::read(&manifest_file).map(|bytes| Manifest::parse(&bytes)).unwrap_or_default(),
+        };
         if let Ok(bytes) = fs::read(&announcement_file) {
             last.announce(unsealed(ANNOUNCEMENT, &bytes).unwrap_or_default());
         }
@@ -221,27 +258,37 @@ impl Staging {
             removed: 0,
             bytes: puts.iter().map(|put| put.entry.length).sum(),
         };
+        let replaced: Vec<OutputPath> =
+            puts.iter().filter(|put| put.replaces_stranger).map(|put| put.entry.path.clone()).collect();
+        let announced: Vec<OutputPath> = self.new_paths(&puts).cloned().collect();
+        let manifest = Manifest { outputs: puts.into_iter().map(|put| put.entry).collect(), templates };
+        let is_news = manifest != self.last;
+        // All that needs room on a disk is written before anything that readers see is touched.
+        if is_news {
+            self.write(&self.manifest_file.with_extension("new"), &manifest.to_bytes())?;
+        }
         if written > 0 {
             self.flush()?;
-            let replaced: Vec<&OutputPath> =
-                puts.iter().filter(|put| put.replaces_stranger).map(|put| &put.entry.path).collect();
             strangers::keep(&replaced, &self.output, &self.replaced, warnings)?;
-            self.announce(&puts)?;
+            self.announce(&announced)?;
             let fail = |(path, error): (PathBuf, io::Error)| Box::new(unwritable(&path, &error));
             place::tree(&self.stage, &self.output, &self.last).map_err(fail)?;
         }
-        let gone: Vec<&OutputPath> = self.gone(&puts).collect();
+        let gone: Vec<&OutputPath> = self.gone(&manifest).collect();
         outcome.removed = self.prune(&gone)?;
-        let has_other_paths = !gone.is_empty() || puts.len() != self.last.outputs.len();
-        let is_looked_through = self.last.outputs.is_empty() || has_other_paths && puts.len() < SOON_LOOKED_THROUGH;
-        let manifest = Manifest { outputs: puts.into_iter().map(|put| put.entry).collect(), templates };
+        let has_other_paths = !gone.is_empty() || manifest.outputs.len() != self.last.outputs.len();
+        let is_looked_through =
+            self.last.outputs.is_empty() || has_other_paths && manifest.outputs.len() < SOON_LOOKED_THROUGH;
         if !self.is_fresh && is_looked_through {
             strangers::warn(&manifest, &self.output, &self.last, warnings);
         }
-        if manifest != self.last {
-            self.write(&self.manifest_file, &manifest.to_bytes())?;
+        if is_news {
+            let new = self.manifest_file.with_extension("new");
+            fs::rename(&new, &self.manifest_file).map_err(|error| Box::new(unwritable(&self.manifest_file, &error)))?;
         }
-        let _ = fs::remove_file(&self.announcement_file);
+        for left_over in [&self.announcement_file, &self.manifest_file.with_extension("new")] {
+            let _ = fs::remove_file(left_over);
+        }
         Ok(outcome)
     }
 
@@ -254,11 +301,15 @@ impl Staging {
         })
     }
 
+    /// The outputs that are about to be written and that the last build did not have.
+    fn new_paths<'s>(&'s self, puts: &'s [Put]) -> impl Iterator<Item = &'s OutputPath> {
+        let is_new = |put: &&Put| put.staged && !self.last.contains(put.entry.path.as_str());
+        puts.iter().filter(is_new).map(|put| &put.entry.path)
+    }
+
     /// Notes which new outputs are about to be written, so that a build killed from here on leaves nothing that the next
     /// one would take for somebody else's.
-    fn announce(&self, puts: &[Put]) -> Result<(), Box<Diagnostic>> {
-        let is_new = |put: &&Put| put.staged && !self.last.contains(put.entry.path.as_str());
-        let new: Vec<&str> = puts.iter().filter(is_new).map(|put| put.entry.path.as_str()).collect();
+    fn announce(&self, new: &[OutputPath]) -> Result<(), Box<Diagnostic>> {
         if new.is_empty() { Ok(()) } else { self.write(&self.announcement_file, &sealed(ANNOUNCEMENT, &new)) }
     }
 
@@ -274,12 +325,10 @@ impl Staging {
     }
 
     /// The outputs of the last build that are not part of this one; both are sorted by path.
-    fn gone<'s>(&'s self, puts: &'s [Put]) -> impl Iterator<Item = &'s OutputPath> {
-        let mut puts = puts.iter().map(|put| &put.entry.path).peekable();
-        self.last.outputs.iter().map(|entry| &entry.path).filter(move |path| {
-            while puts.next_if(|put| put < path).is_some() {}
-            puts.peek() != Some(path)
-        })
+    fn gone<'s>(&'s self, now: &'s Manifest) -> impl Iterator<Item = &'s OutputPath> {
+        let last = self.last.outputs.iter().map(|entry| &entry.path);
+        let now = now.beside(last.clone());
+        last.zip(now).filter(|(_, now)| now.is_none()).map(|(path, _)| path)
     }
 
     /// Removes what is gone, and the folders that are empty then.
@@ -303,12 +352,13 @@ impl Staging {
         Ok(removed)
     }
 
-    /// Writes one of the program's own files, whole or not at all.
+    /// Writes one of the program's own files; one that is cut off is noticed when it is read. What could not be written
+    /// leaves nothing behind.
     fn write(&self, file: &Path, bytes: &[u8]) -> Result<(), Box<Diagnostic>> {
-        let fail = |error: io::Error| Box::new(unwritable(file, &error));
-        let new = file.with_extension("new");
-        fs::write(&new, bytes).map_err(fail)?;
-        fs::rename(&new, file).map_err(fail)
+        fs::write(file, bytes).map_err(|error| {
+            let _ = fs::remove_file(file);
+            Box::new(unwritable(file, &error))
+        })
     }
 }
 

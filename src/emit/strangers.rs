@@ -35,7 +35,7 @@ fn relative(file: &Path, output: &Path) -> Option<String> {
 
 /// Keeps a copy below `copies` of every file that is about to be replaced.
 pub(super) fn keep(
-    replaced: &[&OutputPath],
+    replaced: &[OutputPath],
     output: &Path,
     copies: &Path,
     warnings: &mut Diagnostics,
