@@ -5,7 +5,6 @@ mod newsroom;
 
 use newsroom::{INSTANT, Run, Site, changes, empty_folders, story};
 use std::fs;
-use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Three stories in two sections, with a topic and an author.

@@ -265,7 +265,7 @@ impl Staging {
         let is_news = manifest != self.last;
         // All that needs room on a disk is written before anything that readers see is touched.
         if is_news {
-            self.write(&self.manifest_file.with_extension("new"), &manifest.to_bytes())?;
+            Self::write(&self.manifest_file.with_extension("new"), &manifest.to_bytes())?;
         }
         if written > 0 {
             self.flush()?;
@@ -310,7 +310,7 @@ impl Staging {
     /// Notes which new outputs are about to be written, so that a build killed from here on leaves nothing that the next
     /// one would take for somebody else's.
     fn announce(&self, new: &[OutputPath]) -> Result<(), Box<Diagnostic>> {
-        if new.is_empty() { Ok(()) } else { self.write(&self.announcement_file, &sealed(ANNOUNCEMENT, &new)) }
+        if new.is_empty() { Ok(()) } else { Self::write(&self.announcement_file, &sealed(ANNOUNCEMENT, &new)) }
     }
 
     /// Waits until the staged files are on the disk: after a power cut, a renamed file is then never an empty one.
@@ -354,7 +354,7 @@ impl Staging {
 
     /// Writes one of the program's own files; one that is cut off is noticed when it is read. What could not be written
     /// leaves nothing behind.
-    fn write(&self, file: &Path, bytes: &[u8]) -> Result<(), Box<Diagnostic>> {
+    fn write(file: &Path, bytes: &[u8]) -> Result<(), Box<Diagnostic>> {
         fs::write(file, bytes).map_err(|error| {
             let _ = fs::remove_file(file);
             Box::new(unwritable(file, &error))

@@ -15,10 +15,10 @@ pub(crate) fn one_line(text: &str) -> String {
 pub(crate) fn is_plain_line(line: &str) -> bool {
     let line = line.as_bytes();
     // All other white space and invisible controls begin with one of these bytes, or with E2.
-    let is_plain = |byte: u8| (byte >= b' ') & (byte != 0x7F) & !matches!(byte, 0xC2 | 0xE1 | 0xE3 | 0xEF);
+    let is_plain = |byte: u8| !matches!(byte, 0..=0x1F | 0x7F | 0xC2 | 0xE1 | 0xE3 | 0xEF);
     // Without a way out in the middle, which would cost more than it saves.
     let only_plain = line.iter().fold(true, |all, byte| all & is_plain(*byte));
-    let is_double = |one: u8, other: u8| (one == b' ') & (other == b' ');
+    let is_double = |one: u8, other: u8| (one, other) == (b' ', b' ');
     let has_double = || line.iter().zip(line.iter().skip(1)).fold(false, |any, (a, b)| any | is_double(*a, *b));
     // Dashes, quotation marks and the like, from U+2010 to U+2027 and from U+2030 to U+203F, and all from U+2080 on.
     let is_sign = |at: usize| matches!(line[at..], [_, 0x80, 0x90..=0xA7 | 0xB0..=0xBF, ..] | [_, 0x82..=0xBF, ..]);

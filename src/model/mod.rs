@@ -295,7 +295,7 @@ pub fn model(
 
 /// A published story's place among the documents, behind what stories are sorted by.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Place<'d> {
+struct Sorted<'d> {
     lang: LangId,
     date: std::cmp::Reverse<Timestamp>,
     id: &'d str,
@@ -309,11 +309,11 @@ fn order_of_stories(documents: &[Document], status: &[Status]) -> Vec<Story> {
             return None;
         };
         let Source { lang, id, .. } = &document.source;
-        Some(Place { lang: *lang, date: std::cmp::Reverse(matter.date.value.timestamp()), id, place })
+        Some(Sorted { lang: *lang, date: std::cmp::Reverse(matter.date.value.timestamp()), id, place })
     });
-    let mut order: Vec<Place> = published.collect();
+    let mut order: Vec<Sorted> = published.collect();
     order.par_sort_unstable();
-    order.into_iter().map(|Place { lang, place, .. }| Story { lang, place }).collect()
+    order.into_iter().map(|Sorted { lang, place, .. }| Story { lang, place }).collect()
 }
 
 /// A published story: its language and its place among the documents.

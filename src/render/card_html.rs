@@ -80,13 +80,12 @@ impl CardHtml {
             return Ok(());
         };
         let remembered = &asked.look[id.0 as usize];
-        let html = match remembered.get() {
-            Some(html) => html,
-            None => {
-                let html = self.render(card, &asked.arguments, asked.token)?;
-                // Two threads may have made it at once: both made the same.
-                remembered.get_or_init(|| html.into())
-            }
+        let html = if let Some(html) = remembered.get() {
+            html
+        } else {
+            let html = self.render(card, &asked.arguments, asked.token)?;
+            // Two threads may have made it at once: both made the same.
+            remembered.get_or_init(|| html.into())
         };
         let mut copied = 0;
         for at in memchr::memmem::find_iter(html.as_bytes(), ROOT) {

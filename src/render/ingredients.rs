@@ -67,7 +67,7 @@ impl Renderer<'_> {
                 let message = self.ingredients.messages[lang.index()];
                 let own = parts.debug(&today).take();
                 let site = self.ingredients.sites[lang.index()];
-                return Some(MadeOf { own, message, site, ..MadeOf::default() });
+                return Some(MadeOf { site, own, message, ..MadeOf::default() });
             }
         };
         Some(MadeOf { own, ..MadeOf::default() })
@@ -211,18 +211,18 @@ impl View<'_> {
         let edition = self.site.edition(article.source.lang);
         parts.text(article.path.as_str()).part(article.fingerprints.matter);
         parts.number(article.text.body.words as u64);
-        self.section(article, edition, parts);
-        self.bylines(&article.authors, edition, parts);
+        Self::section(article, edition, parts);
+        Self::bylines(&article.authors, edition, parts);
         self.image(article.image.as_deref(), parts);
         parts.take()
     }
 
-    fn section(&self, article: &Article, edition: &Edition, parts: &mut Parts) {
+    fn section(article: &Article, edition: &Edition, parts: &mut Parts) {
         let section = &edition.sections[article.section];
         parts.text(&section.id).text(&section.title).text(section.path.as_str());
     }
 
-    fn bylines<'b>(&self, bylines: impl IntoIterator<Item = &'b Byline>, edition: &Edition, parts: &mut Parts) {
+    fn bylines<'b>(bylines: impl IntoIterator<Item = &'b Byline>, edition: &Edition, parts: &mut Parts) {
         for byline in bylines {
             parts.text(&byline.name);
             match edition.authors.get(byline.author) {
@@ -234,9 +234,9 @@ impl View<'_> {
 
     /// The names and addresses on a story's page.
     fn names_of(&self, article: &Article, edition: &Edition, parts: &mut Parts) {
-        self.section(article, edition, parts);
-        self.bylines(&article.authors, edition, parts);
-        self.bylines(article.contributors.iter().map(|contributor| &contributor.byline), edition, parts);
+        Self::section(article, edition, parts);
+        Self::bylines(&article.authors, edition, parts);
+        Self::bylines(article.contributors.iter().map(|contributor| &contributor.byline), edition, parts);
         let topics = article.topics.iter().map(|at| &edition.topics[*at]);
         for list in topics.chain(article.series.iter().map(|at| &edition.series[*at])) {
             parts.text(&list.title).text(list.path.as_str());

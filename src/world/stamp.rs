@@ -18,7 +18,10 @@ impl Stamp {
         }
         let nanoseconds = |time: SystemTime| {
             let since = time.duration_since(SystemTime::UNIX_EPOCH);
-            since.map_or_else(|before| -(before.duration().as_nanos() as i128), |after| after.as_nanos() as i128)
+            since.map_or_else(
+                |before| -before.duration().as_nanos().cast_signed(),
+                |after| after.as_nanos().cast_signed(),
+            )
         };
         let mut bytes = Vec::with_capacity(64);
         bytes.extend(nanoseconds(modified).to_le_bytes());

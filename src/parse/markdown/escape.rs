@@ -57,7 +57,7 @@ const PLAIN: [bool; 256] = {
 pub(super) fn without_controls(html: String) -> String {
     let is_control = |byte: u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C);
     // Most texts have no control but the line end; that is found out without a branch a byte.
-    let is_suspicious = |byte: u8| (byte < 0x20) & (byte != b'\n');
+    let is_suspicious = |byte: u8| byte < 0x20 && byte != b'\n';
     if html.bytes().fold(false, |found, byte| found | is_suspicious(byte)) && html.bytes().any(is_control) {
         html.replace(|c: char| c.is_ascii() && is_control(c as u8), "\u{FFFD}")
     } else {

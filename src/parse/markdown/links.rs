@@ -60,7 +60,7 @@ pub(super) fn destination(address: &str) -> Destination {
 
 /// Browsers drop tabs and newlines anywhere in an address, and controls and spaces around it.
 fn as_browsers_read(address: &str) -> Cow<'_, str> {
-    let is_dropped = |byte: u8| (byte <= b' ') | (byte == 0x7f);
+    let is_dropped = |byte: u8| matches!(byte, 0..=b' ' | 0x7f);
     if address.bytes().fold(false, |found, byte| found | is_dropped(byte)) {
         Cow::Owned(address.replace(|c: char| c.is_ascii() && is_dropped(c as u8), ""))
     } else {
@@ -206,12 +206,11 @@ impl<'a> Pass<'a, '_> {
         let after = memchr::memmem::find(text.as_bytes(), opening.as_bytes())? + opening.len();
         let rest = text[after..].trim_start_matches(|c: char| c.is_ascii_whitespace());
         let start = range.start + text.len() - rest.len();
-        Some(match rest.strip_prefix('<') {
-            Some(bracketed) => start + 1..start + 1 + unescaped_end(bracketed, |byte, _| byte == b'>'),
-            None => {
-                let is_end = |byte: u8, depth| byte.is_ascii_whitespace() || (byte == b')' && depth == 0);
-                start..start + unescaped_end(rest, is_end)
-            }
+        Some(if let Some(bracketed) = rest.strip_prefix('<') {
+            start + 1..start + 1 + unescaped_end(bracketed, |byte, _| byte == b'>')
+        } else {
+            let is_end = |byte: u8, depth| byte.is_ascii_whitespace() || (byte == b')' && depth == 0);
+            start..start + unescaped_end(rest, is_end)
         })
     }
 }
