@@ -364,22 +364,6 @@ fn publishing_a_story_changes_a_bounded_number_of_files_and_no_older_story() {
 }
 
 #[test]
-fn a_second_build_at_once_waits_its_turn_elsewhere() {
-    let site = paper();
-    site.build().good();
-    let before = site.tree("public");
-    let is_lock = |path: &&String| path.ends_with(".lock");
-    let lock = site.tree(".dateline").keys().find(is_lock).unwrap().clone();
-    let held = fs::File::open(site.path(&format!(".dateline/{lock}"))).unwrap();
-    held.lock().unwrap();
-    site.story("content/news/four.md", "Four", 4);
-    site.build().code(2).says("another build is writing to this folder");
-    assert_eq!(site.tree("public"), before);
-    drop(held);
-    site.build().good();
-}
-
-#[test]
 fn an_output_folder_that_may_not_be_written_to() {
     use std::os::unix::fs::PermissionsExt;
     let site = paper();

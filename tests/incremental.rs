@@ -176,7 +176,7 @@ impl Newsroom {
                 code => Err(TestCaseError::fail(format!("exit code {code}"))),
             };
         }
-        let outcome = if turn % 2 == 0 {
+        let outcome = if turn.is_multiple_of(2) {
             let trusting = Trusting { disk: self.disk(), versions: &self.versions };
             build(&WithTheme(trusting), &self.options("public", ".dateline"), &Unwatched)
         } else {
@@ -202,7 +202,7 @@ impl Newsroom {
             let changed = changes(&fresh, after);
             if let Some(first) = changed.first() {
                 let text = |tree: &Tree| tree.get(first).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-                let difference = difference(text(after), text(&fresh));
+                let difference = difference(text(after).as_deref(), text(&fresh).as_deref());
                 return Err(TestCaseError::fail(format!("{changed:?} differ, the first by\n{difference}")));
             }
         }
@@ -246,10 +246,10 @@ fn base_url(version: u8) -> String {
 }
 
 /// The lines around the first difference of two texts.
-fn difference(is: Option<String>, should: Option<String>) -> String {
-    let (Some(is), Some(should)) = (&is, &should) else {
-        let word = |text: &Option<String>| if text.is_some() { "there" } else { "not there" };
-        return format!("one is {}, and should be {}", word(&is), word(&should));
+fn difference(is: Option<&str>, should: Option<&str>) -> String {
+    let (Some(is), Some(should)) = (is, should) else {
+        let word = |text: Option<&str>| if text.is_some() { "there" } else { "not there" };
+        return format!("one is {}, and should be {}", word(is), word(should));
     };
     let at = is.chars().zip(should.chars()).take_while(|(a, b)| a == b).count();
     let around = |text: &str| text.chars().skip(at.saturating_sub(80)).take(200).collect::<String>();

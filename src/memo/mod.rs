@@ -6,7 +6,7 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `documents` ([`log`]) | a record a document: front matter, holes, what was found wrong |
+//! | `documents` | a record a document: front matter, holes, what was found wrong |
 //! | `texts` ([`Bodies`]) | the HTML of every story, read when its page is rendered |
 //!
 //! So the texts of a whole archive are never in memory, and a build that renders few pages reads few of them.

@@ -6,7 +6,6 @@ use super::resolve::Resolver;
 use super::{Article, ArticleId, Edition, List};
 use crate::diagnostics::Diagnostics;
 use rayon::prelude::*;
-use std::cmp::Reverse;
 use std::collections::HashMap;
 
 /// How many older stories of each list are looked at: enough to find good ones, and never a whole archive.
@@ -26,24 +25,14 @@ pub(super) fn relate(
     let named = named(articles, resolver, diagnostics);
     for edition in editions {
         let range = edition.articles.start as usize..edition.articles.end as usize;
-        articles[range].par_iter_mut().zip(edition.articles.clone()).for_each_init(
-            Vec::new,
-            |found, (article, index)| {
-                let id = ArticleId(index);
-                let mut related = named.get(&id).cloned().unwrap_or_default();
-                find(article, id, edition, found);
-                while related.len() < limit
-                    && let Some(closest) =
-                        found.iter().min_by_key(|(id, score)| (Reverse(*score), *id)).map(|(id, _)| *id)
-                {
-                    found.retain(|(id, _)| *id != closest);
-                    if !related.contains(&closest) {
-                        related.push(closest);
-                    }
-                }
-                article.related = related;
-            },
-        );
+        articles[range].par_iter_mut().zip(edition.articles.clone()).for_each(|(article, index)| {
+            let id = ArticleId(index);
+            let mut related = named.get(&id).cloned().unwrap_or_default();
+            let wanted = limit.saturating_sub(related.len());
+            let closest = closest(article, id, edition, wanted, &related);
+            related.extend(closest);
+            article.related = related;
+        });
     }
 }
 
@@ -68,21 +57,30 @@ fn named(
     named
 }
 
-/// Finds older stories with what they share; the closest is the one that shares most, then the newest.
-fn find(article: &Article, id: ArticleId, edition: &Edition, found: &mut Vec<(ArticleId, usize)>) {
-    found.clear();
+/// The older stories that share most, and among those the newest: so many as are `wanted`, without those `named` already.
+///
+/// The lists are sorted, so that they can be gone through side by side, each story once.
+fn closest(article: &Article, id: ArticleId, edition: &Edition, wanted: usize, named: &[ArticleId]) -> Vec<ArticleId> {
     let topics = article.topics.iter().map(|at| (&edition.topics[*at], 1));
     let series = article.series.iter().map(|at| (&edition.series[*at], SERIES));
-    for (list, score) in topics.chain(series) {
-        found.extend(older_in(list, id).iter().map(|older| (*older, score)));
+    let mut lists: Vec<(&[ArticleId], usize)> =
+        topics.chain(series).map(|(list, score)| (older_in(list, id), score)).collect();
+    let mut best: Vec<(ArticleId, usize)> = Vec::with_capacity(wanted + 1);
+    while let Some(next) = lists.iter().filter_map(|(list, _)| list.first()).min().copied() {
+        let mut shared = 0;
+        for (list, score) in &mut lists {
+            if let Some((_, rest)) = list.split_first().filter(|(first, _)| **first == next) {
+                shared += *score;
+                *list = rest;
+            }
+        }
+        let place = best.partition_point(|(_, other)| *other >= shared);
+        if place < wanted && !named.contains(&next) {
+            best.insert(place, (next, shared));
+            best.truncate(wanted);
+        }
     }
-    // A few runs that are sorted already: this sort merges them.
-    found.sort();
-    found.dedup_by(|next, first| {
-        let is_same = next.0 == first.0;
-        first.1 += if is_same { next.1 } else { 0 };
-        is_same
-    });
+    best.into_iter().map(|(id, _)| id).collect()
 }
 
 fn older_in(list: &List, id: ArticleId) -> &[ArticleId] {

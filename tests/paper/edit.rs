@@ -105,7 +105,7 @@ impl Paper {
             Edit::DateInName(what, _) => self.stories_mut(what).date_in_name ^= true,
             Edit::Expires(what, how) => {
                 let story = self.stories_mut(what);
-                story.expires = (how % 4 != 0).then(|| story.day + 1 + i64::from(how % 20));
+                story.expires = (!how.is_multiple_of(4)).then(|| story.day + 1 + i64::from(how % 20));
             }
             Edit::Draft(what, _) => self.stories_mut(what).draft ^= true,
             Edit::Rename(what, _) => {
@@ -186,8 +186,8 @@ impl Paper {
         };
         match how % 6 {
             0 => *message = None,
-            1 => shown.starts = choice(how / 6, 25).map(|day| day as i64 + 10),
-            2 => shown.ends = choice(how / 6, 10).map(|day| day as i64 + 36),
+            1 => shown.starts = choice(how / 6, 25).map(|day| i64::try_from(day).unwrap() + 10),
+            2 => shown.ends = choice(how / 6, 10).map(|day| i64::try_from(day).unwrap() + 36),
             3 => shown.priority = how / 6 % 3,
             4 => shown.days = how / 6 % 3,
             _ => shown.heading = how / 6 % 3,
@@ -222,7 +222,7 @@ impl Paper {
     }
 
     fn other(&self, how: u8) -> Option<u32> {
-        (how % 4 != 0).then(|| self.stories[self.at(how / 4)].id)
+        (!how.is_multiple_of(4)).then(|| self.stories[self.at(how / 4)].id)
     }
 }
 
@@ -241,5 +241,5 @@ fn flip(list: &mut Vec<usize>, one: usize) {
 }
 
 fn choice(how: u8, count: usize) -> Option<usize> {
-    (how % 4 != 0).then(|| usize::from(how / 4) % count)
+    (!how.is_multiple_of(4)).then(|| usize::from(how / 4) % count)
 }

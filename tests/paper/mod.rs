@@ -49,6 +49,7 @@ pub(crate) struct Paper {
 
 /// A story.
 #[derive(Debug, Clone, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a line of front matter that is there or not")]
 pub(crate) struct Story {
     pub(crate) id: u32,
     pub(crate) section: usize,
@@ -195,9 +196,9 @@ impl Paper {
             words: seed % 5,
             ..Story::default()
         };
-        if seed % 3 == 0 {
+        if seed.is_multiple_of(3) {
             story.series = Some(at(SERIES.len()));
-            story.link = self.stories.first().map(|first| (first.id, seed % 2 == 0));
+            story.link = self.stories.first().map(|first| (first.id, seed.is_multiple_of(2)));
         }
         if seed % 4 == 1 {
             story.picture = Some(at(self.pictures.len()));
