@@ -486,3 +486,12 @@ fn the_foot_of_every_page_takes_sections_and_stories_too() {
         assert!(foot.contains(link), "{link} in {foot}");
     }
 }
+
+/// It called itself until there was no room left.
+#[test]
+fn a_card_that_shows_cards_is_told_of() {
+    let site = paper();
+    let card = "{% component card(c: map, @root, ...rest) %}{{ cards(of=c) }}{% endcomponent card %}";
+    site.write("templates/components/card.html", card);
+    site.build().code(1).says("error[render]").says("a card cannot show cards").says("templates/components/card.html");
+}

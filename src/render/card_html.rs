@@ -2,19 +2,19 @@
 //!
 //! A story's card stands in many lists: its section's, its topics', its authors', its month's, under other stories. It
 //! looks the same everywhere but for the way to the site's root, which leads through as many folders as the page lies
-//! deep. So the component `card` is rendered with a token in place of `root`, and the token is replaced wherever the
-//! card is shown. That is right as long as no component does more with `root` than print it; where one does, cards are
-//! remembered for each depth apart.
+//! deep: cards are remembered for each depth apart, and never looked into.
 
 use super::cards::Cards;
 use super::functions;
-use super::templates::Templates;
+use std::cell::Cell;
 use std::fmt::Write;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock, Weak};
 use tera::{Context, Error, Function, Kwargs, State, Tera, TeraResult, Value};
 
-/// Stands for the way to the root. A noncharacter, which no text of a site can contain.
-const ROOT: &str = "\u{FDEF}";
+thread_local! {
+    /// Whether a card is being rendered on this thread.
+    static SHOWS_CARD: Cell<bool> = const { Cell::new(false) };
+}
 
 /// The cards of an edition as HTML.
 pub(super) struct CardHtml {
@@ -23,8 +23,6 @@ pub(super) struct CardHtml {
     tera: Arc<OnceLock<Weak<Tera>>>,
     /// The code of the edition's language.
     lang: String,
-    /// Whether components do nothing with `root` but print it.
-    only_prints_root: bool,
     looks: RwLock<Vec<(String, Arc<Look>)>>,
 }
 
@@ -32,14 +30,8 @@ pub(super) struct CardHtml {
 type Look = Vec<OnceLock<Arc<str>>>;
 
 impl CardHtml {
-    pub(super) fn new(cards: &Arc<Cards>, tera: &Arc<OnceLock<Weak<Tera>>>, lang: &str, templates: &Templates) -> Self {
-        Self {
-            lang: lang.to_owned(),
-            cards: Arc::clone(cards),
-            tera: Arc::clone(tera),
-            only_prints_root: templates.components().all(only_prints_root),
-            looks: RwLock::default(),
-        }
+    pub(super) fn new(cards: &Arc<Cards>, tera: &Arc<OnceLock<Weak<Tera>>>, lang: &str) -> Self {
+        Self { lang: lang.to_owned(), cards: Arc::clone(cards), tera: Arc::clone(tera), looks: RwLock::default() }
     }
 
     /// The look with this name: the arguments, and the root where it makes a difference.
@@ -66,9 +58,13 @@ impl CardHtml {
         let mut implicit = Context::new();
         implicit.insert("root", root);
         implicit.insert("lang", &self.lang);
+        if SHOWS_CARD.replace(true) {
+            return Err(Error::message("a card cannot show cards"));
+        }
         let rendered = functions::without_lists(|| {
             tera.render_component_with_implicits("card", &arguments, &implicit, None, true)
         });
+        SHOWS_CARD.set(false);
         rendered.map_err(functions::set_aside)
     }
 
@@ -83,17 +79,11 @@ impl CardHtml {
         let html = if let Some(html) = remembered.get() {
             html
         } else {
-            let html = self.render(card, &asked.arguments, asked.token)?;
+            let html = self.render(card, &asked.arguments, asked.root)?;
             // Two threads may have made it at once: both made the same.
             remembered.get_or_init(|| html.into())
         };
-        let mut copied = 0;
-        for at in memchr::memmem::find_iter(html.as_bytes(), ROOT) {
-            out.push_str(&html[copied..at]);
-            out.push_str(asked.root);
-            copied = at + ROOT.len();
-        }
-        out.push_str(&html[copied..]);
+        out.push_str(html);
         Ok(())
     }
 }
@@ -103,8 +93,6 @@ struct Asked<'a> {
     arguments: Context,
     /// The way to the root from the page on which they are shown.
     root: &'a str,
-    /// What stands in its place in what is remembered.
-    token: &'a str,
     look: Arc<Look>,
 }
 
@@ -112,9 +100,8 @@ impl Function<TeraResult<String>> for CardHtml {
     fn call(&self, kwargs: Kwargs, state: &State) -> TeraResult<String> {
         let root = state.get::<String>("root")?;
         let root = root.as_deref().ok_or_else(|| Error::message("a component that shows cards takes `@root`"))?;
-        let token = if self.only_prints_root { ROOT } else { root };
         let mut arguments = Context::new();
-        let mut name = token.to_owned();
+        let mut name = root.to_owned();
         for (key, value) in kwargs.iter().filter_map(|(key, value)| Some((key.as_str()?, value))) {
             if key != "of" {
                 // Writing to a string cannot fail.
@@ -122,7 +109,7 @@ impl Function<TeraResult<String>> for CardHtml {
                 arguments.insert_value(key.to_owned(), value.clone());
             }
         }
-        let asked = Asked { arguments, root, token, look: self.look(&name) };
+        let asked = Asked { arguments, root, look: self.look(&name) };
         let of = kwargs.must_get::<&Value>("of")?;
         let mut out = String::with_capacity(1024);
         match of.as_array() {
@@ -135,34 +122,5 @@ impl Function<TeraResult<String>> for CardHtml {
 
     fn is_safe(&self) -> bool {
         true
-    }
-}
-
-/// Whether every `root` in a template is a parameter or is printed as it is.
-fn only_prints_root(template: &str) -> bool {
-    let is_part_of_a_word = |c: char| c.is_alphanumeric() || c == '_';
-    template.match_indices("root").all(|(at, _)| {
-        let (before, after) = (&template[..at], &template[at + 4..]);
-        let is_another_word = before.ends_with(is_part_of_a_word) || after.starts_with(is_part_of_a_word);
-        let is_printed = before.trim_end().ends_with("{{") || before.trim_end().ends_with("{{-");
-        let ends = after.trim_start().starts_with("}}") || after.trim_start().starts_with("-}}");
-        is_another_word || before.ends_with('@') || is_printed && ends
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::only_prints_root;
-
-    #[test]
-    fn a_component_that_does_more_with_root_than_print_it_is_noticed() {
-        for plain in ["{{ root }}{{- root -}}{{root}}", "{% component c(@root, @lang) %}", "roots, _root, chroot", ""] {
-            assert!(only_prints_root(plain), "{plain}");
-        }
-        for other in
-            ["{{ root ~ \"x\" }}", "{% if root == \"./\" %}", "{{ root | upper }}", "{{ f(x=root) }}", "{{ a ~ root }}"]
-        {
-            assert!(!only_prints_root(other), "{other}");
-        }
     }
 }

@@ -102,7 +102,7 @@ impl<'a> Renderer<'a> {
             let archive = Arc::new(Archive::new(site, edition));
             let whole = Arc::new(OnceLock::new());
             let lang = &site.config.languages[edition.lang.index()].code;
-            let card_html = CardHtml::new(&cards, &whole, lang, templates);
+            let card_html = CardHtml::new(&cards, &whole, lang);
             functions::register(&mut tera, &archive, assets, strings, &cards, card_html);
             templates.load_into(&mut tera, diagnostics)?;
             let view = site_view::insert(&mut tera, site, edition, assets);

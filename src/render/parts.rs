@@ -106,6 +106,6 @@ impl PageContext<'_> {
         let rendered = without_lists(|| self.edition.tera.render(template, context));
         rendered
             .map(|html| Value::safe_string(html.trim()))
-            .map_err(|error| Box::new(self.renderer.templates.failure(&error)))
+            .map_err(|error| Box::new(self.renderer.templates.failure(&super::functions::taken_up(error))))
     }
 }

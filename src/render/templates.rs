@@ -34,11 +34,6 @@ impl Templates {
         Self(templates)
     }
 
-    /// The texts of all components.
-    pub(super) fn components(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(_, text)| text.as_str()).filter(|text| text.contains("{% component"))
-    }
-
     /// The fingerprint of every template by name.
     pub fn fingerprints(&self) -> Vec<(String, Fingerprint)> {
         self.0.iter().map(|(name, text)| (name.clone(), fingerprint(text.as_bytes()))).collect()

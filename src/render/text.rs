@@ -174,7 +174,7 @@ impl<'a> Filling<'a, '_> {
                 out.push_str(html.trim());
                 Ok(())
             }
-            Err(error) => Err(Box::new(self.failed(call, &error).into())),
+            Err(error) => Err(Box::new(self.failed(call, &super::functions::taken_up(error)).into())),
         }
     }
 
