@@ -177,6 +177,7 @@ const FULL: &str = "set -e
     ended=0; $DATELINE build --at $AT || ended=$?
     echo ended=$ended
     rm $full/filler
+    test ! -e public/.dateline-stage
     diff -r -x filler before/public public
     $DATELINE build --at $AT -q
     $DATELINE build --at $AT -q -o fresh
@@ -324,4 +325,58 @@ fn a_clock_that_was_set_back_hides_no_change() {
         }
         builds_right(&site);
     }
+}
+
+/// One folder in the midst of the output is closed: what is found out only while pages are put in place. Every file is
+/// the old or the new one, and nothing is taken for somebody else's afterwards, however often that happens in a row.
+#[test]
+fn a_page_whose_folder_may_not_be_written_to() {
+    let site = archive(4);
+    site.write("static/css/95-own.css", "p{margin:0}").build().good();
+    let old = site.tree("public");
+    for folder in ["public", ".dateline"] {
+        Command::new("chmod").args(["-R", "a+rwX", folder]).current_dir(site.folder()).status().unwrap();
+    }
+    let mode = |path: &str, mode| fs::set_permissions(site.path(path), fs::Permissions::from_mode(mode)).unwrap();
+    mode("..", 0o755);
+    let closed = "public/news/2025/02/02/1";
+    mode(closed, 0o555);
+    for margin in 1..4 {
+        site.write("static/css/95-own.css", format!("p{{margin:{margin}px}}"));
+        let run = Run::of(newsroom::as_a_plain_user(site.command(&["build", "--at", INSTANT])));
+        let run = run.code(2).says("error[unwritable]").says("Permission denied");
+        run.says(&format!("{closed}/index.html")).says("give the user who builds the site permission");
+        assert!(!site.has("public/.dateline-stage"));
+        assert!(old.keys().all(|path| site.has(&format!("public/{path}"))), "a page is gone");
+    }
+    mode(closed, 0o755);
+    site.write("static/css/95-own.css", "p{margin:4px}");
+    builds_right(&site);
+}
+
+#[test]
+fn bytes_that_a_disk_got_wrong_are_noticed() {
+    let site = archive(8);
+    site.build().good();
+    let files = ["cache/documents", "cache/texts"].map(|file| format!(".dateline/{file}"));
+    let manifest = site.tree(".dateline").into_keys().find(|path| path.ends_with(".manifest")).unwrap();
+    let files = [&files[0], &files[1], &format!(".dateline/{manifest}")];
+    let mut numbers = shuffled(7);
+    for round in 0..30 {
+        let file = files[round % 3];
+        let mut bytes = fs::read(site.path(file)).unwrap();
+        let at = numbers.next().unwrap() as usize % bytes.len();
+        match round % 4 {
+            0 => bytes.truncate(at),
+            1 => bytes.extend_from_slice(&[0x5a; 40]),
+            _ => bytes[at] ^= 1 << (at % 8),
+        }
+        site.write(file, bytes);
+        let run = site.story("content/news/0.md", &format!("Round {round}"), 1).build().good();
+        assert!(!run.err.contains("panicked"), "{run:?}");
+        if round % 5 == 0 {
+            builds_right(&site);
+        }
+    }
+    builds_right(&site);
 }

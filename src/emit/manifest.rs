@@ -27,6 +27,11 @@ impl Entry {
     pub(super) fn announced(path: OutputPath) -> Self {
         Self { path, hash: [0; 32], length: 0, modified: 0, made_of: MadeOf::default() }
     }
+
+    /// Whether it is only known that a build was about to write it.
+    pub(super) fn is_announced(&self) -> bool {
+        self.hash == [0; 32]
+    }
 }
 
 /// Every output of a site, sorted by path, and the templates that they were made with.

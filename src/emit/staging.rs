@@ -286,7 +286,8 @@ impl Staging {
             let new = self.manifest_file.with_extension("new");
             fs::rename(&new, &self.manifest_file).map_err(|error| Box::new(unwritable(&self.manifest_file, &error)))?;
         }
-        for left_over in [&self.announcement_file, &self.manifest_file.with_extension("new")] {
+        let unfinished = [self.manifest_file.with_extension("new"), self.new_announcement()];
+        for left_over in unfinished.iter().chain([&self.announcement_file]) {
             let _ = fs::remove_file(left_over);
         }
         Ok(outcome)
@@ -308,9 +309,22 @@ impl Staging {
     }
 
     /// Notes which new outputs are about to be written, so that a build killed from here on leaves nothing that the next
-    /// one would take for somebody else's.
+    /// one would take for somebody else's. What builds before this one announced and did not get done stays noted.
     fn announce(&self, new: &[OutputPath]) -> Result<(), Box<Diagnostic>> {
-        if new.is_empty() { Ok(()) } else { Self::write(&self.announcement_file, &sealed(ANNOUNCEMENT, &new)) }
+        if new.is_empty() {
+            return Ok(());
+        }
+        let undone = self.last.outputs.iter().filter(|entry| entry.is_announced()).map(|entry| &entry.path);
+        let all: Vec<&OutputPath> = undone.chain(new).collect();
+        let written = self.new_announcement();
+        Self::write(&written, &sealed(ANNOUNCEMENT, &all))?;
+        fs::rename(&written, &self.announcement_file)
+            .map_err(|error| Box::new(unwritable(&self.announcement_file, &error)))
+    }
+
+    /// Where the announcement is written, so that the last one is whole until this one is.
+    fn new_announcement(&self) -> PathBuf {
+        self.announcement_file.with_extension("announced.new")
     }
 
     /// Waits until the staged files are on the disk: after a power cut, a renamed file is then never an empty one.
