@@ -79,17 +79,16 @@ pub(super) struct Index {
 }
 
 impl Index {
-    /// Takes note of all documents, published or not.
+    /// Takes note of all documents of the inventory, published or not; `documents` are in its order.
     pub(super) fn new(inventory: &Inventory, documents: &mut [Document], status: &[Status], config: &Config) -> Self {
-        let mut known: Vec<Known> = documents
-            .par_iter_mut()
-            .zip(status)
-            .map(|(document, status)| Known::new(document, *status, config))
-            .collect();
+        let places = || inventory.documents.iter().enumerate().map(|(place, source)| (source.file.clone(), place));
+        let known =
+            documents.par_iter_mut().zip(status).map(|(document, status)| Known::new(document, *status, config));
+        let (places, mut known) = rayon::join(|| places().collect(), || known.collect::<Vec<Known>>());
         let versions = if config.languages.len() > 1 { versions(documents, &mut known) } else { Vec::new() };
         Self {
             versions,
-            places: known.iter().enumerate().map(|(place, known)| (known.file.clone(), place)).collect(),
+            places,
             documents: known,
             absent: HashSet::new(),
             files: inventory.media.iter().chain(&inventory.statics).cloned().collect(),

@@ -16,6 +16,7 @@ mod ingredients;
 mod labels;
 mod lists;
 mod parts;
+mod recent;
 mod redirect;
 mod shared;
 mod site_view;
