@@ -84,13 +84,37 @@ impl Remembered {
         let lock = File::create(state_file(&output, state, "lock")).ok()?;
         lock.try_lock().ok()?;
         let mut manifest = Manifest::parse(&fs::read(&file).ok()?);
-        manifest.outputs.par_iter_mut().for_each(|entry| entry.is_untouched = is_untouched(entry, &output));
+        let open = File::open(&output).ok()?;
+        manifest.outputs.par_iter_mut().for_each(|entry| entry.is_untouched = is_untouched(entry, &output, &open));
         Some(Self { manifest, lock })
     }
 }
 
+/// Whether an output is the file that a build wrote; asked relative to the `open` folder, so that the system need not
+/// follow the way to it again for every file.
+#[cfg(unix)]
+fn is_untouched(entry: &Entry, _: &Path, open: &File) -> bool {
+    use rustix::fs::{AtFlags, FileType, statat};
+    #[allow(
+        clippy::useless_conversion,
+        clippy::unnecessary_fallible_conversions,
+        reason = "the types differ by system"
+    )]
+    statat(open, entry.path.as_str(), AtFlags::SYMLINK_NOFOLLOW).is_ok_and(|stat| {
+        let modified = i128::from(stat.st_mtime) * 1_000_000_000 + i128::from(stat.st_mtime_nsec);
+        FileType::from_raw_mode(stat.st_mode).is_file()
+            && u64::try_from(stat.st_size).is_ok_and(|length| length == entry.length)
+            && modified == i128::from(entry.modified)
+    })
+}
+
+#[cfg(not(unix))]
+fn is_untouched(entry: &Entry, output: &Path, _: &File) -> bool {
+    is_as_written(entry, output)
+}
+
 /// Whether an output is the file that a build wrote.
-fn is_untouched(entry: &Entry, output: &Path) -> bool {
+fn is_as_written(entry: &Entry, output: &Path) -> bool {
     fs::symlink_metadata(output.join(entry.path.as_str())).is_ok_and(|metadata| {
         metadata.is_file() && metadata.len() == entry.length && modified(&metadata) == entry.modified
     })
@@ -185,7 +209,7 @@ impl Staging {
 
     /// Takes an output as it is; nothing where somebody changed or removed the file since it was written.
     pub fn keep(&self, entry: &Entry) -> Option<Put> {
-        let is_same = entry.is_untouched || is_untouched(entry, &self.output);
+        let is_same = entry.is_untouched || is_as_written(entry, &self.output);
         is_same.then(|| Put { entry: entry.clone(), staged: false, replaces_stranger: false })
     }
 

@@ -29,12 +29,12 @@ pub(super) struct Known {
 
 impl Known {
     /// The document keeps all but the anchors of its text, which nobody else asks for.
-    fn new(document: &mut Document, status: Status, config: &Config) -> Self {
+    fn new(document: &mut Document, status: Status, addresses: &permalink::Pattern) -> Self {
         Self {
             file: document.source.file.clone(),
             lang: document.source.lang,
             status,
-            path: permalink::of(document, config),
+            path: permalink::of(document, addresses),
             kind: document.source.kind,
             article: None,
             anchors: std::mem::take(&mut document.body.anchors),
@@ -82,8 +82,9 @@ impl Index {
     /// Takes note of all documents of the inventory, published or not; `documents` are in its order.
     pub(super) fn new(inventory: &Inventory, documents: &mut [Document], status: &[Status], config: &Config) -> Self {
         let places = || inventory.documents.iter().enumerate().map(|(place, source)| (source.file.clone(), place));
-        let known =
-            documents.par_iter_mut().zip(status).map(|(document, status)| Known::new(document, *status, config));
+        let addresses = permalink::Pattern::new(config);
+        let known = documents.par_iter_mut().zip(status);
+        let known = known.map(|(document, status)| Known::new(document, *status, &addresses));
         let (places, mut known) = rayon::join(|| places().collect(), || known.collect::<Vec<Known>>());
         let versions = if config.languages.len() > 1 { versions(documents, &mut known) } else { Vec::new() };
         Self {

@@ -62,31 +62,32 @@ fn named(
 
 /// The older stories that share most, and among those the newest: so many as are `wanted`, without those `named` already.
 ///
-/// `shared` is emptied first: each story stands in it as often as it shares something, so that sorted it tells what each
-/// has in common with the article.
+/// `shared` is emptied first; then every older story stands in it once for each thing that it shares, with what that
+/// counts.
 fn closest(
     article: &Article,
     id: ArticleId,
     edition: &Edition,
     wanted: usize,
     named: &[ArticleId],
-    shared: &mut Vec<ArticleId>,
+    shared: &mut Vec<(ArticleId, usize)>,
 ) -> Vec<ArticleId> {
     shared.clear();
     let topics = article.topics.iter().map(|at| (&edition.topics[*at], 1));
     let series = article.series.iter().map(|at| (&edition.series[*at], SERIES));
     for (list, score) in topics.chain(series) {
-        (0..score).for_each(|_| shared.extend_from_slice(older_in(list, id)));
+        shared.extend(older_in(list, id).iter().map(|other| (*other, score)));
     }
     shared.sort_unstable();
     let mut best: Vec<(ArticleId, usize)> = Vec::with_capacity(wanted + 1);
-    for same in shared.chunk_by(|a, b| a == b) {
+    for same in shared.chunk_by(|a, b| a.0 == b.0) {
+        let (other, score) = (same[0].0, same.iter().map(|(_, score)| score).sum());
         let is_full = best.len() == wanted;
-        if is_full && best.last().is_none_or(|(_, score)| *score >= same.len()) || named.contains(&same[0]) {
+        if is_full && best.last().is_none_or(|(_, last)| *last >= score) || named.contains(&other) {
             continue;
         }
-        let place = best.partition_point(|(_, other)| *other >= same.len());
-        best.insert(place, (same[0], same.len()));
+        let place = best.partition_point(|(_, better)| *better >= score);
+        best.insert(place, (other, score));
         best.truncate(wanted);
     }
     best.into_iter().map(|(id, _)| id).collect()
