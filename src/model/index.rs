@@ -80,7 +80,7 @@ pub(super) struct Index {
 
 impl Index {
     /// Takes note of all documents of the inventory, published or not; `documents` are in its order.
-    pub(super) fn new(inventory: &Inventory, documents: &mut [Document], status: &[Status], config: &Config) -> Self {
+    pub(super) fn new(inventory: &Inventory, documents: &mut [Box<Document>], status: &[Status], config: &Config) -> Self {
         let places = || inventory.documents.iter().enumerate().map(|(place, source)| (source.file.clone(), place));
         let addresses = permalink::Pattern::new(config);
         let known = documents.par_iter_mut().zip(status);
@@ -171,7 +171,7 @@ impl Index {
 }
 
 /// Tells the versions of one document of each other.
-fn versions(documents: &[Document], known: &mut [Known]) -> Vec<Vec<(LangId, SitePath)>> {
+fn versions(documents: &[Box<Document>], known: &mut [Known]) -> Vec<Vec<(LangId, SitePath)>> {
     let mut by_id: AHashMap<&str, usize> = AHashMap::new();
     let mut all: Vec<Vec<(LangId, SitePath)>> = Vec::new();
     for (document, known) in documents.iter().zip(known) {

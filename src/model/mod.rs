@@ -221,10 +221,11 @@ pub struct Page {
 }
 
 /// Puts the documents together into the site of the instant `at`.
+#[expect(clippy::vec_box, reason = "documents are large: only their boxes are moved to where they are needed")]
 pub fn model(
     config: Config,
     inventory: &Inventory,
-    mut documents: Vec<Document>,
+    mut documents: Vec<Box<Document>>,
     at: Timestamp,
     drafts: bool,
     diagnostics: &mut Diagnostics,
@@ -233,8 +234,7 @@ pub fn model(
     let mut index = Index::new(inventory, &mut documents, &status, &config);
     let order = order_of_stories(&documents, &status);
     let ranges = ranges(&order, config.languages.len());
-    // Documents are large: each is moved once, and from then on only its box, to where it is needed.
-    let mut documents: Vec<Option<Box<Document>>> = documents.into_par_iter().map(Box::new).map(Some).collect();
+    let mut documents: Vec<Option<Box<Document>>> = documents.into_iter().map(Some).collect();
     let (mut others, mut unpublished) = (Vec::new(), Vec::new());
     for (document, status) in documents.iter_mut().zip(&status) {
         let is_story = document.as_ref().is_some_and(|document| matches!(document.matter, Some(Matter::Article(_))));
@@ -303,7 +303,7 @@ struct Sorted<'d> {
 }
 
 /// The published stories by language, then newest first; those of one instant by their ids.
-fn order_of_stories(documents: &[Document], status: &[Status]) -> Vec<Story> {
+fn order_of_stories(documents: &[Box<Document>], status: &[Status]) -> Vec<Story> {
     let published = documents.par_iter().zip(status).enumerate().filter_map(|(place, (document, status))| {
         let Some(Matter::Article(matter)) = document.matter.as_ref().filter(|_| *status == Status::Published) else {
             return None;
