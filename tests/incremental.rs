@@ -226,6 +226,7 @@ impl Newsroom {
             drafts: paper.drafts,
             target: Some(Target { output: self.site.path(output), state: self.site.path(state) }),
             explain: None,
+            profile: None,
         }
     }
 
