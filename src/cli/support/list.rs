@@ -46,13 +46,32 @@ fn one(site: &Site, edition: &Edition, text: &mut String) {
     if let Some(message) = support.giving() {
         let _ = writeln!(text, "  /{}support/: {} {}", edition.path, message.id, words::mode(message.mode));
     }
-    for (at, section) in edition.sections.iter().enumerate().filter(|_| !support.messages.is_empty()) {
-        let _ = writeln!(text, "  {}", section.id);
-        for (kinds, carried) in by_kind(edition, at) {
+    if support.messages.is_empty() {
+        return;
+    }
+    for (sections, kinds) in by_section(edition) {
+        let _ = writeln!(text, "  {}", sections.join(", "));
+        for (kinds, carried) in kinds {
             let kinds: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
             let _ = writeln!(text, "    {}: {carried}", kinds.join(", "));
         }
     }
+}
+
+/// Kinds of stories with what they carry.
+type ByKind = Vec<(Vec<Kind>, String)>;
+
+/// The sections, by what the stories in them carry.
+fn by_section(edition: &Edition) -> Vec<(Vec<&str>, ByKind)> {
+    let mut groups: Vec<(Vec<&str>, ByKind)> = Vec::new();
+    for (at, section) in edition.sections.iter().enumerate() {
+        let kinds = by_kind(edition, at);
+        match groups.iter_mut().find(|(_, other)| *other == kinds) {
+            Some((sections, _)) => sections.push(&section.id),
+            None => groups.push((vec![&section.id], kinds)),
+        }
+    }
+    groups
 }
 
 /// What else a message asks of a story.
@@ -79,8 +98,8 @@ fn limits(message: &Conditions, edition: &Edition) -> String {
 }
 
 /// The kinds of stories in a section, by what those of them carry that are long and new and have no tags.
-fn by_kind(edition: &Edition, section: usize) -> Vec<(Vec<Kind>, String)> {
-    let mut groups: Vec<(Vec<Kind>, String)> = Vec::new();
+fn by_kind(edition: &Edition, section: usize) -> ByKind {
+    let mut groups = ByKind::new();
     for (_, kind) in Kind::ALL {
         let carried = carried(edition, section, *kind);
         match groups.iter_mut().find(|(_, other)| *other == carried) {
