@@ -389,3 +389,22 @@ fn a_page_says_why_it_carries_a_message() {
     );
     site.run(&["support", "why", "/nowhere/"]).code(2).says("there is no page `/nowhere/`");
 }
+
+/// What the documentation tells an editor to write is right.
+#[test]
+fn the_examples_of_the_documentation_build() {
+    let documentation = include_str!("../docs/reader-support.md");
+    let blocks: Vec<&str> =
+        documentation.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    let [message, variants, goal, warning, profile] = blocks[..] else { panic!("{blocks:?}") };
+    let (front, letter) = message.split_once("\n+++\n\n").unwrap();
+    let front = front.replace("\n[[gives]]", &format!("{goal}{warning}\n[[gives]]"));
+    let site = Site::new();
+    site.write("site.toml", format!("title = \"The Paper\"\nbase_url = \"https://paper.example/\"\n{profile}"));
+    site.write("content/support/spring.md", format!("{front}\n{variants}+++\n\n{letter}"));
+    site.story("content/news/one.md", "One", 12);
+    site.build().good().says("0 removed");
+    assert!(site.read("public/news/2025/02/12/one/index.html").contains("<strong>$2 a month</strong>"));
+    site.run(&["build", "--profile", "mirror", "--at", INSTANT]).good();
+    assert!(!site.has("public-mirror/support"));
+}
