@@ -1,7 +1,7 @@
 //! `dateline support why`.
 
 use super::words;
-use crate::model::support::selection::{Facts, Use, decided};
+use crate::model::support::selection::{Carried, Facts, Use, decided};
 use crate::model::support::{facts, page_of};
 use crate::model::{Article, Edition, Site};
 use crate::parse::matter::Slot;
@@ -29,14 +29,14 @@ fn of_story(site: &Site, article: &Article) -> String {
     let edition = site.edition(article.source.lang);
     let page = page_of(article);
     let story = facts(article, &page, site.at);
-    let (uses, refusals) = decided(&edition.support.conditions, &story);
+    let (on_page, refusals) = decided(&edition.support.conditions, &story);
     let mut text = format!("{page}, from {}\n", article.source.file);
     // Writing to a string cannot fail.
-    if uses.is_empty() {
+    if on_page == Carried::default() {
         let _ = writeln!(text, "  carries no message.");
     }
-    for one in &uses {
-        let _ = writeln!(text, "  carries {}", carried(site, edition, *one, &story));
+    for one in on_page.uses() {
+        let _ = writeln!(text, "  carries {}", carried(site, edition, one, &story));
     }
     for (message, refusal) in edition.support.conditions.iter().zip(&refusals) {
         if let Some(refusal) = refusal {

@@ -6,6 +6,7 @@ use super::variants::{self, Choice};
 use crate::config::Mode;
 use crate::parse::body::Break;
 use crate::parse::matter::{Kind, Placement, Slot};
+use std::cmp::Ordering;
 
 /// The most messages on one page.
 pub const MOST: usize = 2;
@@ -169,50 +170,80 @@ pub fn refusal(message: &Conditions, story: &Facts<'_>) -> Option<Refusal> {
 
 /// The messages that a story carries; `messages` are in the order of their ids.
 pub fn carried(messages: &[Conditions], story: &Facts<'_>) -> Carried {
-    // Without allocation where there is nothing to choose: an archive has many stories.
-    if messages.iter().all(|message| refusal(message, story).is_some()) {
-        return Carried::default();
-    }
-    let (uses, _) = decided(messages, story);
     let mut carried = Carried::default();
-    for (place, one) in carried.0.iter_mut().zip(uses) {
+    for (place, one) in carried.0.iter_mut().zip(on_page(messages, story).into_iter().flatten()) {
         *place = Some(one);
     }
     carried
 }
 
 /// The same, with the reason for each message that is not carried.
-pub fn decided(messages: &[Conditions], story: &Facts<'_>) -> (Vec<Use>, Vec<Option<Refusal>>) {
-    let mut refusals: Vec<Option<Refusal>> = messages.iter().map(|message| refusal(message, story)).collect();
-    let places: Vec<(Slot, u32)> = messages.iter().map(|message| standing(message.placement, story)).collect();
-    let mut winners: Vec<usize> = Vec::new();
-    for (word, slot) in Slot::ALL {
-        let here: Vec<usize> =
-            (0..messages.len()).filter(|at| refusals[*at].is_none() && places[*at].0 == *slot).collect();
-        let Some(winner) = winner(messages, &here, story.page, word) else { continue };
-        for at in here.into_iter().filter(|at| *at != winner) {
-            refusals[at] = Some(Refusal::Beaten(winner));
+pub fn decided(messages: &[Conditions], story: &Facts<'_>) -> (Carried, Vec<Option<Refusal>>) {
+    let carried = carried(messages, story);
+    let in_slots = winners(messages, story);
+    let reason = |(at, message): (usize, &Conditions)| {
+        if let Some(refusal) = refusal(message, story) {
+            return Some(refusal);
         }
-        winners.push(winner);
+        let (slot, _) = standing(message.placement, story);
+        match in_slots[slot as usize] {
+            Some(winner) if usize::from(winner.message) != at => Some(Refusal::Beaten(usize::from(winner.message))),
+            _ if carried.uses().all(|one| usize::from(one.message) != at) => Some(Refusal::TooMany),
+            _ => None,
+        }
+    };
+    let reasons = messages.iter().enumerate().map(reason).collect();
+    (carried, reasons)
+}
+
+/// The messages of the slots, by slot, no more of them than a page bears.
+fn on_page(messages: &[Conditions], story: &Facts<'_>) -> [Option<Use>; 3] {
+    let mut uses = winners(messages, story);
+    loop {
+        let count = |warns: bool| uses.iter().flatten().filter(|one| !warns || one.mode == Mode::Warn).count();
+        // One note about safety says everything; of more messages than a page bears, the least important goes.
+        let (are_too_many, warn_twice) = (count(false) > MOST, count(true) > 1);
+        if !are_too_many && !warn_twice {
+            return uses;
+        }
+        let may_go = |one: &Use| are_too_many || one.mode == Mode::Warn;
+        let priority = |one: &Use| messages[usize::from(one.message)].priority;
+        let least = uses.iter().rev().flatten().filter(|one| may_go(one)).min_by_key(|one| priority(one)).copied();
+        uses.iter_mut().filter(|one| **one == least).for_each(|one| *one = None);
     }
-    let mode = |at: usize| messages[at].mode.max(story.mode.unwrap_or_default());
-    // One note about safety says everything; of more messages than a page bears, the least important goes.
-    while winners.len() > MOST || winners.iter().filter(|at| mode(**at) == Mode::Warn).count() > 1 {
-        let is_too_many = winners.len() > MOST;
-        let may_go = |at: &&usize| is_too_many || mode(**at) == Mode::Warn;
-        let least = winners.iter().filter(may_go).rev().min_by_key(|at| messages[**at].priority).copied();
-        let Some(least) = least else { break };
-        winners.retain(|at| *at != least);
-        refusals[least] = Some(Refusal::TooMany);
+}
+
+/// The message of every slot, if it were alone on the page. Nothing is allocated for a story that has no choice between
+/// equals: an archive has many stories.
+fn winners(messages: &[Conditions], story: &Facts<'_>) -> [Option<Use>; 3] {
+    let mut best: [Option<(usize, u32)>; 3] = [None; 3];
+    let mut has_equals = [false; 3];
+    for (at, message) in messages.iter().enumerate().filter(|(_, message)| refusal(message, story).is_none()) {
+        let (slot, place) = standing(message.placement, story);
+        let (best, has_equals) = (&mut best[slot as usize], &mut has_equals[slot as usize]);
+        match best.map(|(at, _)| messages[at].priority.cmp(&message.priority)) {
+            None | Some(Ordering::Less) => (*best, *has_equals) = (Some((at, place)), false),
+            Some(Ordering::Equal) => *has_equals = true,
+            Some(Ordering::Greater) => {}
+        }
     }
-    let uses = winners.into_iter().map(|at| Use {
-        message: at as u16,
-        slot: places[at].0,
-        mode: mode(at),
-        variant: variant(&messages[at], story.page),
-        at: places[at].1,
-    });
-    (uses.collect(), refusals)
+    let mut uses = [None; 3];
+    for (word, slot) in Slot::ALL {
+        let Some((at, place)) = best[*slot as usize] else { continue };
+        let (at, place) = if has_equals[*slot as usize] {
+            by_weight(messages, story, messages[at].priority, (word, *slot)).unwrap_or((at, place))
+        } else {
+            (at, place)
+        };
+        uses[*slot as usize] = Some(Use {
+            message: at as u16,
+            slot: *slot,
+            mode: messages[at].mode.max(story.mode.unwrap_or_default()),
+            variant: variant(&messages[at], story.page),
+            at: place,
+        });
+    }
+    uses
 }
 
 /// Where a message would stand in a story; at its end, where the story has no place within it.
@@ -226,21 +257,31 @@ fn standing(placement: Placement, story: &Facts<'_>) -> (Slot, u32) {
     }
 }
 
-/// Of some messages the one with the highest priority; of several with that one, by their weights. What is hashed has
-/// the slot's word behind the page, so that it tells nothing of the variant, which the page alone decides.
-fn winner(messages: &[Conditions], among: &[usize], page: &str, slot: &str) -> Option<usize> {
-    let highest = among.iter().map(|at| messages[*at].priority).max()?;
-    let equals: Vec<usize> = among.iter().copied().filter(|at| messages[*at].priority == highest).collect();
-    if let [only] = equals[..] {
-        return Some(only);
+/// One of several messages of the same priority in a slot, by their weights. What is hashed has the slot's word behind the
+/// page, so that it tells nothing of the variant, which the page alone decides.
+fn by_weight(
+    messages: &[Conditions],
+    story: &Facts<'_>,
+    priority: i64,
+    (word, slot): (&str, Slot),
+) -> Option<(usize, u32)> {
+    let mut equals: Vec<(usize, u32)> = Vec::new();
+    for (at, message) in messages.iter().enumerate().filter(|(_, message)| message.priority == priority) {
+        let standing = standing(message.placement, story);
+        if standing.0 == slot && refusal(message, story).is_none() {
+            equals.push((at, standing.1));
+        }
     }
-    let choice = |at: &usize| Choice { id: &messages[*at].id, weight: messages[*at].weight };
+    let choice = |(at, _): &(usize, u32)| Choice { id: &messages[*at].id, weight: messages[*at].weight };
     let choices: Vec<Choice<'_>> = equals.iter().map(choice).collect();
-    variants::choose(&format!("{page}#{slot}"), &choices).map(|at| equals[at])
+    variants::choose(&format!("{}#{word}", story.page), &choices).map(|at| equals[at])
 }
 
 /// The variant of a message that a page shows, by its place among them.
 pub fn variant(message: &Conditions, page: &str) -> Option<u16> {
+    if message.variants.is_empty() {
+        return None;
+    }
     let choices: Vec<Choice<'_>> = message.variants.iter().map(|(id, weight)| Choice { id, weight: *weight }).collect();
     variants::choose(page, &choices).map(|at| at as u16)
 }
