@@ -170,7 +170,8 @@ impl Paper {
             .shown
             .map(|picture| format!("![A picture]({beside}p{picture}.svg \"A *caption*\")\n"))
             .unwrap_or_default();
-        if let Some(mode) = ["", "ask", "warn", "none"].get(usize::from(story.support % 4)).filter(|mode| !mode.is_empty())
+        if let Some(mode) =
+            ["", "ask", "warn", "none"].get(usize::from(story.support % 4)).filter(|mode| !mode.is_empty())
         {
             matter.set("support", &quoted(mode));
         }

@@ -4,6 +4,7 @@
 //! All sentences are looked for at once, in one pass over a text, however many there are.
 
 use super::Due;
+use super::finder::Finder;
 use crate::config::Mode;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned};
 use crate::memo::{Fingerprint, Parts};
@@ -11,7 +12,6 @@ use crate::model::{Edition, Site};
 use crate::parse::Document;
 use crate::parse::matter::GiveMatter;
 use crate::paths::SitePath;
-use aho_corasick::{AhoCorasick, MatchKind};
 use rayon::prelude::*;
 
 /// The sentences of an edition's messages, and the places where its readers are not to be sent.
@@ -25,24 +25,18 @@ pub struct Leaks {
 #[derive(Debug, Default)]
 struct Texts {
     all: Vec<(SitePath, Spanned<String>)>,
-    finder: Option<AhoCorasick>,
+    finder: Finder,
 }
 
 impl Texts {
     fn new(all: Vec<(SitePath, Spanned<String>)>) -> Self {
-        if all.is_empty() {
-            return Self::default();
-        }
-        let patterns = all.iter().map(|(_, text)| text.value.as_str());
-        // They are short and few: there is always room for them.
-        let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(patterns).ok();
+        let finder = Finder::new(all.iter().map(|(_, text)| text.value.as_str()));
         Self { all, finder }
     }
 
-    /// The first of them that a text has.
+    /// One of them that a text has.
     fn find(&self, text: &[u8]) -> Option<(&SitePath, &Spanned<String>)> {
-        let found = self.finder.as_ref()?.find(text)?;
-        self.all.get(found.pattern().as_usize()).map(|(file, text)| (file, text))
+        self.all.get(self.finder.find(text)?).map(|(file, text)| (file, text))
     }
 }
 
@@ -62,7 +56,7 @@ impl Leaks {
 
     /// Whether there is no sentence to be found.
     pub fn is_empty(&self) -> bool {
-        self.sentences.finder.is_none()
+        self.sentences.finder.is_empty()
     }
 
     /// The fingerprint of all that is looked for in a story.

@@ -9,12 +9,13 @@
 //! | `reminder` | when it comes back to a reader |
 //! | `message` | what a message says, its placeholders filled (`placeholders`, `amounts`) |
 //! | `checks` | what is wrong with a message: nobody can ever see it, it names what is not there |
-//! | `leaks` | whether a sentence of a message stands where it never may |
+//! | `leaks` | by `finder`, whether a sentence of a message stands where it never may |
 //!
 //! The first four are pure functions. None of this knows of templates, and the message is never part of the story.
 
 pub(crate) mod amounts;
 mod checks;
+mod finder;
 pub mod leaks;
 mod message;
 mod placeholders;
