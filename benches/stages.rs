@@ -58,7 +58,7 @@ fn world(stories: usize) -> WithTheme<Memory> {
 
 fn options(target: Option<Target>) -> Options {
     let at = At::Instant("2025-01-02T00:00:00Z".parse().unwrap());
-    Options { base_url: None, at, drafts: false, target, explain: None }
+    Options { profile: None, base_url: None, at, drafts: false, target, explain: None }
 }
 
 /// One file to one document: front matter and Markdown.

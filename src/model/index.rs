@@ -80,7 +80,12 @@ pub(super) struct Index {
 
 impl Index {
     /// Takes note of all documents of the inventory, published or not; `documents` are in its order.
-    pub(super) fn new(inventory: &Inventory, documents: &mut [Box<Document>], status: &[Status], config: &Config) -> Self {
+    pub(super) fn new(
+        inventory: &Inventory,
+        documents: &mut [Box<Document>],
+        status: &[Status],
+        config: &Config,
+    ) -> Self {
         let places = || inventory.documents.iter().enumerate().map(|(place, source)| (source.file.clone(), place));
         let addresses = permalink::Pattern::new(config);
         let known = documents.par_iter_mut().zip(status);

@@ -5,10 +5,12 @@
 
 #![expect(clippy::vec_box, reason = "documents are large, and an archive of them changes hands several times")]
 
+use super::body::Body;
 use super::document::{Document, broken, document};
+use super::matter::Matter;
 use super::stored;
 use crate::config::Config;
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, Spanned};
 use crate::discover::{DocumentKind, Inventory, Source};
 use crate::memo::{Bodies, Fingerprint, Memo, PROGRAM, Record, fingerprint};
 use crate::parse::settings::MarkdownSettings;
@@ -152,23 +154,34 @@ impl Parsing<'_> {
     }
 }
 
-/// A document as it is written down, all but what its path says and where its text is kept.
-type Stored<M, B, L, P, D> = (M, B, L, L, P, super::document::Fingerprints, D);
+/// A document as it is written down, all but what its path says and where its text is kept. What only support messages
+/// have is written together, so that every other document has one byte for it.
+type Stored<M, B, L, S, D> = (M, B, L, L, S, super::document::Fingerprints, D);
+
+/// What only support messages have: their warning, placeholders and sentences.
+type OfMessage<B, P> = Option<(Option<B>, P, P)>;
 
 fn stored(document: &Document, found: &Diagnostics) -> Option<Vec<u8>> {
     let caption: Vec<_> = document.caption.iter().collect();
     let corrections: Vec<_> = document.corrections.iter().collect();
+    let is_message = document.source.kind == DocumentKind::Support;
+    let of_message: OfMessage<&Body, &[Spanned<String>]> =
+        is_message.then(|| (document.warning.as_ref(), &*document.placeholders, &*document.sentences));
     let stored: Stored<_, _, _, _, _> =
-        (&document.matter, &document.body, caption, corrections, &document.placeholders, document.fingerprints, found);
+        (&document.matter, &document.body, caption, corrections, of_message, document.fingerprints, found);
     postcard::to_allocvec(&stored).ok()
 }
 
 fn recall(record: &Record<'_>, source: &Source, config: &Config) -> Option<(Document, Diagnostics)> {
-    let read = || postcard::from_bytes::<Stored<_, super::body::Body, Vec<_>, _, _>>(record.document).ok();
-    let stored = stored::in_zone(&config.time_zone, read)?;
-    let (matter, mut body, caption, corrections, placeholders, fingerprints, found) = stored;
+    type Recalled = Stored<Option<Matter>, Body, Vec<Body>, OfMessage<Body, Vec<Spanned<String>>>, Diagnostics>;
+    let read = || postcard::from_bytes::<Recalled>(record.document).ok();
+    let (matter, mut body, caption, corrections, of_message, fingerprints, found) =
+        stored::in_zone(&config.time_zone, read)?;
     body.kept = record.kept;
     let caption = caption.into_iter().next();
+    let (warning, placeholders, sentences) = of_message.unwrap_or_default();
     let source = source.clone();
-    Some((Document { source, matter, body, caption, corrections, placeholders, fingerprints }, found))
+    let document =
+        Document { source, matter, body, caption, corrections, warning, placeholders, sentences, fingerprints };
+    Some((document, found))
 }

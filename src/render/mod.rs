@@ -34,6 +34,7 @@ use crate::config::LangId;
 use crate::diagnostics::Diagnostics;
 use crate::memo::Parts as FingerprintParts;
 use crate::memo::{Fingerprint, Memo, PROGRAM, Question};
+use crate::model::support::selection::Carried;
 use crate::model::{Edition, ListKind, Site};
 use crate::plan::{Output, Page, PageKind, Recipe};
 use crate::strings::Strings;
@@ -46,6 +47,7 @@ use parts::Parts;
 use serde_json::value::RawValue;
 use shared::Shared;
 use std::sync::{Arc, OnceLock};
+use support::{Blocks, GivingPage};
 use tera::{Context, Tera, Value};
 use view::PageView;
 
@@ -61,6 +63,7 @@ pub struct Renderer<'a> {
     editions: Vec<EditionRenderer<'a>>,
     cards: Arc<Cards>,
     parts: Parts,
+    blocks: Blocks,
     memo: &'a Memo,
     ingredients: Ingredients,
 }
@@ -112,6 +115,7 @@ impl<'a> Renderer<'a> {
             let view = site_view::insert(&mut tera, site, edition, assets);
             let mut known = FingerprintParts::default();
             known.part(config).part(view).part(strings.fingerprint());
+            known.part(edition.support.leaks.fingerprint_of_links());
             known.text(assets.stylesheet.path.as_str()).text(assets.script.path.as_str());
             sites.push(known.take());
             let tera = Arc::new(tera);
@@ -122,7 +126,18 @@ impl<'a> Renderer<'a> {
         }
         let all_templates = FingerprintParts::default().text(PROGRAM).debug(&templates.fingerprints()).take();
         let ingredients = Ingredients::new(site, assets, all_templates, sites);
-        Some(Self { world, site, assets, templates, editions, cards, parts: Parts::default(), memo, ingredients })
+        Some(Self {
+            world,
+            site,
+            assets,
+            templates,
+            editions,
+            cards,
+            parts: Parts::default(),
+            blocks: Blocks::default(),
+            memo,
+            ingredients,
+        })
     }
 
     /// Reports every component that a text calls and that does not exist.
@@ -133,7 +148,9 @@ impl<'a> Renderer<'a> {
             let pages = edition.pages.iter().map(|page| &page.text);
             let intros =
                 ListKind::ALL.into_iter().flat_map(|kind| edition.lists(kind)).filter_map(|list| list.intro.as_ref());
-            let others = edition.message.iter().map(|message| &message.letter).chain(edition.front.note.as_ref());
+            let messages = edition.support.messages.iter();
+            let messages = messages.flat_map(|message| [Some(&message.letter), message.warning.as_ref()]).flatten();
+            let others = messages.chain(edition.front.note.as_ref());
             for text in stories.chain(pages).chain(intros).chain(others) {
                 text::check_components(&renderer.tera, text, diagnostics);
             }
@@ -176,6 +193,24 @@ impl<'a> Renderer<'a> {
         match page.kind {
             PageKind::Article(_) => functions::without_lists(render),
             _ => render(),
+        }?;
+        self.check_leaks(page, buffer)
+    }
+
+    /// What machines read first of a page, its description and its structured data, has no sentence of a message in it,
+    /// whatever a template does; and where readers are not asked, nothing on it leads to a place to give.
+    fn check_leaks(&self, page: &Page, html: &[u8]) -> Result<(), Box<Failure>> {
+        let leaks = &self.site.edition(page.lang).support.leaks;
+        if let Some(link) = leaks.link(html) {
+            return Err(Box::new(link.into()));
+        }
+        if leaks.is_empty() || self.site.is_leaking {
+            return Ok(());
+        }
+        let Some(end) = memchr::memmem::find(html, b"</head>") else { return Ok(()) };
+        match leaks.leak("what machines read of a page", &html[..end]) {
+            Some(leak) => Err(Box::new(leak.into())),
+            None => Ok(()),
         }
     }
 }
@@ -186,7 +221,7 @@ impl<'a> PageContext<'a> {
         data.insert("root", &self.root);
         data.insert("page", &view);
         if !data.contains_key("parts") {
-            data.insert_value("parts", self.parts(&view, false)?);
+            data.insert_value("parts", self.parts(&view, &Carried::default())?);
         }
         let rendered = self.edition.tera.render_to(template, &data, buffer);
         rendered.map_err(|error| Box::new(self.renderer.templates.failure(&functions::taken_up(error))))
@@ -205,8 +240,9 @@ impl<'a> PageContext<'a> {
             PageKind::Standing(at) => self.standing(at),
             PageKind::Corrections => self.corrections(),
             PageKind::NotFound => Ok(self.not_found()),
-            PageKind::Support => self.support("support/page.html", "support"),
-            PageKind::Reminder => self.support("support/reminder.html", "reminder"),
+            PageKind::Support => self.support(GivingPage::Ways),
+            PageKind::Reminder => self.support(GivingPage::Reminder),
+            PageKind::Thanks => self.support(GivingPage::Thanks),
         }
     }
 
