@@ -7,7 +7,7 @@
 use crate::assets;
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::discover::discover;
+use crate::discover::{Inventory, discover};
 use crate::emit::{Change, Entry, Put, Remembered, Staging, Written};
 use crate::finish::finish;
 use crate::memo::{MadeOf, Memo, Parts, Reason};
@@ -29,6 +29,8 @@ use std::sync::Arc;
 pub struct Options {
     /// In place of the configuration's `base_url`.
     pub base_url: Option<String>,
+    /// The build profile, by its name in the configuration.
+    pub profile: Option<String>,
     /// The instant that decides what is published.
     pub at: At,
     /// Whether drafts are published too.
@@ -132,8 +134,7 @@ fn stages(world: &dyn World, options: &Options, watch: &dyn Watch, found: &mut D
     watch.stage("discover");
     let memory = || options.target.as_ref().map(|target| Memo::open(&target.state)).unwrap_or_default();
     let (inventory, memo) = rayon::join(|| discover(world, &config, found), memory);
-    let strings: Vec<Arc<Strings>> =
-        Strings::read(world, &config, &inventory, found).into_iter().map(Arc::new).collect();
+    let strings = words(world, &config, &inventory, found);
     let markdown: Vec<_> = strings.iter().map(|strings| strings.markdown_settings(&config)).collect();
 
     watch.stage("parse");
@@ -142,7 +143,7 @@ fn stages(world: &dyn World, options: &Options, watch: &dyn Watch, found: &mut D
 
     watch.stage("model");
     let last = || options.target.as_ref().and_then(|target| Remembered::read(&target.output, &target.state));
-    let model = || model(config, &inventory, documents, at, options.drafts, found);
+    let model = || model(config, &inventory, documents, &strings, (at, options.drafts), found);
     let (site, last) = rayon::join(model, last);
     let site = Arc::new(site);
 
@@ -192,7 +193,35 @@ fn let_go<T: Send + 'static>(values: T) {
 fn configuration(world: &dyn World, options: &Options, found: &mut Diagnostics) -> Option<Config> {
     let file = SitePath::from(CONFIGURATION);
     let text = read_text(world, &file).map_err(|problem| found.push(*problem)).ok()?;
-    Config::read(&file, &text, options.base_url.as_deref(), found)
+    Config::read_for(&file, &text, options.base_url.as_deref(), options.profile.as_deref(), found)
+}
+
+/// The folder that a profile's site is written to, below the site's own, where the command line names no other; nothing
+/// where the configuration cannot be read, which the build will report.
+pub fn output_folder(world: &dyn World, profile: Option<&str>) -> Option<String> {
+    let file = SitePath::from(CONFIGURATION);
+    let text = read_text(world, &file).ok()?;
+    // The address has no part in this.
+    let config = Config::read_for(&file, &text, Some("https://site.example/"), profile, &mut Diagnostics::default());
+    config.map(|config| config.output)
+}
+
+/// The site as it is at an instant, without a page of it; nothing where something is wrong with it.
+pub fn site(world: &dyn World, options: &Options, found: &mut Diagnostics) -> Option<Site> {
+    let config = configuration(world, options, found)?;
+    let at = options.at.instant(&config);
+    let inventory = discover(world, &config, found);
+    let strings = words(world, &config, &inventory, found);
+    let markdown: Vec<_> = strings.iter().map(|strings| strings.markdown_settings(&config)).collect();
+    let memo = options.target.as_ref().map(|target| Memo::open(&target.state)).unwrap_or_default();
+    let memo = memo.under(parse::key(&config, &markdown));
+    let documents = parse::parse(world, &inventory, &config, &markdown, &memo, found);
+    Some(model(config, &inventory, documents, &strings, (at, options.drafts), found))
+}
+
+/// The words of every language.
+fn words(world: &dyn World, config: &Config, inventory: &Inventory, found: &mut Diagnostics) -> Vec<Arc<Strings>> {
+    Strings::read(world, config, inventory, found).into_iter().map(Arc::new).collect()
 }
 
 /// Renders and finishes every output that would come out otherwise than in the last build, each on its own, and stages

@@ -277,7 +277,11 @@ fn files_and_folders_without_permission() {
 /// What is told of a site.
 fn said(world: &dyn World) -> String {
     let at = At::Instant(INSTANT.parse().unwrap());
-    let outcome = build(world, &Options { base_url: None, at, drafts: false, target: None, explain: None }, &Unwatched);
+    let outcome = build(
+        world,
+        &Options { profile: None, base_url: None, at, drafts: false, target: None, explain: None },
+        &Unwatched,
+    );
     human_report(&outcome.diagnostics, world)
 }
 

@@ -60,7 +60,7 @@ fn whole_site() -> Memory {
         ("content/about.md", include_str!("docs/about.md")),
         ("content/plain.md", "+++\ntitle = \"Plain <2>\"\n+++\nText.\n"),
         ("content/support/whole.md", include_str!("docs/support.md")),
-        ("content/support/short.ru.md", include_str!("docs/support.ru.md")),
+        ("content/support/bar.md", include_str!("docs/bar.md")),
         ("static/logo.svg", DRAWING),
         ("content/news/map.svg", DRAWING),
     ]);
@@ -83,15 +83,28 @@ fn bare_site() -> Memory {
             "content/news/two.md",
             "+++\ntitle = \"Two\"\ndate = 2025-02-12\nimage = { src = \"a.svg\", alt = \"\" }\n+++\nText.\n",
         ),
+        ("content/support/short.md", include_str!("docs/short.md")),
         ("content/news/a.svg", SIZELESS),
         ("static/logo.svg", SIZELESS),
     ])
 }
 
+/// A site that only warns its readers.
+fn warning_site() -> Memory {
+    let mut site = bare_site();
+    let configuration = "title = \"Bare\"\nbase_url = \"https://bare.example\"\nsupport = { mode = \"warn\" }\n";
+    site.insert("site.toml", configuration);
+    site
+}
+
 fn built(site: Memory, output: Option<&Path>) -> Outcome {
     let target = output.map(|output| Target { output: output.join("public"), state: output.join("state") });
     let at = At::Local(date(2025, 3, 1).at(0, 0, 0, 0));
-    build(&WithTheme(site), &Options { base_url: None, at, drafts: false, target, explain: None }, &Unwatched)
+    build(
+        &WithTheme(site),
+        &Options { profile: None, base_url: None, at, drafts: false, target, explain: None },
+        &Unwatched,
+    )
 }
 
 /// Everything that is wrong with a site, one a line.
@@ -222,7 +235,7 @@ fn templates_see_what_is_documented_and_nothing_else() {
     let mut problems = BTreeSet::new();
     let mut observed: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     let mut kinds = BTreeSet::new();
-    for (kind, page) in [whole_site(), bare_site(), empty_site()].into_iter().flat_map(seen) {
+    for (kind, page) in [whole_site(), bare_site(), warning_site(), empty_site()].into_iter().flat_map(seen) {
         let Some((_, sees)) = documented.get(kind.as_str()) else {
             problems.insert(format!("the kind of page `{kind}` is not documented"));
             continue;

@@ -158,6 +158,7 @@ fn built(world: &dyn World, at: &str, drafts: bool) -> (Tree, String) {
         drafts,
         target: Some(target.clone()),
         explain: None,
+        profile: None,
     };
     let outcome = build(world, &options, &Unwatched);
     let source = |file: &SitePath| Some(String::from_utf8_lossy(&world.read(file, u64::MAX).ok()?).into_owned());

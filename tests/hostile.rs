@@ -96,8 +96,9 @@ fn built(words: &str) -> Tree {
         format!(
             "+++\nheading = {safe}\nsalutation = {safe}\nthanks = {safe}\nmethods = [\"visa\"]\n[[gives]]\nfrequency = \"monthly\"\n\
              amounts = [2]\ncurrency = \"USD\"\nlink = \"https://give.example/\"\n+++\n\nPlease give.\n",
-            // Braces are placeholders in a message; one that does not exist is an error.
-            safe = toml(&words.replace(['{', '}'], "")),
+            // Braces are placeholders in a message; one that does not exist is an error. So is a sentence of the message
+            // that stands in the story as well.
+            safe = toml(&words.replace(['{', '}'], "").replace("Before", "First").replace("after", "then")),
         ),
     );
     site.build().good();

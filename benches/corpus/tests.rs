@@ -62,7 +62,7 @@ fn dateline_finds_nothing_wrong() {
         let (folder, _) = written(site);
         let world = WithTheme(Disk::new(folder.path()).unwrap());
         let at = At::Instant("2025-01-02T00:00:00Z".parse().unwrap());
-        let options = Options { base_url: None, at, drafts: false, target: None, explain: None };
+        let options = Options { profile: None, base_url: None, at, drafts: false, target: None, explain: None };
         let outcome = pipeline::build(&world, &options, &Unwatched);
         assert!(outcome.diagnostics.sorted().is_empty(), "{site:?}: {:#?}", outcome.diagnostics.sorted());
         assert_eq!(outcome.report.map(|report| report.articles), Some(STORIES), "{site:?}");

@@ -3,10 +3,11 @@
 use super::report::{self, Format, number};
 use super::watch::Clock;
 use super::{Ending, Speech, fail, instant, place::Place};
+use crate::config::DEFAULT_OUTPUT;
 use crate::diagnostics::{Code, Diagnostics};
 use crate::emit::Change;
 use crate::memo::Reason;
-use crate::pipeline::{At, Explanation, Options, Report, Target, build};
+use crate::pipeline::{At, Explanation, Options, Report, Target, build, output_folder};
 use clap::Args;
 use std::path::{Component, Path, PathBuf};
 
@@ -16,7 +17,10 @@ use std::path::{Component, Path, PathBuf};
 /// written; where anything is wrong nothing is, and the last good site stays.
 #[derive(Debug, Args)]
 pub(super) struct Build {
-    /// The folder to write the site to [default: `public` in the site's folder]
+    /// Build a profile of site.toml: the same paper as another site
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
+    /// The folder to write the site to [default: `public` in the site's folder, or the profile's]
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
     /// The address the site will have, in place of the one in site.toml
@@ -39,7 +43,7 @@ impl Build {
             Ok(place) => place,
             Err((message, help)) => return fail(&message, help),
         };
-        let output = self.output.clone().unwrap_or_else(|| place.folder.join("public"));
+        let output = self.output.clone().unwrap_or_else(|| place.folder.join(self.folder(&place)));
         if holds_sources(&output, &place.folder) {
             let message = format!("{} holds the site's own sources", output.display());
             return fail(&message, "name a folder of its own with `-o`: nothing else should be in it");
@@ -49,7 +53,8 @@ impl Build {
             base_url: self.base_url.clone(),
             at: self.at.unwrap_or_else(instant::now),
             drafts: self.drafts,
-            target: Some(Target { output: output.clone(), state: place.state() }),
+            profile: self.profile.clone(),
+            target: Some(Target { output: output.clone(), state: place.state(self.profile.as_deref()) }),
             explain: self.explain.clone(),
         };
         let outcome = build(&place.world, &options, &clock);
@@ -71,6 +76,15 @@ impl Build {
             Some(path) => explain(&report, path),
             None => Ending::Done,
         }
+    }
+}
+
+impl Build {
+    /// The folder below the site's own that the site is written to.
+    fn folder(&self, place: &Place) -> String {
+        // Without a profile nothing has to be read for it; where the configuration is wrong nothing is written.
+        let folder = self.profile.as_deref().and_then(|profile| output_folder(&place.world, Some(profile)));
+        folder.unwrap_or_else(|| DEFAULT_OUTPUT.to_owned())
     }
 }
 
@@ -166,7 +180,7 @@ fn because(reason: Reason, templates: &[String]) -> String {
             "a name or an address on it has changed: of a section, topic, author or picture, or of a page it links to"
         }
         Reason::Listed => "a story that it lists has changed, come or gone",
-        Reason::Message => "the message to readers has changed",
+        Reason::Message => "the messages to readers, or which of them it carries, have changed",
         Reason::Asked => "what its templates ask for has another answer: a list of stories has changed",
     };
     text.to_owned()

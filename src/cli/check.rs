@@ -18,6 +18,9 @@ pub(super) struct Check {
     /// Check drafts too
     #[arg(long)]
     drafts: bool,
+    /// Check the site of a build profile of site.toml
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
     /// Check the site of another instant
     #[arg(long, value_name = "INSTANT", value_parser = instant::parse)]
     at: Option<At>,
@@ -31,7 +34,14 @@ impl Check {
         };
         let clock = Clock::start(speech);
         let at = self.at.unwrap_or_else(instant::now);
-        let options = Options { base_url: None, at, drafts: self.drafts, target: None, explain: None };
+        let options = Options {
+            profile: self.profile.clone(),
+            base_url: None,
+            at,
+            drafts: self.drafts,
+            target: None,
+            explain: None,
+        };
         let outcome = build(&place.world, &options, &clock);
         clock.finish();
         report::diagnostics(&outcome.diagnostics, &place.world, self.format, speech);

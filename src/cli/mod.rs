@@ -11,6 +11,7 @@ mod instant;
 mod new;
 mod place;
 mod report;
+mod support;
 mod watch;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -67,6 +68,8 @@ enum Command {
     Build(build::Build),
     /// Look for mistakes without writing anything
     Check(check::Check),
+    /// See which message to readers stands where, and why
+    Support(support::Support),
 }
 
 /// How a command ended.
@@ -94,6 +97,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::New(command) => command.run(cli.site.as_deref(), &cli.speech),
         Command::Build(command) => command.run(cli.site.as_deref(), &cli.speech),
         Command::Check(command) => command.run(cli.site.as_deref(), &cli.speech),
+        Command::Support(command) => command.run(cli.site.as_deref(), &cli.speech),
     };
     match ending {
         Ending::Done => ExitCode::SUCCESS,

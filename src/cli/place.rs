@@ -35,8 +35,13 @@ impl Place {
         Ok(Self { folder, world: WithTheme(disk) })
     }
 
-    /// Where the program keeps what it knows of the site.
-    pub(super) fn state(&self) -> PathBuf {
-        self.folder.join(".dateline")
+    /// Where the program keeps what it knows of the site, or of the site of a profile: builds of two profiles, which may
+    /// even run at once, share nothing.
+    pub(super) fn state(&self, profile: Option<&str>) -> PathBuf {
+        let state = self.folder.join(".dateline");
+        match profile.filter(|name| slug::slugify(name) == *name) {
+            Some(name) => state.join("profiles").join(name),
+            None => state,
+        }
     }
 }

@@ -9,9 +9,13 @@ mod permalink;
 #[cfg(test)]
 mod properties;
 mod read;
+mod support;
 #[cfg(test)]
 mod tests;
 mod theme;
+
+pub use support::{DEFAULT_OUTPUT, Mode, SupportSettings};
+pub(crate) use support::{as_mode, mode_of};
 
 use crate::diagnostics::Spanned;
 use jiff::tz::TimeZone;
@@ -58,6 +62,19 @@ pub struct Config {
     pub smart_punctuation: bool,
     /// The theme's options, for templates and as CSS properties.
     pub theme: serde_json::Map<String, serde_json::Value>,
+    /// Whether readers are asked for support.
+    pub support: SupportSettings,
+    /// What search engines are told on every page.
+    pub robots: Robots,
+    /// The folder that the site is written to, below that of `site.toml`, if the command line names no other.
+    pub output: String,
+}
+
+impl Config {
+    /// The mode of reader support in a language: the stricter one of the site's and the language's own.
+    pub fn support_in(&self, lang: LangId) -> Mode {
+        self.support.mode.max(self.languages[lang.index()].support)
+    }
 }
 
 /// What happens to HTML that stands in the Markdown.
@@ -70,6 +87,33 @@ pub enum RawHtml {
     Trusted,
     /// It is shown as text.
     Escape,
+}
+
+/// What search engines are told on every page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Robots {
+    /// They are welcome.
+    #[default]
+    Index,
+    /// They are not to show the page.
+    NoIndex,
+    /// Nor to follow its links.
+    Nothing,
+}
+
+impl Robots {
+    /// Every one with its word.
+    const ALL: &'static [(&'static str, Robots)] =
+        &[("index", Robots::Index), ("noindex", Robots::NoIndex), ("none", Robots::Nothing)];
+
+    /// What is written on a page that says nothing else, or where it is stricter.
+    pub fn directive(self) -> Option<&'static str> {
+        match self {
+            Robots::Index => None,
+            Robots::NoIndex => Some("noindex"),
+            Robots::Nothing => Some("noindex, nofollow"),
+        }
+    }
 }
 
 /// The policies a newsroom may state, with their names in schema.org's `NewsMediaOrganization`.
@@ -99,6 +143,8 @@ pub struct Language {
     pub title: String,
     /// The tagline in it.
     pub tagline: Option<String>,
+    /// Whether its readers are asked for support.
+    pub support: Mode,
 }
 
 /// How many stories stand where.

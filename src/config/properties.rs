@@ -17,8 +17,17 @@ section = 3
 social = ["https://a.example/"]
 [theme]
 accent = "rgb(1, 2, 3)"
+[support]
+mode = "warn"
+remind_email = "https://a.example/remind"
 [languages.ru]
 title = "Газета"
+support = "none"
+[profiles.mirror]
+base_url = "https://b.example/"
+output = "mirror"
+robots = "noindex"
+theme = { accent = "red" }
 "#;
 
 proptest! {

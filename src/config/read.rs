@@ -1,6 +1,10 @@
 //! From the text of `site.toml` to a [`Config`].
 
-use super::{Config, Language, POLICIES, PageSize, Publisher, RawHtml, base_url, languages, permalink, theme};
+use super::support::{self, as_mode};
+use super::{
+    Config, DEFAULT_OUTPUT, Language, Mode, POLICIES, PageSize, Publisher, RawHtml, Robots, base_url, languages,
+    permalink, theme,
+};
 use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned};
 use crate::fields::text::quotable;
@@ -31,13 +35,25 @@ impl Config {
         base_url_override: Option<&str>,
         diagnostics: &mut Diagnostics,
     ) -> Option<Config> {
+        Self::read_for(file, source, base_url_override, None, diagnostics)
+    }
+
+    /// Reads `site.toml` for one of its build profiles.
+    pub fn read_for(
+        file: &SitePath,
+        source: &str,
+        base_url_override: Option<&str>,
+        profile: Option<&str>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Config> {
         // There are no dates in it, so any zone will do.
         let zone = TimeZone::UTC;
         let reader = Reader::new(file, source, &zone);
         let start = source.len() - source.trim_start_matches('\u{feff}').len();
         let config = read_tree(&reader, Format::Toml, start..source.len()).and_then(|table| {
             let fields = Fields::new(&reader, &table, start..start);
-            let config = typed(&fields, base_url_override);
+            let mut config = typed(&fields, base_url_override);
+            support::profiles(&fields, profile, base_url_override.is_some(), config.as_mut());
             fields.finish(|_| None);
             config
         });
@@ -63,6 +79,9 @@ fn typed(fields: &Fields<'_>, base_url_override: Option<&str>) -> Option<Config>
         raw_html: fields.choice("raw_html", &[], RAW_HTML).unwrap_or_default(),
         smart_punctuation: fields.flag("smart_punctuation", &[]).unwrap_or(true),
         theme: fields.table("theme", &[]).map(|options| theme::read(&options)).unwrap_or_default(),
+        support: support::settings(fields),
+        robots: robots(fields).unwrap_or_default(),
+        output: DEFAULT_OUTPUT.to_owned(),
         title: title?,
         tagline,
         base_url: base_url?,
@@ -155,6 +174,11 @@ fn page_size(fields: &Fields<'_>) -> PageSize {
     page_size
 }
 
+/// What search engines are told on every page, if anything is said about it.
+pub(super) fn robots(fields: &Fields<'_>) -> Option<Robots> {
+    fields.choice("robots", &[], Robots::ALL)
+}
+
 fn publisher(fields: &Fields<'_>) -> Publisher {
     let Some(table) = fields.table("publisher", &[]) else { return Publisher::default() };
     let publisher = Publisher {
@@ -211,6 +235,7 @@ fn site_languages(fields: &Fields<'_>, title: &str, tagline: Option<&str>) -> Ve
         right_to_left: languages::is_right_to_left(&own),
         title: title.to_owned(),
         tagline: tagline.map(str::to_owned),
+        support: Mode::default(),
         code: own,
     }];
     let Some(tables) = fields.table("languages", &[]) else { return languages };
@@ -244,6 +269,7 @@ fn language(fields: &Fields<'_>, code: String, title: &str, tagline: Option<&str
         right_to_left: fields.flag("right_to_left", &[]).unwrap_or_else(|| languages::is_right_to_left(&code)),
         title: fields.text("title", &[]).unwrap_or_else(|| title.to_owned()),
         tagline: fields.text("tagline", &[]).or_else(|| tagline.map(str::to_owned)),
+        support: as_mode(fields, "support").unwrap_or_default(),
         code,
     }
 }

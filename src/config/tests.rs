@@ -239,3 +239,38 @@ fn the_example_of_the_documentation_is_right() {
         assert!(documentation.contains(&format!("`{policy}`")), "{policy}");
     }
 }
+
+#[test]
+fn a_profile_says_what_is_different() {
+    let source = format!(
+        "{SMALL}robots = \"noindex\"\n[support]\nmode = \"warn\"\n[languages.ru]\nsupport = \"none\"\n[theme]\naccent = \
+         \"#111\"\nmotto = true\n[profiles.a]\nbase_url = \"https://a.example\"\nsupport = \"ask\"\nrobots = \"index\"\n\
+         theme = {{ accent = \"#222\" }}\n[profiles.b]\noutput = \"elsewhere\"\nsupport = \"none\"\n"
+    );
+    let read = |profile, base_url| {
+        let mut found = Diagnostics::default();
+        let config = Config::read_for(&"site.toml".into(), &source, base_url, profile, &mut found);
+        assert!(!found.has_errors(), "{found:?}");
+        config.expect("nothing is wrong with it")
+    };
+    let (site, a, b) = (read(None, None), read(Some("a"), None), read(Some("b"), None));
+    assert_eq!((site.base_url.as_str(), site.output.as_str()), ("https://paper.example/", "public"));
+    assert_eq!((a.base_url.as_str(), a.output.as_str()), ("https://a.example/", "public-a"));
+    assert_eq!((b.base_url.as_str(), b.output.as_str()), ("https://paper.example/", "elsewhere"));
+    assert_eq!([site.robots, a.robots, b.robots], [Robots::NoIndex, Robots::Index, Robots::NoIndex]);
+    // A profile makes it stricter and never laxer.
+    let modes = |config: &Config| [LangId(0), LangId(1)].map(|lang| config.support_in(lang));
+    assert_eq!(modes(&site), [Mode::Warn, Mode::None]);
+    assert_eq!(modes(&a), [Mode::Warn, Mode::None]);
+    assert_eq!(modes(&b), [Mode::None, Mode::None]);
+    assert_eq!((a.theme["accent"].as_str(), a.theme["motto"].as_bool()), (Some("#222"), Some(true)));
+    assert_eq!(read(Some("a"), Some("http://localhost:1")).base_url, "http://localhost:1/");
+}
+
+#[test]
+fn a_profile_that_is_not_there() {
+    let mut found = Diagnostics::default();
+    let source = format!("{SMALL}[profiles.mirror]\n");
+    assert!(Config::read_for(&"site.toml".into(), &source, None, Some("mirorr"), &mut found).is_none());
+    assert_eq!(found.sorted()[0].help.as_deref(), Some("did you mean `mirror`?"));
+}

@@ -99,6 +99,10 @@ codes! {
     Duplicate = "duplicate", Error;
     /// A placeholder in a support message that cannot be filled.
     UnknownPlaceholder = "unknown-placeholder", Error;
+    /// A support message that nobody can ever see.
+    NeverShown = "never-shown", Warning;
+    /// A sentence of a support message where it must not be: in a description, in structured data, in a story.
+    SupportLeak = "support-leak", Error;
     /// A template that cannot be parsed or refers to something that does not exist.
     Template = "template", Error;
     /// A template that failed while a page was rendered.

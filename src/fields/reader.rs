@@ -143,6 +143,12 @@ impl<'a> Fields<'a> {
         self.table.iter().any(|entry| is_named(entry) && entry.value.value != Value::Null)
     }
 
+    /// Whether what stands after this name is a table.
+    pub(crate) fn is_table(&self, name: &str) -> bool {
+        let is_named = |entry: &&Entry| entry.key.value == name;
+        self.table.iter().find(is_named).is_some_and(|entry| matches!(entry.value.value, Value::Table(_)))
+    }
+
     /// The value with this name or one of its other names.
     pub(crate) fn node(&self, name: &'static str, others: Names) -> Option<&'a Node> {
         self.take(name, others).map(|entry| &entry.value)

@@ -4,11 +4,15 @@
 use super::growing::Draft;
 use super::index::Index;
 use super::{Article, Edition, ListKind, permalink};
-use crate::config::{Config, LangId};
+use crate::config::{Config, LangId, Mode};
 use crate::parse::Document;
 use crate::parse::matter::Matter;
 use crate::paths::{PagePath, SitePath};
 use std::collections::{BTreeSet, HashSet};
+
+/// The pages about giving, with the strictest mode in which each is there.
+const GIVING: &[(&str, Mode)] =
+    &[("support/", Mode::Warn), ("support/reminder/", Mode::Ask), ("support/thanks/", Mode::Ask)];
 
 /// Lists and addresses that something names.
 #[derive(Debug)]
@@ -26,9 +30,11 @@ impl Absent {
         for draft in growing {
             draft.name_all(&mut absent.lists);
         }
+        let addresses = permalink::Pattern::new(config);
         for document in unpublished.iter().chain(published) {
             let lang = document.source.lang;
             absent.name(document, &growing[lang.index()], lang, config);
+            absent.addresses.extend(permalink::of(document, &addresses));
         }
         absent
     }
@@ -51,12 +57,12 @@ impl Absent {
                 }
             }
             Some(Matter::Support(_)) => {
-                below("support/");
-                below("support/reminder/");
+                for (path, _) in GIVING {
+                    below(path);
+                }
             }
             _ => {}
         }
-        self.addresses.extend(permalink::of(document, config));
     }
 
     /// Tells the index which documents and addresses have no page, now that it is known which lists have stories and
@@ -66,11 +72,11 @@ impl Absent {
         articles: &[Article],
         editions: &[Edition],
         documents: &[Document],
-        due: &[Option<&Document>],
+        giving: &[Mode],
         index: &mut Index,
     ) -> BTreeSet<(ListKind, String)> {
         if !self.addresses.is_empty() {
-            self.take_out_pages(articles, editions, documents, due, index);
+            self.take_out_pages(articles, editions, documents, giving, index);
         }
         let lists = editions.iter().flat_map(|edition| {
             let lists = ListKind::ALL.into_iter().flat_map(|kind| edition.lists(kind));
@@ -81,7 +87,7 @@ impl Absent {
             let source = &document.source;
             let has_page = match &document.matter {
                 Some(Matter::List(_) | Matter::Author(_)) => shown.contains(&(source.lang, &source.file)),
-                Some(Matter::Support(_)) => due[source.lang.index()].is_some(),
+                Some(Matter::Support(_)) => giving[source.lang.index()] != Mode::None,
                 _ => true,
             };
             if !has_page {
@@ -98,7 +104,7 @@ impl Absent {
         articles: &[Article],
         editions: &[Edition],
         documents: &[Document],
-        due: &[Option<&Document>],
+        giving: &[Mode],
         index: &Index,
     ) {
         for article in articles {
@@ -111,7 +117,7 @@ impl Absent {
                 matter.aliases.iter().for_each(|alias| self.take_out(&alias.value));
             }
         }
-        for (edition, due) in editions.iter().zip(due) {
+        for (edition, giving) in editions.iter().zip(giving) {
             let mut take_out = |path: &str, is_there: bool| {
                 if is_there {
                     self.addresses.remove(&edition.path.join(path));
@@ -120,8 +126,9 @@ impl Absent {
             take_out("", true);
             take_out("archive/", !edition.months.is_empty());
             take_out("corrections/", !edition.corrections.is_empty());
-            take_out("support/", due.is_some());
-            take_out("support/reminder/", due.is_some());
+            for (path, strictest) in GIVING {
+                take_out(path, giving <= strictest);
+            }
             for kind in ListKind::ALL {
                 take_out(kind.folder(), !edition.lists(kind).is_empty());
             }

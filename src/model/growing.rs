@@ -362,7 +362,7 @@ impl Draft {
             series,
             authors,
             pages: Vec::new(),
-            message: None,
+            support: super::Support::default(),
             footer: Vec::new(),
             policies: Vec::new(),
             logo: None,

@@ -15,24 +15,24 @@ mod publication;
 mod related;
 mod resolve;
 mod standing;
-mod support;
+pub mod support;
 mod text;
 
 pub use bylines::{Byline, Contributor};
 pub use front::{Front, Strip};
 pub use lists::{AuthorDetails, List, ListKind, Month};
 pub use standing::StandingLink;
-pub use support::Message;
-pub(crate) use support::amount_text;
+pub use support::{Message, Support, Wording};
 pub use text::{Fill, Target, Text};
 
-use crate::config::{Config, LangId};
+use crate::config::{Config, LangId, Mode};
 use crate::diagnostics::{Diagnostics, Spanned};
 use crate::discover::{Inventory, Source};
 use crate::parse::body::Body;
 use crate::parse::matter::{ArticleMatter, Matter, PageMatter};
 use crate::parse::{Document, Fingerprints};
 use crate::paths::{PagePath, SitePath};
+use crate::strings::Strings;
 use absent::Absent;
 use index::Index;
 use jiff::{Timestamp, ZonedDateTime};
@@ -41,6 +41,8 @@ use rayon::prelude::*;
 use resolve::{Resolver, SUGGESTIONS};
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
+use support::selection::Carried;
 
 /// A whole site at one instant: everything that is published, every reference resolved.
 #[derive(Debug)]
@@ -57,6 +59,8 @@ pub struct Site {
     pub media: Vec<SitePath>,
     /// Links to addresses of this site, for the plan to check: file, address.
     pub addresses: Vec<(SitePath, Spanned<String>)>,
+    /// Whether a description has a sentence of a support message in it, which has been reported.
+    pub is_leaking: bool,
 }
 
 /// A story by its place in [`Site::articles`]. In one language, a larger one is an older story.
@@ -112,8 +116,8 @@ pub struct Edition {
     pub pages: Vec<Page>,
     /// The stories that were corrected, latest correction first: story, place in its corrections.
     pub corrections: Vec<(ArticleId, usize)>,
-    /// The reader-support message of this instant.
-    pub message: Option<Message>,
+    /// The messages that ask its readers for support.
+    pub support: Support,
     /// The standing pages at the foot of every page.
     pub footer: Vec<StandingLink>,
     /// The newsroom's policies by name.
@@ -187,6 +191,8 @@ pub struct Article {
     pub versions: Vec<ArticleId>,
     /// The story itself.
     pub text: Text,
+    /// The messages to readers on its page.
+    pub carried: Carried,
     /// What tells whether its file has changed.
     pub fingerprints: Fingerprints,
 }
@@ -220,28 +226,28 @@ pub struct Page {
     pub fingerprints: Fingerprints,
 }
 
-/// Puts the documents together into the site of the instant `at`.
+/// Puts the documents together into the site of the instant `at`; `strings` has the words of each language.
+#[expect(clippy::vec_box, reason = "documents are large: only their boxes are moved to where they are needed")]
 pub fn model(
     config: Config,
     inventory: &Inventory,
-    mut documents: Vec<Document>,
-    at: Timestamp,
-    drafts: bool,
+    mut documents: Vec<Box<Document>>,
+    strings: &[Arc<Strings>],
+    (at, drafts): (Timestamp, bool),
     diagnostics: &mut Diagnostics,
 ) -> Site {
     let status: Vec<Status> = documents.iter().map(|document| publication::status(document, at, drafts)).collect();
     let mut index = Index::new(inventory, &mut documents, &status, &config);
     let order = order_of_stories(&documents, &status);
     let ranges = ranges(&order, config.languages.len());
-    // Documents are large: each is moved once, from its place in the inventory to where it is needed.
-    let mut documents: Vec<Option<Document>> = documents.into_iter().map(Some).collect();
+    let mut documents: Vec<Option<Box<Document>>> = documents.into_iter().map(Some).collect();
     let (mut others, mut unpublished) = (Vec::new(), Vec::new());
     for (document, status) in documents.iter_mut().zip(&status) {
-        let is_story = matches!(document, Some(Document { matter: Some(Matter::Article(_)), .. }));
+        let is_story = document.as_ref().is_some_and(|document| matches!(document.matter, Some(Matter::Article(_))));
         match status {
             Status::Published if is_story => {}
-            Status::Published => others.extend(document.take()),
-            _ => unpublished.extend(document.take()),
+            Status::Published => others.extend(document.take().map(|document| *document)),
+            _ => unpublished.extend(document.take().map(|document| *document)),
         }
     }
     others.sort_by(|a, b| a.source.file.cmp(&b.source.file));
@@ -272,8 +278,10 @@ pub fn model(
     for (lang, (lists, range)) in growing.into_iter().zip(ranges).enumerate() {
         editions.push(lists.finish(LangId(lang as u16), &config, range, &mut articles));
     }
-    let due: Vec<Option<&Document>> = editions.iter().map(|edition| support::due(&others, edition.lang, at)).collect();
-    let named = absent.settle(&articles, &editions, &others, &due, &mut index);
+    let due: Vec<Vec<support::Due>> =
+        editions.iter().map(|edition| support::due(&others, &config, edition.lang, at)).collect();
+    let giving: Vec<Mode> = due.iter().map(|due| support::giving_mode(due)).collect();
+    let named = absent.settle(&articles, &editions, &others, &giving, &mut index);
 
     // … then where everything leads.
     let mut resolver = Resolver::new(&index, SUGGESTIONS);
@@ -283,14 +291,21 @@ pub fn model(
         growing::introduce(edition, &others, &mut resolver, diagnostics);
         edition.pages = mine.iter().filter_map(|document| page(document, &mut resolver, diagnostics)).collect();
         edition.pages.sort_by(|a, b| a.path.cmp(&b.path));
-        edition.message = due.and_then(|document| support::message(document, &config, &mut resolver, diagnostics));
+        let around =
+            support::Around { config: &config, lang: edition.lang, strings: &strings[edition.lang.index()], at };
+        let lists = (&*edition.sections, &*edition.topics);
+        edition.support = Support::new(due, lists, around, &mut resolver, diagnostics);
         edition.front = front::front(edition, &named, &mine, &config, &mut resolver, diagnostics);
     }
-    check_unseen(&others, &due, &config, &mut resolver, diagnostics);
+    check_unseen(&others, &due, (&config, strings, at), &mut resolver, diagnostics);
+    support::check(&others, &due, inventory, &articles, &config, at, diagnostics);
+    support::carry(&mut articles, &editions, at);
     standing::resolve(&mut editions, &articles, &config, &mut resolver, diagnostics);
     related::relate(&mut articles, &editions, config.page_size.related, &resolver, diagnostics);
     let (media, addresses) = resolver.finish();
-    Site { config, at, articles, editions, media, addresses }
+    let mut site = Site { config, at, articles, editions, media, addresses, is_leaking: false };
+    site.is_leaking = support::leaks::check(&site, diagnostics);
+    site
 }
 
 /// A published story's place among the documents, behind what stories are sorted by.
@@ -303,7 +318,7 @@ struct Sorted<'d> {
 }
 
 /// The published stories by language, then newest first; those of one instant by their ids.
-fn order_of_stories(documents: &[Document], status: &[Status]) -> Vec<Story> {
+fn order_of_stories(documents: &[Box<Document>], status: &[Status]) -> Vec<Story> {
     let published = documents.par_iter().zip(status).enumerate().filter_map(|(place, (document, status))| {
         let Some(Matter::Article(matter)) = document.matter.as_ref().filter(|_| *status == Status::Published) else {
             return None;
@@ -343,7 +358,7 @@ struct Unresolved {
 
 /// The document of a story, its front matter and its address.
 struct Published {
-    document: Document,
+    document: Box<Document>,
     matter: Box<ArticleMatter>,
     path: PagePath,
 }
@@ -351,7 +366,7 @@ struct Published {
 /// One story that stands in no list yet, and its texts.
 fn article((id, published): (usize, Published)) -> (Article, Unresolved) {
     let Published { document, matter, path } = published;
-    let Document { source, body, caption, corrections, fingerprints, .. } = document;
+    let Document { source, body, caption, corrections, fingerprints, .. } = *document;
     let file = &source.file;
     let empty = |date: &ZonedDateTime| Correction { date: date.clone(), text: Text::unresolved(file) };
     let article = Article {
@@ -366,6 +381,7 @@ fn article((id, published): (usize, Published)) -> (Article, Unresolved) {
         related: Vec::new(),
         versions: vec![ArticleId(id as u32)],
         text: Text::unresolved(file),
+        carried: Carried::default(),
         source,
         matter,
         fingerprints,
@@ -437,22 +453,21 @@ fn resolve_story(article: &mut Article, texts: Unresolved, resolver: &mut Resolv
 /// stories. The pictures they name are not published with the site.
 fn check_unseen(
     documents: &[Document],
-    due: &[Option<&Document>],
-    config: &Config,
+    due: &[Vec<support::Due>],
+    (config, strings, at): (&Config, &[Arc<Strings>], Timestamp),
     resolver: &mut Resolver,
     diagnostics: &mut Diagnostics,
 ) {
-    let is_due = |file: &SitePath| due.iter().flatten().any(|document| document.source.file == *file);
     resolver.without_media(|resolver| {
         for document in documents {
-            match &document.matter {
-                Some(Matter::Support(_)) if !is_due(&document.source.file) => {
-                    drop(support::message(document, config, resolver, diagnostics));
-                }
-                Some(Matter::List(_)) if resolver.is_unseen(&document.source.file) => {
-                    drop(resolver.intro(document, diagnostics));
-                }
-                _ => {}
+            if matches!(document.matter, Some(Matter::List(_))) && resolver.is_unseen(&document.source.file) {
+                drop(resolver.intro(document, diagnostics));
+            }
+            let lang = document.source.lang;
+            let around = support::Around { config, lang, strings: &strings[lang.index()], at };
+            let mut own = due[lang.index()].iter().filter(|due| due.file() == &document.source.file);
+            if let Some(due) = own.find(|due| !due.is_shown()) {
+                drop(support::message(due, around, resolver, diagnostics));
             }
         }
     });

@@ -18,8 +18,13 @@ pub struct Body {
     pub holes: Vec<Hole>,
     /// The ids of headings and other link targets, in order, each once.
     pub anchors: Vec<String>,
-    /// The blocks at the top level, in order: where a message may stand is decided by them.
+    /// The blocks at the top level, in order; let go of when it is known where a message may stand.
+    #[serde(skip)]
     pub blocks: Vec<Block>,
+    /// Where between two blocks a message may stand.
+    pub breaks: Vec<Break>,
+    /// The number of characters that a reader sees in all blocks.
+    pub characters: u32,
     /// The number of words of running text, headings and captions; code and tables count, markup does not.
     pub words: usize,
     /// The first paragraph as plain text, for descriptions where no standfirst was written.
@@ -38,9 +43,7 @@ impl Body {
             self.html.replace_range(at..end, text);
             let moved = |place: usize| if place >= end { place - placeholder.len() + text.len() } else { place };
             self.holes.iter_mut().for_each(|hole| hole.at = moved(hole.at));
-            for block in &mut self.blocks {
-                (block.start, block.end) = (moved(block.start), moved(block.end));
-            }
+            self.breaks.iter_mut().for_each(|place| place.at = moved(place.at as usize) as u32);
             self.dateline_at = self.dateline_at.map(moved);
             from = at + text.len();
         }
@@ -156,8 +159,19 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
 }
 
+/// A place between two blocks where a message may stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Break {
+    /// Where it is in [`Body::html`], in bytes.
+    pub at: u32,
+    /// How many paragraphs at the top level stand before it.
+    pub paragraphs: u32,
+    /// How many characters a reader sees before it.
+    pub characters: u32,
+}
+
 /// A block at the top level of the text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
     /// What it is.
     pub kind: BlockKind,
@@ -170,7 +184,7 @@ pub struct Block {
 }
 
 /// What a block is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum BlockKind {
     Paragraph,

@@ -1,9 +1,11 @@
 //! One file to one document.
 
 use super::body::{Body, Kept};
+use super::breaks;
 use super::front_matter;
 use super::markdown;
 use super::matter::{CorrectionMatter, ImageMatter, Matter};
+use super::sentences;
 use super::settings::MarkdownSettings;
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned};
@@ -25,8 +27,12 @@ pub struct Document {
     pub caption: Option<Body>,
     /// The texts of its corrections, in the order of the front matter.
     pub corrections: Vec<Body>,
+    /// What a support message says where giving may endanger readers.
+    pub warning: Option<Body>,
     /// In a support message, the placeholders of its letter: `amount` for `{amount}`.
     pub placeholders: Vec<Spanned<String>>,
+    /// In a support message, its sentences, which no other text may have.
+    pub sentences: Vec<Spanned<String>>,
     /// What tells whether it has changed.
     pub fingerprints: Fingerprints,
 }
@@ -74,21 +80,39 @@ pub fn document(
         }
     };
     let matter = front_matter::read(source.kind, file, text, &split, &config.time_zone, diagnostics);
-    let body = markdown::markdown(file, text, split.body, settings, diagnostics);
+    let mut body = markdown::markdown(file, text, split.body, settings, diagnostics);
+    let blocks = std::mem::take(&mut body.blocks);
+    if source.kind == DocumentKind::Article {
+        body.breaks = breaks::breaks(&body.html, &blocks);
+        body.characters = breaks::characters(&blocks) as u32;
+    }
     let line = |line: &Spanned<String>, diagnostics: &mut Diagnostics| {
         markdown::inline(file, &line.value, line.span.clone(), settings, diagnostics)
     };
     let caption = matter.as_ref().and_then(image_of).and_then(|image| image.caption.as_ref());
     let caption = caption.map(|caption| line(caption, diagnostics));
     let corrections = corrections_of(matter.as_ref()).iter().map(|one| line(&one.text, diagnostics)).collect();
-    let placeholders = match source.kind {
-        DocumentKind::Support => placeholders(text, split.body),
-        _ => Vec::new(),
+    let warning = matter.as_ref().and_then(warning_of).map(|warning| line(warning, diagnostics));
+    let (placeholders, sentences) = match source.kind {
+        DocumentKind::Support => {
+            (placeholders(text, split.body), sentences::of_message(matter.as_ref(), &body.html, text, split.body))
+        }
+        _ => Default::default(),
     };
     // A file's name may have the date in it.
     let named = |part: &str| Parts::default().text(file.as_str()).part(fingerprint(part.as_bytes())).take();
     let fingerprints = Fingerprints { file: named(text), matter: named(&text[..split.body]) };
-    Document { source: source.clone(), matter, body, caption, corrections, placeholders, fingerprints }
+    Document {
+        source: source.clone(),
+        matter,
+        body,
+        caption,
+        corrections,
+        warning,
+        placeholders,
+        sentences,
+        fingerprints,
+    }
 }
 
 /// The longest word that is taken for a placeholder; none that means something has half of it.
@@ -117,8 +141,17 @@ pub(super) fn broken(source: &Source) -> Document {
         body: Body::default(),
         caption: None,
         corrections: Vec::new(),
+        warning: None,
         placeholders: Vec::new(),
+        sentences: Vec::new(),
         fingerprints: Fingerprints::default(),
+    }
+}
+
+fn warning_of(matter: &Matter) -> Option<&Spanned<String>> {
+    match matter {
+        Matter::Support(matter) => matter.warning.as_ref(),
+        _ => None,
     }
 }
 

@@ -3,10 +3,14 @@
 //! Stories are parsed a few at a time, on all processors. The text of each goes to the memory's store as soon as it is
 //! there ([`Memo::keep`]); what stays is what the rest of the site must know of it.
 
+#![expect(clippy::vec_box, reason = "documents are large, and an archive of them changes hands several times")]
+
+use super::body::Body;
 use super::document::{Document, broken, document};
+use super::matter::Matter;
 use super::stored;
 use crate::config::Config;
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, Spanned};
 use crate::discover::{DocumentKind, Inventory, Source};
 use crate::memo::{Bodies, Fingerprint, Memo, PROGRAM, Record, fingerprint};
 use crate::parse::settings::MarkdownSettings;
@@ -24,9 +28,9 @@ pub fn parse(
     settings: &[MarkdownSettings],
     memo: &Memo,
     diagnostics: &mut Diagnostics,
-) -> Vec<Document> {
+) -> Vec<Box<Document>> {
     let parsing = Parsing { world, config, settings, memo };
-    let parsed: Vec<(Vec<Document>, Diagnostics)> =
+    let parsed: Vec<(Vec<Box<Document>>, Diagnostics)> =
         inventory.documents.par_chunks(AT_ONCE).map(|sources| parsing.some(sources)).collect();
     let mut documents = Vec::with_capacity(inventory.documents.len());
     for (some, found) in parsed {
@@ -52,14 +56,14 @@ struct Parsing<'a> {
 
 /// A document with what was found wrong in it.
 struct Parsed {
-    document: Document,
+    document: Box<Document>,
     found: Diagnostics,
     /// What is to be remembered: the file's stamp and the hash of its content; nothing where it is known already.
     news: Option<(Option<Stamp>, u128)>,
 }
 
 impl Parsing<'_> {
-    fn some(&self, sources: &[Source]) -> (Vec<Document>, Diagnostics) {
+    fn some(&self, sources: &[Source]) -> (Vec<Box<Document>>, Diagnostics) {
         let mut all: Vec<Parsed> = sources.iter().map(|source| self.one(source)).collect();
         self.keep_texts(&mut all);
         self.remember(&all);
@@ -76,7 +80,7 @@ impl Parsing<'_> {
         let record = self.memo.find(&source.file);
         let recall = |record: Record<'_>| {
             let (document, found) = recall(&record, source, self.config)?;
-            Some(Parsed { document, found, news: None })
+            Some(Parsed { document: Box::new(document), found, news: None })
         };
         if let Some(record) = record
             && stamp.is_some()
@@ -90,7 +94,7 @@ impl Parsing<'_> {
             Ok(text) => text,
             Err(diagnostic) => {
                 found.push(*diagnostic);
-                return Parsed { document: broken(source), found, news: None };
+                return Parsed { document: Box::new(broken(source)), found, news: None };
             }
         };
         let hash = xxhash_rust::xxh3::xxh3_128(text.as_bytes());
@@ -103,7 +107,7 @@ impl Parsing<'_> {
             return parsed;
         }
         let document = document(source, &text, self.config, &self.settings[source.lang.index()], &mut found);
-        Parsed { document, found, news: Some((stamp, hash)) }
+        Parsed { document: Box::new(document), found, news: Some((stamp, hash)) }
     }
 
     /// Moves the texts of stories to the memory's store. Where that is not possible they stay where they are.
@@ -150,23 +154,34 @@ impl Parsing<'_> {
     }
 }
 
-/// A document as it is written down, all but what its path says and where its text is kept.
-type Stored<M, B, L, P, D> = (M, B, L, L, P, super::document::Fingerprints, D);
+/// A document as it is written down, all but what its path says and where its text is kept. What only support messages
+/// have is written together, so that every other document has one byte for it.
+type Stored<M, B, L, S, D> = (M, B, L, L, S, super::document::Fingerprints, D);
+
+/// What only support messages have: their warning, placeholders and sentences.
+type OfMessage<B, P> = Option<(Option<B>, P, P)>;
 
 fn stored(document: &Document, found: &Diagnostics) -> Option<Vec<u8>> {
     let caption: Vec<_> = document.caption.iter().collect();
     let corrections: Vec<_> = document.corrections.iter().collect();
+    let is_message = document.source.kind == DocumentKind::Support;
+    let of_message: OfMessage<&Body, &[Spanned<String>]> =
+        is_message.then(|| (document.warning.as_ref(), &*document.placeholders, &*document.sentences));
     let stored: Stored<_, _, _, _, _> =
-        (&document.matter, &document.body, caption, corrections, &document.placeholders, document.fingerprints, found);
+        (&document.matter, &document.body, caption, corrections, of_message, document.fingerprints, found);
     postcard::to_allocvec(&stored).ok()
 }
 
 fn recall(record: &Record<'_>, source: &Source, config: &Config) -> Option<(Document, Diagnostics)> {
-    let read = || postcard::from_bytes::<Stored<_, super::body::Body, Vec<_>, _, _>>(record.document).ok();
-    let stored = stored::in_zone(&config.time_zone, read)?;
-    let (matter, mut body, caption, corrections, placeholders, fingerprints, found) = stored;
+    type Recalled = Stored<Option<Matter>, Body, Vec<Body>, OfMessage<Body, Vec<Spanned<String>>>, Diagnostics>;
+    let read = || postcard::from_bytes::<Recalled>(record.document).ok();
+    let (matter, mut body, caption, corrections, of_message, fingerprints, found) =
+        stored::in_zone(&config.time_zone, read)?;
     body.kept = record.kept;
     let caption = caption.into_iter().next();
+    let (warning, placeholders, sentences) = of_message.unwrap_or_default();
     let source = source.clone();
-    Some((Document { source, matter, body, caption, corrections, placeholders, fingerprints }, found))
+    let document =
+        Document { source, matter, body, caption, corrections, warning, placeholders, sentences, fingerprints };
+    Some((document, found))
 }

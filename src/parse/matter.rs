@@ -4,6 +4,7 @@
 //! so that the model can point at them when it does not find what they name.
 
 use super::stored;
+use crate::config::Mode;
 use crate::diagnostics::Spanned;
 use jiff::ZonedDateTime;
 use serde::{Deserialize, Serialize};
@@ -137,8 +138,9 @@ pub struct ArticleMatter {
     pub aliases: Vec<Spanned<String>>,
     /// Not to be published.
     pub draft: bool,
-    /// Whether it may carry a reader-support message; `None` leaves that to the message.
-    pub support: Option<bool>,
+    /// Whether its readers are asked for support; `None` leaves that to the messages. [`Mode::Ask`] also asks where a
+    /// message would not, under an obituary for instance.
+    pub support: Option<Mode>,
     /// Stories to name first among the related ones.
     pub related: Vec<Spanned<String>>,
     /// The newsroom's own fields, for its own templates.
@@ -271,6 +273,94 @@ pub struct GiveMatter {
     pub link: Spanned<String>,
 }
 
+/// Where on a story's page a message stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Slot {
+    /// Between two paragraphs of the story.
+    Inline,
+    /// After the story.
+    End,
+    /// Before the foot of the page.
+    FooterBar,
+}
+
+impl Slot {
+    /// Every slot with its word, in the order of the page.
+    pub const ALL: &'static [(&'static str, Slot)] =
+        &[("inline", Slot::Inline), ("end", Slot::End), ("footer-bar", Slot::FooterBar)];
+
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Slot::Inline => "inline",
+            Slot::End => "end",
+            Slot::FooterBar => "footer-bar",
+        }
+    }
+}
+
+/// Where in a story a message is to stand, if the story has a place there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Depth {
+    /// After so many paragraphs.
+    Paragraphs(u16),
+    /// After this share of its characters, in per cent.
+    Share(u8),
+}
+
+/// What a message says about where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Placement {
+    /// The slot.
+    pub slot: Slot,
+    /// Where in the story, in the slot [`Slot::Inline`].
+    pub depth: Depth,
+}
+
+/// Which of some things a message is for. What is excluded is so even if it is included as well.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filter<T> {
+    /// Only these; all, if there are none.
+    pub include: Vec<Spanned<T>>,
+    /// Not these.
+    pub exclude: Vec<Spanned<T>>,
+}
+
+impl<T> Default for Filter<T> {
+    fn default() -> Self {
+        Self { include: Vec::new(), exclude: Vec::new() }
+    }
+}
+
+/// How much of a sum that the newsroom needs has come in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GoalMatter {
+    /// What has come in, in whole units of the currency.
+    pub raised: u32,
+    /// What is needed.
+    pub target: u32,
+    /// ISO 4217, three letters.
+    pub currency: String,
+    /// The day on which that was so.
+    #[serde(with = "stored::zoned")]
+    pub as_of: ZonedDateTime,
+}
+
+/// Other words for the same message, to find out which are understood best.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VariantMatter {
+    /// Its id.
+    pub id: Spanned<String>,
+    /// How often it is shown, against the others.
+    pub weight: u16,
+    /// In place of the message's own.
+    pub heading: Option<Spanned<String>>,
+    /// In place of the message's own.
+    pub salutation: Option<Spanned<String>>,
+    /// In place of the message's own.
+    pub thanks: Option<Spanned<String>>,
+}
+
 /// A reader-support message's front matter; the letter is its body.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SupportMatter {
@@ -280,18 +370,46 @@ pub struct SupportMatter {
     pub salutation: Option<Spanned<String>>,
     /// The thanks after the ask.
     pub thanks: Option<Spanned<String>>,
+    /// What readers are told in place of the ask where giving may endanger them: Markdown, one line.
+    pub warning: Option<Spanned<String>>,
     /// From when it is shown.
-    #[serde(with = "stored::zoned_option")]
-    pub starts: Option<ZonedDateTime>,
+    #[serde(with = "stored::zoned_spanned_option")]
+    pub starts: Option<Spanned<ZonedDateTime>>,
     /// Until when it is shown.
-    #[serde(with = "stored::zoned_option")]
-    pub ends: Option<ZonedDateTime>,
+    #[serde(with = "stored::zoned_spanned_option")]
+    pub ends: Option<Spanned<ZonedDateTime>>,
     /// The highest of those that may be shown wins.
     pub priority: i64,
-    /// The ways to give; at least one.
+    /// How often it is shown, against others of its priority.
+    pub weight: Spanned<u16>,
+    /// Where it stands.
+    pub placement: Spanned<Placement>,
+    /// Stories of which sections carry it, by their ids.
+    pub sections: Filter<String>,
+    /// Stories with which tags carry it, as written.
+    pub tags: Filter<String>,
+    /// Stories of which kinds carry it.
+    pub kinds: Filter<Kind>,
+    /// Readers of which languages see it, by their codes.
+    pub languages: Filter<String>,
+    /// Only stories with so many words carry it.
+    pub min_words: Option<Spanned<u32>>,
+    /// Only stories of the last so many days carry it.
+    pub max_age_days: Option<Spanned<u32>>,
+    /// The ways to give; at least one, unless nobody is asked.
     pub gives: Vec<GiveMatter>,
     /// Payment methods by id, in order: `visa`, `mastercard`, `paypal` …
     pub methods: Vec<Spanned<String>>,
     /// After how many days the reader is to be reminded.
     pub remind_days: u16,
+    /// After how many days it comes back to a reader who has closed it.
+    pub close_days: u16,
+    /// The sum that is needed.
+    pub goal: Option<GoalMatter>,
+    /// Whether it asks.
+    pub mode: Mode,
+    /// The same by language.
+    pub modes: Vec<(Spanned<String>, Mode)>,
+    /// Other words for it.
+    pub variants: Vec<VariantMatter>,
 }

@@ -2,11 +2,13 @@
 //! holes for everything that other files decide. The only user of pulldown-cmark; it looks at no other file.
 
 pub mod body;
+pub mod breaks;
 mod document;
 pub mod front_matter;
 mod inventory;
 pub mod markdown;
 pub mod matter;
+mod sentences;
 pub mod settings;
 mod stored;
 

@@ -82,6 +82,29 @@ pub(super) mod zoned_spanned {
     }
 }
 
+/// A date with its place that may be missing.
+pub(super) mod zoned_spanned_option {
+    use super::{Deserialize, Deserializer, Serialize, Serializer, ZonedDateTime, zoned_spanned};
+    use crate::diagnostics::Spanned;
+
+    #[derive(Serialize, Deserialize)]
+    struct Stored(#[serde(with = "zoned_spanned")] Spanned<ZonedDateTime>);
+
+    #[expect(clippy::ref_option, reason = "serde hands over a reference to the field")]
+    pub(in crate::parse) fn serialize<S: Serializer>(
+        date: &Option<Spanned<ZonedDateTime>>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        date.clone().map(Stored).serialize(serializer)
+    }
+
+    pub(in crate::parse) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Spanned<ZonedDateTime>>, D::Error> {
+        Ok(Option::<Stored>::deserialize(deserializer)?.map(|stored| stored.0))
+    }
+}
+
 /// A newsroom's own fields, of any shape: as JSON, and as nothing where there are none.
 pub(super) mod json {
     use super::{Deserialize, Deserializer, Serialize, Serializer, de, ser};

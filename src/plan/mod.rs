@@ -91,6 +91,8 @@ pub enum PageKind {
     Support,
     /// The page of *remind me later*.
     Reminder,
+    /// The page for readers who have given.
+    Thanks,
 }
 
 /// Plans a site.
@@ -182,6 +184,7 @@ impl Page {
             PageKind::NotFound => "the page for addresses that do not exist".to_owned(),
             PageKind::Support => "all ways to give".to_owned(),
             PageKind::Reminder => "the page of “remind me later”".to_owned(),
+            PageKind::Thanks => "the page for readers who have given".to_owned(),
         }
     }
 }

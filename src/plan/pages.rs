@@ -3,6 +3,7 @@
 use super::paging::Paging;
 use super::taken::{Origin, Outputs};
 use super::{Page, PageKind, Recipe};
+use crate::config::Mode;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned};
 use crate::model::{Article, ArticleId, Edition, ListKind, Site};
 use crate::paths::{OutputPath, PagePath, SitePath};
@@ -54,9 +55,12 @@ pub(super) fn edition(site: &Site, edition: &Edition, outputs: &mut Outputs) {
     if !edition.corrections.is_empty() {
         add(edition.path.join("corrections/"), PageKind::Corrections, program("the list of corrections"));
     }
-    if edition.message.is_some() {
+    if edition.support.mode() <= Mode::Warn {
         add(edition.path.join("support/"), PageKind::Support, program("the page with all ways to give"));
+    }
+    if edition.support.mode() == Mode::Ask {
         add(edition.path.join("support/reminder/"), PageKind::Reminder, program("the reminder page"));
+        add(edition.path.join("support/thanks/"), PageKind::Thanks, program("the page for readers who have given"));
         let calendar = edition.path.join("support/reminder.ics").file();
         outputs.add(calendar, Recipe::Calendar(lang), program("the reminder's calendar file"));
     }

@@ -4,7 +4,7 @@ use super::labels::plain;
 use super::view::{ImageView, LinkView, PageView};
 use super::{Failure, PageContext};
 use crate::model::{Article, ArticleId, Edition};
-use crate::parse::matter::Kind;
+use crate::parse::matter::Slot;
 use serde::Serialize;
 use tera::{Context, Value};
 
@@ -60,30 +60,29 @@ impl PageContext<'_> {
         view.json_ld = self.article_data(article, &view);
         let mut context = Context::new();
         context.insert_value("article", self.story(id, article, view.image.as_ref())?);
-        let has_message = edition.message.is_some() && carries_message(article);
-        context.insert_value("parts", self.parts(&view, has_message)?);
+        context.insert_value("parts", self.parts(&view, &article.carried)?);
         Ok(("article.html", view, context))
     }
 
     /// The story: all that its card has, and what only its own page shows.
     fn story(&self, id: ArticleId, article: &Article, image: Option<&ImageView>) -> Result<Value, Box<Failure>> {
-        let edition = self.edition.edition;
         let matter = &article.matter;
         let mut story = self.card(id).into_map().unwrap_or_default();
         let dateline = self.dateline(&matter.dateline);
-        let body = self.html_of(&article.text, image.is_some(), dateline.as_deref())?;
+        let message = match article.carried.in_slot(Slot::Inline) {
+            Some(one) => Some((one.at as usize, self.support_block(one)?)),
+            None => None,
+        };
+        let between = message.as_ref().map(|(at, block)| (*at, block.as_str().unwrap_or_default()));
+        let body = self.story_of(&article.text, image.is_some(), dateline.as_deref(), between)?;
         let mut set = |key: &'static str, value: Value| story.insert(key.into(), value);
         set("body", body);
         set("dateline", dateline.map_or_else(Value::none, Value::from));
         set("contributors", Value::from_serializable(&self.contributors(article)));
         set("corrections", Value::from_serializable(&self.corrections_of(article)?));
-        let tags = article.topics.iter().map(|at| &edition.topics[*at]);
-        set(
-            "tags",
-            Value::from_serializable(&tags.map(|list| LinkView::new(&list.title, &list.path)).collect::<Vec<_>>()),
-        );
-        let series = article.series.map(|at| &edition.series[at]);
-        set("series", Value::from_serializable(&series.map(|list| LinkView::new(&list.title, &list.path))));
+        let shared = &self.edition.shared;
+        set("tags", article.topics.iter().map(|at| shared.topic(*at)).collect::<Vec<_>>().into());
+        set("series", article.series.map_or_else(Value::none, |at| shared.series(at)));
         set("related", Value::from(self.renderer.cards.list(article.related.iter().copied())));
         set("extra", Value::from_serializable(&matter.extra));
         if let Some(image) = image {
@@ -121,7 +120,7 @@ impl PageContext<'_> {
         let correction = &article.corrections[at];
         let anchor = format!("correction-{}", at + 1);
         Ok(CorrectionView {
-            date: self.edition.dates.moment(&correction.date),
+            date: self.edition.shared.dates.moment(&correction.date),
             text: self.html_of(&correction.text, true, None)?,
             path: format!("{}#{anchor}", article.path),
             anchor,
@@ -153,7 +152,7 @@ impl PageContext<'_> {
             title: &matter.title.value,
             body: self.html_of(&page.text, page.image.is_some(), None)?,
             image: view.image.as_ref(),
-            updated: matter.updated.as_ref().map(|date| self.edition.dates.moment(date)),
+            updated: matter.updated.as_ref().map(|date| self.edition.shared.dates.moment(date)),
             extra: &matter.extra,
         };
         let mut context = Context::new();
@@ -179,7 +178,7 @@ impl PageContext<'_> {
     pub(super) fn not_found(&self) -> (&'static str, PageView, Context) {
         let mut view = self.view("not_found", self.t("not_found"));
         view.description = self.description([self.strings().get("not_found_text")]);
-        view.robots = "noindex";
+        view.robots = self.site().config.robots.directive().unwrap_or("noindex");
         ("404.html", view, Context::new())
     }
 
@@ -188,11 +187,4 @@ impl PageContext<'_> {
         let language = &self.site().config.languages[self.lang().index()];
         LinkView::new(&language.title, &self.edition.edition.path)
     }
-}
-
-/// Whether a story may carry the reader-support message: not those about a death, a mistake or for money, which would
-/// be out of place beside an appeal, nor one whose writer left it out.
-fn carries_message(article: &Article) -> bool {
-    let fits = !matches!(article.matter.kind, Kind::Obituary | Kind::Correction | Kind::Sponsored);
-    article.matter.support.unwrap_or(fits)
 }

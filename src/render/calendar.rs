@@ -2,17 +2,17 @@
 
 use super::EditionRenderer;
 use crate::model::Site;
-use jiff::{Span, ToSpan};
+use crate::model::support::reminder;
+use jiff::ToSpan;
 use std::fmt::Write;
 
 /// Writes the calendar file of an edition's message.
 pub(super) fn write(site: &Site, edition: &EditionRenderer, buffer: &mut Vec<u8>) {
-    let Some(message) = &edition.edition.message else { return };
+    let Some(message) = edition.edition.support.giving() else { return };
     let language = &site.config.languages[edition.edition.lang.index()];
     let zone = site.config.time_zone.clone();
     let today = site.at.to_zoned_datetime(zone).date();
-    let days: Span = i32::from(message.remind_days).days();
-    let start = today.saturating_add(days);
+    let start = reminder::back(today, message.remind_days);
     let end = start.saturating_add(1.day());
     let url = format!("{}{}support/", site.config.base_url, edition.edition.path);
     let summary = edition.strings.get("support").unwrap_or("Support");
@@ -29,7 +29,7 @@ pub(super) fn write(site: &Site, edition: &EditionRenderer, buffer: &mut Vec<u8>
     line("DTSTART;VALUE=DATE", &start.strftime("%Y%m%d").to_string());
     line("DTEND;VALUE=DATE", &end.strftime("%Y%m%d").to_string());
     line("SUMMARY", &escape(&format!("{}: {summary}", language.title)));
-    line("DESCRIPTION", &escape(&format!("{}\n{url}", message.heading)));
+    line("DESCRIPTION", &escape(&format!("{}\n{url}", message.wording.heading)));
     line("URL", &url);
     line("TRANSP", "TRANSPARENT");
     line("BEGIN", "VALARM");

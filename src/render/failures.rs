@@ -1,7 +1,7 @@
 //! Mistakes in templates come up once for every page that is rendered with them: they are told once, with the first
 //! of those pages by path and how many there are.
 
-use crate::diagnostics::{Diagnostic, Diagnostics, Label};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Label};
 use crate::paths::OutputPath;
 use std::collections::BTreeMap;
 
@@ -49,7 +49,9 @@ impl Failures {
 }
 
 fn is_in_template(diagnostic: &Diagnostic) -> bool {
-    diagnostic.labels.first().is_none_or(|label| label.file.as_str().starts_with("templates"))
+    // A sentence of a message that no text has was put there by a template.
+    let is_leak = diagnostic.code == Code::SupportLeak && diagnostic.labels.len() == 1;
+    is_leak || diagnostic.labels.first().is_none_or(|label| label.file.as_str().starts_with("templates"))
 }
 
 fn with_page(diagnostic: Diagnostic, page: &OutputPath, count: usize) -> Diagnostic {

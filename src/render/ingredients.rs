@@ -6,6 +6,7 @@
 //! parsing; what the model found out about it (names, addresses) is added from where the model put it, so that the
 //! place of a list among others, which a new list shifts, counts for nothing.
 
+use super::support::GivingPage;
 use super::{Renderer, functions};
 use crate::assets::Assets;
 use crate::memo::{Fingerprint, MadeOf, Parts};
@@ -23,8 +24,10 @@ pub(super) struct Ingredients {
     templates: Fingerprint,
     /// By language.
     sites: Vec<Fingerprint>,
-    /// By language; that of nothing where there is no message.
-    messages: Vec<Fingerprint>,
+    /// By language, in the order of the edition's messages.
+    messages: Vec<Vec<Fingerprint>>,
+    /// By language: the sentences that no text may have.
+    sentences: Vec<Fingerprint>,
     /// The card of every story.
     cards: Vec<Fingerprint>,
 }
@@ -33,13 +36,33 @@ impl Ingredients {
     /// `templates` stands for all templates, `sites` for what the pages of each language know of the site.
     pub(super) fn new(site: &Site, assets: &Assets, templates: Fingerprint, sites: Vec<Fingerprint>) -> Self {
         let view = View { site, assets };
-        let messages = site.editions.iter().map(|edition| {
-            let mut parts = Parts::default();
-            edition.message.iter().for_each(|message| view.message(message, &mut parts));
+        let mut parts = Parts::default();
+        let mut message = |message: &Message| {
+            view.message(message, &mut parts);
             parts.take()
-        });
+        };
+        let messages = site.editions.iter().map(|edition| edition.support.messages.iter().map(&mut message).collect());
+        let messages = messages.collect();
+        let sentences = site.editions.iter().map(|edition| edition.support.leaks.fingerprint()).collect();
         let cards = site.articles.par_iter().map_init(Parts::default, |parts, article| view.card(article, parts));
-        Self { templates, sites, messages: messages.collect(), cards: cards.collect() }
+        Self { templates, sites, messages, sentences, cards: cards.collect() }
+    }
+
+    /// The fingerprint of the message of the pages about giving.
+    fn giving(&self, edition: &Edition) -> Fingerprint {
+        edition.support.giving.map(|at| self.messages[edition.lang.index()][at]).unwrap_or_default()
+    }
+
+    /// The fingerprint of the messages on a story's page, and of what must not stand in the story.
+    fn carried(&self, article: &Article, parts: &mut Parts) -> Fingerprint {
+        let lang = article.source.lang.index();
+        parts.part(self.sentences[lang]);
+        for one in article.carried.uses() {
+            parts.part(self.messages[lang][usize::from(one.message)]);
+            parts.text(one.slot.as_str()).text(one.mode.as_str()).number(u64::from(one.at));
+            parts.number(one.variant.map_or(u64::MAX, u64::from));
+        }
+        parts.take()
     }
 
     /// The fingerprint of some cards, in their order.
@@ -64,7 +87,7 @@ impl Renderer<'_> {
             Recipe::Redirect(to) => parts.text(&self.site.config.base_url).text(to.as_str()).take(),
             Recipe::Calendar(lang) => {
                 let today = self.site.at.to_zoned_datetime(self.site.config.time_zone.clone()).date();
-                let message = self.ingredients.messages[lang.index()];
+                let message = self.ingredients.giving(self.site.edition(*lang));
                 let own = parts.debug(&today).take();
                 let site = self.ingredients.sites[lang.index()];
                 return Some(MadeOf { site, own, message, ..MadeOf::default() });
@@ -89,7 +112,7 @@ impl Renderer<'_> {
                 view.names_of(article, edition, parts);
                 made_of.named = parts.take();
                 made_of.listed = shared.cards(article.related.iter().copied(), parts);
-                made_of.message = shared.messages[page.lang.index()];
+                made_of.message = shared.carried(article, parts);
             }
             PageKind::Front => {
                 view.front(edition, parts);
@@ -156,10 +179,15 @@ impl Renderer<'_> {
                 made_of.named = parts.take();
             }
             PageKind::NotFound => {}
-            PageKind::Support | PageKind::Reminder => {
-                view.versions(|edition| exists(edition.message.is_some(), edition, ""), parts);
+            PageKind::Support | PageKind::Reminder | PageKind::Thanks => {
+                let giving = match page.kind {
+                    PageKind::Support => GivingPage::Ways,
+                    PageKind::Reminder => GivingPage::Reminder,
+                    _ => GivingPage::Thanks,
+                };
+                view.versions(|edition| giving.path_in(edition), parts);
                 made_of.named = parts.take();
-                made_of.message = shared.messages[page.lang.index()];
+                made_of.message = shared.giving(edition);
             }
         }
         made_of
@@ -301,10 +329,12 @@ impl View<'_> {
     }
 
     fn message(&self, message: &Message, parts: &mut Parts) {
-        parts.text(&message.id).text(&message.heading);
-        parts.optional(message.salutation.as_deref()).optional(message.thanks.as_deref());
-        parts.debug(&message.gives).debug(&message.methods).number(u64::from(message.remind_days));
+        parts.text(&message.id).debug(&message.lang).text(message.mode.as_str());
+        parts.debug(&message.wording).debug(&message.variants);
+        parts.debug(&message.gives).debug(&message.methods).debug(&message.goal);
+        parts.debug(&(message.remind_days, message.close_days, message.starts, message.ends));
         self.text(&message.letter, parts);
+        message.warning.iter().for_each(|warning| self.text(warning, parts));
     }
 
     /// The other languages' pages that show the same.

@@ -16,7 +16,9 @@ mod ingredients;
 mod labels;
 mod lists;
 mod parts;
+mod recent;
 mod redirect;
+mod shared;
 mod site_view;
 mod structured_data;
 mod support;
@@ -32,6 +34,7 @@ use crate::config::LangId;
 use crate::diagnostics::Diagnostics;
 use crate::memo::Parts as FingerprintParts;
 use crate::memo::{Fingerprint, Memo, PROGRAM, Question};
+use crate::model::support::selection::Carried;
 use crate::model::{Edition, ListKind, Site};
 use crate::plan::{Output, Page, PageKind, Recipe};
 use crate::strings::Strings;
@@ -39,11 +42,12 @@ use crate::world::World;
 use archive::Archive;
 use card_html::CardHtml;
 use cards::Cards;
-use dates::Dates;
 use ingredients::Ingredients;
 use parts::Parts;
 use serde_json::value::RawValue;
+use shared::Shared;
 use std::sync::{Arc, OnceLock};
+use support::{Blocks, GivingPage};
 use tera::{Context, Tera, Value};
 use view::PageView;
 
@@ -59,6 +63,7 @@ pub struct Renderer<'a> {
     editions: Vec<EditionRenderer<'a>>,
     cards: Arc<Cards>,
     parts: Parts,
+    blocks: Blocks,
     memo: &'a Memo,
     ingredients: Ingredients,
 }
@@ -68,7 +73,7 @@ struct EditionRenderer<'a> {
     edition: &'a Edition,
     tera: Arc<Tera>,
     strings: &'a Strings,
-    dates: Dates<'a>,
+    shared: Arc<Shared>,
     archive: Arc<Archive>,
     /// The publication in the structured data of stories.
     publisher: Box<RawValue>,
@@ -93,32 +98,46 @@ impl<'a> Renderer<'a> {
         memo: &'a Memo,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
-        let cards = Arc::new(Cards::new(site, assets, strings));
+        let shared = |(edition, strings): (&Edition, &Arc<Strings>)| Arc::new(Shared::new(site, edition, strings));
+        let shared: Vec<_> = site.editions.iter().zip(strings).map(shared).collect();
+        let cards = Arc::new(Cards::new(site, assets, &shared));
         let mut editions = Vec::with_capacity(site.editions.len());
         let config = FingerprintParts::default().debug(&site.config).take();
         let mut sites = Vec::with_capacity(site.editions.len());
-        for (edition, strings) in site.editions.iter().zip(strings) {
+        for ((edition, strings), shared) in site.editions.iter().zip(strings).zip(shared) {
             let mut tera = Tera::default();
             let archive = Arc::new(Archive::new(site, edition));
             let whole = Arc::new(OnceLock::new());
             let lang = &site.config.languages[edition.lang.index()].code;
             let card_html = CardHtml::new(&cards, &whole, lang);
-            functions::register(&mut tera, &archive, assets, strings, &cards, card_html);
+            functions::register(&mut tera, &archive, assets, strings, &shared, &cards, card_html);
             templates.load_into(&mut tera, diagnostics)?;
             let view = site_view::insert(&mut tera, site, edition, assets);
             let mut known = FingerprintParts::default();
             known.part(config).part(view).part(strings.fingerprint());
+            known.part(edition.support.leaks.fingerprint_of_links());
             known.text(assets.stylesheet.path.as_str()).text(assets.script.path.as_str());
             sites.push(known.take());
             let tera = Arc::new(tera);
             // Nothing was there before: this is the only place where it is set.
             let _ = whole.set(Arc::downgrade(&tera));
             let publisher = structured_data::publisher_data(site, edition, assets);
-            editions.push(EditionRenderer { edition, tera, strings, dates: Dates::new(strings), archive, publisher });
+            editions.push(EditionRenderer { edition, tera, strings, shared, archive, publisher });
         }
         let all_templates = FingerprintParts::default().text(PROGRAM).debug(&templates.fingerprints()).take();
         let ingredients = Ingredients::new(site, assets, all_templates, sites);
-        Some(Self { world, site, assets, templates, editions, cards, parts: Parts::default(), memo, ingredients })
+        Some(Self {
+            world,
+            site,
+            assets,
+            templates,
+            editions,
+            cards,
+            parts: Parts::default(),
+            blocks: Blocks::default(),
+            memo,
+            ingredients,
+        })
     }
 
     /// Reports every component that a text calls and that does not exist.
@@ -129,7 +148,9 @@ impl<'a> Renderer<'a> {
             let pages = edition.pages.iter().map(|page| &page.text);
             let intros =
                 ListKind::ALL.into_iter().flat_map(|kind| edition.lists(kind)).filter_map(|list| list.intro.as_ref());
-            let others = edition.message.iter().map(|message| &message.letter).chain(edition.front.note.as_ref());
+            let messages = edition.support.messages.iter();
+            let messages = messages.flat_map(|message| [Some(&message.letter), message.warning.as_ref()]).flatten();
+            let others = messages.chain(edition.front.note.as_ref());
             for text in stories.chain(pages).chain(intros).chain(others) {
                 text::check_components(&renderer.tera, text, diagnostics);
             }
@@ -172,6 +193,24 @@ impl<'a> Renderer<'a> {
         match page.kind {
             PageKind::Article(_) => functions::without_lists(render),
             _ => render(),
+        }?;
+        self.check_leaks(page, buffer)
+    }
+
+    /// What machines read first of a page, its description and its structured data, has no sentence of a message in it,
+    /// whatever a template does; and where readers are not asked, nothing on it leads to a place to give.
+    fn check_leaks(&self, page: &Page, html: &[u8]) -> Result<(), Box<Failure>> {
+        let leaks = &self.site.edition(page.lang).support.leaks;
+        if let Some(link) = leaks.link(html) {
+            return Err(Box::new(link.into()));
+        }
+        if leaks.is_empty() || self.site.is_leaking {
+            return Ok(());
+        }
+        let Some(end) = memchr::memmem::find(html, b"</head>") else { return Ok(()) };
+        match leaks.leak("what machines read of a page", &html[..end]) {
+            Some(leak) => Err(Box::new(leak.into())),
+            None => Ok(()),
         }
     }
 }
@@ -182,7 +221,7 @@ impl<'a> PageContext<'a> {
         data.insert("root", &self.root);
         data.insert("page", &view);
         if !data.contains_key("parts") {
-            data.insert_value("parts", self.parts(&view, false)?);
+            data.insert_value("parts", self.parts(&view, &Carried::default())?);
         }
         let rendered = self.edition.tera.render_to(template, &data, buffer);
         rendered.map_err(|error| Box::new(self.renderer.templates.failure(&functions::taken_up(error))))
@@ -201,8 +240,9 @@ impl<'a> PageContext<'a> {
             PageKind::Standing(at) => self.standing(at),
             PageKind::Corrections => self.corrections(),
             PageKind::NotFound => Ok(self.not_found()),
-            PageKind::Support => self.support("support/page.html", "support"),
-            PageKind::Reminder => self.support("support/reminder.html", "reminder"),
+            PageKind::Support => self.support(GivingPage::Ways),
+            PageKind::Reminder => self.support(GivingPage::Reminder),
+            PageKind::Thanks => self.support(GivingPage::Thanks),
         }
     }
 

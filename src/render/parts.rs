@@ -1,5 +1,5 @@
 //! Parts of a page that are the same on many pages: the masthead, the sections, the way up from a story, the foot, the
-//! reader-support message.
+//! messages to readers.
 //!
 //! They depend on nothing but how deep a page lies and in which section, so they are rendered once for all pages that
 //! share these. Only a page that the navigation itself names, a section's front or a standing page, has its own.
@@ -9,6 +9,8 @@ use super::view::{LinkView, PageView, VersionView};
 use super::{Failure, PageContext};
 use crate::config::LangId;
 use crate::model::ListKind;
+use crate::model::support::selection::{Carried, Use};
+use crate::parse::matter::Slot;
 use crate::plan::PageKind;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -25,7 +27,8 @@ struct Key {
     lang: LangId,
     root: String,
     section: Option<String>,
-    has_message: bool,
+    /// The messages after the story and before the foot.
+    messages: [Option<Use>; 2],
     is_story: bool,
 }
 
@@ -47,24 +50,28 @@ struct PartsView {
     /// On a story's page.
     crumbs: Option<Value>,
     footer: Value,
+    /// After the story.
     support: Option<Value>,
+    /// Before the foot.
+    support_bar: Option<Value>,
 }
 
 impl PageContext<'_> {
-    /// The parts of this page; `has_message` where it carries the reader-support message.
-    pub(super) fn parts(&self, view: &PageView, has_message: bool) -> Result<Value, Box<Failure>> {
+    /// The parts of this page, with the messages that it carries.
+    pub(super) fn parts(&self, view: &PageView, carried: &Carried) -> Result<Value, Box<Failure>> {
+        let messages = [Slot::End, Slot::FooterBar].map(|slot| carried.in_slot(slot));
         let is_story = matches!(self.page.kind, PageKind::Article(_));
         if self.is_named(view) {
-            return self.make_parts(view, view.path.as_str(), has_message);
+            return self.make_parts(view, view.path.as_str(), messages);
         }
         let section = view.section.clone();
-        let key = Key { lang: self.page.lang, root: self.root.clone(), section, has_message, is_story };
+        let key = Key { lang: self.page.lang, root: self.root.clone(), section, messages, is_story };
         let parts = &self.renderer.parts.0;
         if let Some(parts) = parts.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Ok(parts.clone());
         }
         // No page has this path: nothing in a navigation takes itself for the page that is shown.
-        let made = self.make_parts(view, "-", has_message)?;
+        let made = self.make_parts(view, "-", messages)?;
         // Two threads may have made it at once: both made the same.
         parts.write().unwrap_or_else(PoisonError::into_inner).insert(key, made.clone());
         Ok(made)
@@ -77,7 +84,7 @@ impl PageContext<'_> {
             || matches!(self.page.kind, PageKind::Front | PageKind::Standing(_) | PageKind::List(ListKind::Section, _))
     }
 
-    fn make_parts(&self, view: &PageView, path: &str, has_message: bool) -> Result<Value, Box<Failure>> {
+    fn make_parts(&self, view: &PageView, path: &str, messages: [Option<Use>; 2]) -> Result<Value, Box<Failure>> {
         let is_story = matches!(self.page.kind, PageKind::Article(_));
         // What is shared sees only what all who share it have.
         let kind = if self.is_named(view) || is_story { view.kind } else { "page" };
@@ -89,20 +96,16 @@ impl PageContext<'_> {
         let sections = self.part("parts/sections.html", &context)?;
         let footer = self.part("parts/footer.html", &context)?;
         let crumbs = if is_story { Some(self.part("parts/crumbs.html", &context)?) } else { None };
-        let support = match self.edition.edition.message.as_ref().filter(|_| has_message) {
-            Some(message) => {
-                context.insert("message", &self.message(message)?);
-                Some(self.part("support/end.html", &context)?)
-            }
-            None => None,
-        };
-        let mut parts = PartsView { masthead: Value::none(), sections, crumbs, footer, support };
+        let block = |one: Option<Use>| one.map(|one| self.support_block(one)).transpose();
+        let [support, support_bar] = messages;
+        let (support, support_bar) = (block(support)?, block(support_bar)?);
+        let mut parts = PartsView { masthead: Value::none(), sections, crumbs, footer, support, support_bar };
         context.insert("parts", &parts);
         parts.masthead = self.part("parts/masthead.html", &context)?;
         Ok(Value::from_serializable(&parts))
     }
 
-    fn part(&self, template: &str, context: &Context) -> Result<Value, Box<Failure>> {
+    pub(super) fn part(&self, template: &str, context: &Context) -> Result<Value, Box<Failure>> {
         let rendered = without_lists(|| self.edition.tera.render(template, context));
         rendered
             .map(|html| Value::safe_string(html.trim()))

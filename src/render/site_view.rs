@@ -2,6 +2,7 @@
 
 use super::view::{LinkView, direction};
 use crate::assets::Assets;
+use crate::config::Mode;
 use crate::memo::{Fingerprint, Parts};
 use crate::model::{Edition, ListKind, Site};
 use crate::paths::PagePath;
@@ -118,7 +119,8 @@ pub(super) fn insert(tera: &mut Tera, site: &Site, edition: &Edition, assets: &A
             series: index(ListKind::Series),
             archive: below("archive/", !edition.months.is_empty()),
             corrections: below("corrections/", !edition.corrections.is_empty()),
-            support: below("support/", edition.message.is_some()),
+            // Where readers are only warned nothing leads there: whoever has an old link finds the warning.
+            support: below("support/", edition.support.mode() == Mode::Ask),
         },
     };
     let context = tera.global_context();

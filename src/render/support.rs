@@ -1,28 +1,53 @@
-//! The reader-support message as templates see it, and the pages about giving.
+//! The messages that ask readers for support, as templates see them, and the pages about giving.
+//!
+//! A message is rendered once for all pages of a language that lie equally deep and carry the same variant of it in the
+//! same slot and mode: hundreds of thousands of pages share a few blocks.
 
-use super::view::PageView;
+use super::view::{LinkView, PageView};
 use super::{Failure, PageContext};
-use crate::model::{Message, amount_text};
-use crate::parse::matter::{Frequency, GiveMatter};
+use crate::config::{LangId, Mode};
+use crate::model::support::selection::{self, Use};
+use crate::model::support::{amounts, percent};
+use crate::model::{Edition, Message, Wording};
+use crate::parse::matter::{Frequency, GiveMatter, GoalMatter, Slot};
 use crate::paths::{OutputPath, PagePath};
 use serde::Serialize;
+use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock};
 use tera::{Context, Value};
 
+/// The messages that were rendered so far.
+#[derive(Debug, Default)]
+pub(super) struct Blocks(RwLock<HashMap<(LangId, String, Use), Value>>);
+
 #[derive(Serialize)]
-pub(super) struct MessageView<'a> {
+struct MessageView<'a> {
     id: &'a str,
+    variant: Option<&'a str>,
+    /// The code and direction of the language that it is written in, where that is not the page's.
+    lang: Option<&'a str>,
+    slot: &'static str,
+    mode: &'static str,
     heading: &'a str,
     salutation: Option<&'a str>,
     letter: Value,
     thanks: Option<&'a str>,
+    warning: Value,
     gives: Vec<GiveView<'a>>,
+    methods: Vec<MethodView<'a>>,
+    goal: Option<GoalView>,
+    remind_days: u16,
+    close_days: u16,
+    starts: Option<i64>,
+    ends: Option<i64>,
     amount_text: String,
     href: String,
-    methods: Vec<MethodView<'a>>,
-    remind_days: u16,
-    reminder_path: PagePath,
-    ics_path: OutputPath,
-    support_path: PagePath,
+    reminder_path: Option<PagePath>,
+    ics_path: Option<OutputPath>,
+    support_path: Option<PagePath>,
+    thanks_path: Option<PagePath>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    remind_email: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -30,6 +55,7 @@ struct GiveView<'a> {
     frequency: &'static str,
     label: &'a str,
     currency: &'a str,
+    link_pattern: &'a str,
     amounts: Vec<AmountView>,
 }
 
@@ -47,27 +73,149 @@ struct MethodView<'a> {
     name: String,
 }
 
+#[derive(Serialize)]
+struct GoalView {
+    raised: u32,
+    target: u32,
+    raised_text: String,
+    target_text: String,
+    percent: u32,
+    as_of_text: String,
+    as_of: String,
+}
+
 impl PageContext<'_> {
-    pub(super) fn message<'s>(&'s self, message: &'s Message) -> Result<MessageView<'s>, Box<Failure>> {
+    /// A message as it stands on this page.
+    pub(super) fn support_block(&self, one: Use) -> Result<Value, Box<Failure>> {
+        // Where in a story it stands makes no difference to what it looks like.
+        let key = (self.page.lang, self.root.clone(), Use { at: 0, ..one });
+        let blocks = &self.renderer.blocks.0;
+        if let Some(block) = blocks.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return Ok(block.clone());
+        }
+        let support = &self.edition.edition.support;
+        let message = &support.messages[usize::from(one.message)];
+        let template = match (one.mode, one.slot) {
+            (Mode::Warn | Mode::None, _) => "support/warning.html",
+            (Mode::Ask, Slot::Inline) => "support/inline.html",
+            (Mode::Ask, Slot::End) => "support/end.html",
+            (Mode::Ask, Slot::FooterBar) => "support/bar.html",
+        };
+        let view = self.message(message, message.wording(one.variant), one.mode, one.slot.as_str())?;
+        let mut context = Context::new();
+        context.insert("root", &self.root);
+        context.insert("message", &view);
+        let block = self.part(template, &context)?;
+        // Two threads may have made it at once: both made the same.
+        blocks.write().unwrap_or_else(PoisonError::into_inner).insert(key, block.clone());
+        Ok(block)
+    }
+
+    /// What templates see of a message. One that only warns has nothing but its warning: what is not there cannot slip
+    /// into a page.
+    fn message<'s>(
+        &'s self,
+        message: &'s Message,
+        wording: &'s Wording,
+        mode: Mode,
+        slot: &'static str,
+    ) -> Result<MessageView<'s>, Box<Failure>> {
+        if mode != Mode::Ask {
+            return self.warning(message, slot);
+        }
         let edition = self.edition.edition;
         let gives: Vec<GiveView> = message.gives.iter().map(|give| self.give(give)).collect();
         let smallest = gives.iter().flat_map(|give| &give.amounts).min_by_key(|amount| amount.amount);
         let first = gives.iter().flat_map(|give| &give.amounts).find(|amount| amount.default);
+        let has_pages = edition.support.mode() == Mode::Ask;
+        let below = |path: &str| has_pages.then(|| edition.path.join(path));
         Ok(MessageView {
             id: &message.id,
-            heading: &message.heading,
-            salutation: message.salutation.as_deref(),
+            variant: wording.variant.as_deref(),
+            lang: self.written_in(message),
+            slot,
+            mode: mode.as_str(),
+            heading: &wording.heading,
+            salutation: wording.salutation.as_deref(),
             letter: self.html(&message.letter)?,
-            thanks: message.thanks.as_deref(),
+            thanks: wording.thanks.as_deref(),
+            warning: self.warning_text(message)?,
             amount_text: smallest.map(|amount| amount.text.clone()).unwrap_or_default(),
             href: first.map(|amount| amount.href.clone()).unwrap_or_default(),
             gives,
             methods: message.methods.iter().map(|id| MethodView { id, name: method_name(id) }).collect(),
+            goal: message.goal.as_ref().map(|goal| self.goal(goal)),
             remind_days: message.remind_days,
-            reminder_path: edition.path.join("support/reminder/"),
-            ics_path: edition.path.join("support/reminder.ics").file(),
-            support_path: edition.path.join("support/"),
+            close_days: message.close_days,
+            starts: message.starts,
+            ends: message.ends,
+            reminder_path: below("support/reminder/"),
+            ics_path: below("support/reminder.ics").map(|path| path.file()),
+            support_path: below("support/"),
+            thanks_path: below("support/thanks/"),
+            remind_email: self.site().config.support.remind_email.as_deref(),
         })
+    }
+
+    fn warning<'s>(&'s self, message: &'s Message, slot: &'static str) -> Result<MessageView<'s>, Box<Failure>> {
+        Ok(MessageView {
+            id: &message.id,
+            lang: self.written_in(message).filter(|_| message.warning.is_some()),
+            slot,
+            mode: Mode::Warn.as_str(),
+            heading: self.t("warning_head"),
+            warning: self.warning_text(message)?,
+            letter: Value::safe_string(""),
+            variant: None,
+            salutation: None,
+            thanks: None,
+            gives: Vec::new(),
+            methods: Vec::new(),
+            goal: None,
+            remind_days: 0,
+            close_days: 0,
+            starts: None,
+            ends: None,
+            amount_text: String::new(),
+            href: String::new(),
+            reminder_path: None,
+            ics_path: None,
+            support_path: None,
+            thanks_path: None,
+            remind_email: None,
+        })
+    }
+
+    fn written_in(&self, message: &Message) -> Option<&str> {
+        message.lang.map(|lang| self.site().config.languages[lang.index()].code.as_str())
+    }
+
+    /// The note about safety: the message's own, or the theme's.
+    fn warning_text(&self, message: &Message) -> Result<Value, Box<Failure>> {
+        let mut html = "<p>".to_owned();
+        match &message.warning {
+            Some(warning) => html.push_str(self.html(warning)?.as_str().unwrap_or_default()),
+            None => super::labels::escape(self.t("support_warning"), &mut html),
+        }
+        html.push_str("</p>");
+        Ok(Value::safe_string(&html))
+    }
+
+    fn code(&self) -> &str {
+        &self.site().config.languages[self.lang().index()].code
+    }
+
+    fn goal(&self, goal: &GoalMatter) -> GoalView {
+        let as_of = self.edition.shared.dates.moment(&goal.as_of);
+        GoalView {
+            raised: goal.raised,
+            target: goal.target,
+            raised_text: amounts::amount(goal.raised, &goal.currency, self.code()),
+            target_text: amounts::amount(goal.target, &goal.currency, self.code()),
+            percent: percent(goal),
+            as_of_text: as_of.date,
+            as_of: as_of.day,
+        }
     }
 
     fn give<'s>(&'s self, give: &'s GiveMatter) -> GiveView<'s> {
@@ -79,7 +227,7 @@ impl PageContext<'_> {
         let first = give.default.or_else(|| give.amounts.first().copied());
         let amount = |amount: &u32| AmountView {
             amount: *amount,
-            text: amount_text(*amount, &give.currency),
+            text: amounts::amount(*amount, &give.currency, self.code()),
             href: give.link.value.replace("{amount}", &amount.to_string()),
             default: Some(*amount) == first,
         };
@@ -87,32 +235,78 @@ impl PageContext<'_> {
             frequency,
             label: self.strings().get(key).unwrap_or(frequency),
             currency: &give.currency,
+            link_pattern: &give.link.value,
             amounts: give.amounts.iter().map(amount).collect(),
         }
     }
 
+    /// The path by which the pages about giving choose a variant: all of an edition's choose the same.
+    fn whole_path(&self) -> String {
+        format!("/{}support/", self.edition.edition.path)
+    }
+
     /// One of the pages about giving.
-    pub(super) fn support(
-        &self,
-        template: &'static str,
-        kind: &'static str,
-    ) -> Result<(&'static str, PageView, Context), Box<Failure>> {
-        let is_reminder = kind == "reminder";
-        let mut view = self.view(kind, self.t(if is_reminder { "remind" } else { "support" }));
+    pub(super) fn support(&self, page: GivingPage) -> Result<(&'static str, PageView, Context), Box<Failure>> {
+        let support = &self.edition.edition.support;
+        let title = match (page, support.mode()) {
+            (GivingPage::Ways, Mode::Ask) => "support",
+            (GivingPage::Ways, _) => "warning_head",
+            (GivingPage::Reminder, _) => "remind",
+            (GivingPage::Thanks, _) => "thanks_head",
+        };
+        let mut view = self.view(page.kind(), self.t(title));
         view.description = self.description([]);
         view.breadcrumbs = vec![self.home()];
-        if is_reminder {
-            view.robots = "noindex";
-            view.breadcrumbs
-                .push(super::view::LinkView::new(self.t("support"), &self.edition.edition.path.join("support/")));
+        if page != GivingPage::Ways {
+            view.robots = self.site().config.robots.directive().unwrap_or("noindex");
+            view.breadcrumbs.push(LinkView::new(self.t("support"), &self.edition.edition.path.join("support/")));
         }
-        let below = if is_reminder { "support/reminder/" } else { "support/" };
-        view.versions = self.versions(|edition| edition.message.as_ref().map(|_| edition.path.join(below)));
+        view.versions = self.versions(|edition| page.path_in(edition));
         let mut context = Context::new();
-        if let Some(message) = &self.edition.edition.message {
-            context.insert("message", &self.message(message)?);
+        if let (Some(message), Some(at)) = (support.giving(), support.giving) {
+            let variant = selection::variant(&support.conditions[at], &self.whole_path());
+            context.insert("message", &self.message(message, message.wording(variant), message.mode, "page")?);
         }
-        Ok((template, view, context))
+        Ok((page.template(), view, context))
+    }
+}
+
+/// The pages about giving.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum GivingPage {
+    /// All ways to give.
+    Ways,
+    /// *Remind me later*.
+    Reminder,
+    /// For those who have given.
+    Thanks,
+}
+
+impl GivingPage {
+    fn kind(self) -> &'static str {
+        match self {
+            GivingPage::Ways => "support",
+            GivingPage::Reminder => "reminder",
+            GivingPage::Thanks => "thanks",
+        }
+    }
+
+    fn template(self) -> &'static str {
+        match self {
+            GivingPage::Ways => "support/page.html",
+            GivingPage::Reminder => "support/reminder.html",
+            GivingPage::Thanks => "support/thanks.html",
+        }
+    }
+
+    /// Its address in an edition that has it.
+    pub(super) fn path_in(self, edition: &Edition) -> Option<PagePath> {
+        let (path, strictest) = match self {
+            GivingPage::Ways => ("support/", Mode::Warn),
+            GivingPage::Reminder => ("support/reminder/", Mode::Ask),
+            GivingPage::Thanks => ("support/thanks/", Mode::Ask),
+        };
+        (edition.support.mode() <= strictest).then(|| edition.path.join(path))
     }
 }
 
@@ -132,6 +326,7 @@ fn method_name(id: &str) -> String {
         "monero" => "Monero",
         "unionpay" => "UnionPay",
         "jcb" => "JCB",
+        "mir" => "Мир",
         _ => return id.replace('-', " "),
     };
     known.to_owned()

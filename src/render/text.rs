@@ -31,6 +31,22 @@ impl PageContext<'_> {
         self.html_of(text, false, None)
     }
 
+    /// The text of a story, in which no sentence of a message may stand. What a message is worth to a machine that reads
+    /// the story must come from the story.
+    pub(super) fn story_of(
+        &self,
+        text: &Text,
+        has_picture: bool,
+        dateline: Option<&str>,
+        between: Option<(usize, &str)>,
+    ) -> Result<Value, Box<Failure>> {
+        let html = self.with_holes(text)?;
+        if let Some(leak) = self.edition.edition.support.leaks.leak("the text of this story", html.as_bytes()) {
+            return Err(Box::new(leak.in_file(&text.file).into()));
+        }
+        self.filled(&html, text, has_picture, dateline, between)
+    }
+
     /// The same: `has_picture` says whether the page shows a picture above the text, `dateline` what opens its first
     /// paragraph.
     pub(super) fn html_of(
@@ -39,17 +55,34 @@ impl PageContext<'_> {
         has_picture: bool,
         dateline: Option<&str>,
     ) -> Result<Value, Box<Failure>> {
-        let html = self.with_holes(text)?;
-        if text.fills.is_empty() && dateline.is_none() {
-            return Ok(Value::safe_string(&html));
+        self.filled(&self.with_holes(text)?, text, has_picture, dateline, None)
+    }
+
+    /// A text's HTML with its holes filled; `between` is what stands between two of its blocks, and at which byte.
+    fn filled(
+        &self,
+        html: &str,
+        text: &Text,
+        has_picture: bool,
+        dateline: Option<&str>,
+        between: Option<(usize, &str)>,
+    ) -> Result<Value, Box<Failure>> {
+        if text.fills.is_empty() && dateline.is_none() && between.is_none() {
+            return Ok(Value::safe_string(html));
         }
-        let mut out = String::with_capacity(html.len() + text.fills.len() * 64);
-        let mut filling = Filling { page: self, text, html: &html, next: 0, copied: 0, is_first_picture: !has_picture };
+        let more = between.map_or(0, |(_, html)| html.len() + 1);
+        let mut out = String::with_capacity(html.len() + text.fills.len() * 64 + more);
+        let mut filling = Filling { page: self, text, html, next: 0, copied: 0, is_first_picture: !has_picture };
         if let (Some(dateline), Some(at)) = (dateline, text.body.dateline_at) {
             filling.fill_until(at, &mut out)?;
             out.push_str("<span class=\"dateline\">");
             escape(dateline, &mut out);
             out.push_str("</span> — ");
+        }
+        if let Some((at, between)) = between {
+            filling.fill_until(at, &mut out)?;
+            out.push_str(between);
+            out.push('\n');
         }
         filling.fill_until(usize::MAX, &mut out)?;
         Ok(Value::safe_string(&out))

@@ -91,7 +91,7 @@ impl PageContext<'_> {
             description: String::new(),
             canonical: self.url(path),
             path: path.clone(),
-            robots: "max-image-preview:large",
+            robots: self.site().config.robots.directive().unwrap_or("max-image-preview:large"),
             versions: Vec::new(),
             breadcrumbs: Vec::new(),
             image: None,

@@ -13,7 +13,7 @@ pub(crate) enum Edit {
     Draft(u8, u8), New(u8, u8), Remove(u8, u8), Rename(u8, u8), Move(u8, u8), Tag(u8, u8), Byline(u8, u8),
     Contributor(u8, u8), Series(u8, u8), Kind(u8, u8), Image(u8, u8), Show(u8, u8), Correct(u8, u8), Alias(u8, u8),
     Slug(u8, u8), Related(u8, u8), Link(u8, u8), Bundle(u8, u8), Yaml(u8, u8), Translate(u8, u8), Updated(u8, u8),
-    Exchange(u8, u8),
+    Exchange(u8, u8), Support(u8, u8),
     // Of everything else in the folder:
     Author(u8, u8), List(u8, u8), Front(u8, u8), Page(u8, u8), Message(u8, u8), Picture(u8, u8), EqualPictures(u8, u8),
     Own(u8, u8), Config(u8, u8), Language(u8, u8), Mistake(u8, u8),
@@ -23,13 +23,15 @@ pub(crate) enum Edit {
 
 /// Every kind of change.
 #[rustfmt::skip]
-const KINDS: [fn(u8, u8) -> Edit; 46] = [
+const KINDS: [fn(u8, u8) -> Edit; 48] = [
     Edit::Body, Edit::SameLength, Edit::Title, Edit::Short, Edit::Date, Edit::DateInName, Edit::Expires, Edit::Draft,
     Edit::New, Edit::Remove, Edit::Rename, Edit::Move, Edit::Tag, Edit::Byline, Edit::Contributor, Edit::Series,
     Edit::Kind, Edit::Image, Edit::Show, Edit::Correct, Edit::Alias, Edit::Slug, Edit::Related, Edit::Link,
     Edit::Bundle, Edit::Yaml, Edit::Translate, Edit::Updated, Edit::Exchange, Edit::Author, Edit::List, Edit::Front,
     Edit::Page, Edit::Message, Edit::Picture, Edit::EqualPictures, Edit::Own, Edit::Config, Edit::Language,
-    Edit::Mistake, Edit::Instant, Edit::Drafts, Edit::BaseUrl, Edit::Touch, Edit::Tamper, Edit::Forget,
+    Edit::Mistake, Edit::Instant, Edit::Drafts, Edit::BaseUrl, Edit::Touch, Edit::Tamper, Edit::Forget, Edit::Support,
+    // Messages have many sides.
+    Edit::Message,
 ];
 
 /// Pages that describe a list.
@@ -118,6 +120,7 @@ impl Paper {
             Edit::Contributor(what, how) => self.stories_mut(what).contributor = choice(how, PEOPLE.len()),
             Edit::Series(what, how) => self.stories_mut(what).series = choice(how, SERIES.len()),
             Edit::Kind(what, how) => self.stories_mut(what).kind = how,
+            Edit::Support(what, how) => self.stories_mut(what).support = how % 4,
             Edit::Image(what, how) => self.stories_mut(what).picture = choice(how, 4),
             Edit::Show(what, how) => self.stories_mut(what).shown = choice(how, 4),
             Edit::Correct(what, how) => self.stories_mut(what).corrections = how % 3,
@@ -184,8 +187,12 @@ impl Paper {
             *message = Some(Message { heading: how, ..Message::default() });
             return;
         };
-        match how % 6 {
+        match how % 9 {
             0 => *message = None,
+            side @ 6..=8 => {
+                let line = usize::from(what / 2 + side) % shown.lines.len();
+                shown.lines[line] = how / 9 % 4;
+            }
             1 => shown.starts = choice(how / 6, 25).map(|day| i64::try_from(day).unwrap() + 10),
             2 => shown.ends = choice(how / 6, 10).map(|day| i64::try_from(day).unwrap() + 36),
             3 => shown.priority = how / 6 % 3,
@@ -207,6 +214,8 @@ impl Paper {
             &mut config.publisher,
             &mut config.foot,
             &mut config.theme,
+            &mut config.support,
+            &mut config.profile,
         ];
         let count = keys.len();
         *keys.into_iter().nth(usize::from(what) % count).unwrap() = how % 4;

@@ -170,11 +170,19 @@ impl Paper {
             .shown
             .map(|picture| format!("![A picture]({beside}p{picture}.svg \"A *caption*\")\n"))
             .unwrap_or_default();
+        if let Some(mode) =
+            ["", "ask", "warn", "none"].get(usize::from(story.support % 4)).filter(|mode| !mode.is_empty())
+        {
+            matter.set("support", &quoted(mode));
+        }
+        // Long enough for a message within it.
+        let long = "A paragraph that has something to say, and says it in so many words that it takes two lines.\n\n";
         format!(
-            "{}\nText of {}, \"quoted\".{}\n\n## Details\n\nThe letter {}.\n{}\n{shown}",
+            "{}\nText of {}, \"quoted\".{}\n\n{}## Details\n\nThe letter {}.\n{}\n{shown}",
             matter.whole(),
             story.id,
             " One more sentence.".repeat(usize::from(story.words)),
+            long.repeat(if story.words % 3 == 2 { 9 + usize::from(story.words) } else { 0 }),
             char::from(b'a' + story.letter % 26),
             self.link_to(story.link),
         )
@@ -292,6 +300,34 @@ impl Message {
             }
         }
         let _ = writeln!(text, "remind_days = {}", self.days + 1);
+        let lines: [&[&str]; 8] = [
+            &[
+                "",
+                "placement = \"inline\"",
+                "placement = { slot = \"inline\", after = 3 }",
+                "placement = \"footer-bar\"",
+            ],
+            &["", "mode = \"warn\"", "mode = \"none\"", "mode = { ru = \"warn\" }\nlanguages = [\"en\", \"ru\"]"],
+            &["", "exclude_kinds = [\"opinion\"]", "kinds = [\"obituary\", \"news\"]", "exclude_sections = [\"news\"]"],
+            &["", "tags = [\"nato\"]", "exclude_tags = [\"Grain\"]", "weight = 3"],
+            &["", "max_age_days = 9", "min_words = 40", "max_age_days = 20"],
+            &["", "thanks = \"It is {month}: {amount} helps\"", "warning = \"Be *safe*, please\"", "close_days = 3"],
+            &[
+                "",
+                "goal = { raised = 10, target = 500, currency = \"USD\", as_of = 2025-02-01 }",
+                "goal = { raised = 20, target = 500, currency = \"USD\", as_of = 2025-02-02 }",
+                "methods = [\"visa\"]",
+            ],
+            &[
+                "",
+                "variants = [{ id = \"a\" }, { id = \"b\", heading = \"Other words\" }]",
+                "variants = [{ id = \"a\", weight = 3 }, { id = \"b\", thanks = \"Many thanks\" }]",
+                "variants = [{ id = \"a\", weight = 0 }]",
+            ],
+        ];
+        for (choices, line) in lines.iter().zip(self.lines) {
+            let _ = writeln!(text, "{}", choices[usize::from(line) % choices.len()]);
+        }
         text.push_str("[[gives]]\nfrequency = \"monthly\"\namounts = [2, 5]\ncurrency = \"USD\"\n");
         let _ = write!(text, "link = \"https://a.example/{}\"\n+++\n\nPlease give {}.\n", self.heading, self.heading);
         text
@@ -317,6 +353,10 @@ impl Config {
         text.push_str(pick(&["", "smart_punctuation = false\n", "raw_html = \"escape\"\n"], self.plain_text));
         text.push_str(pick(&["", "time_zone = \"Europe/Moscow\"\n", "time_zone = \"America/New_York\"\n"], self.zone));
         text.push_str(pick(&["", "sections = [\"news\"]\n", "sections = [\"world\", \"news\"]\n"], self.sections));
+        text.push_str(pick(
+            &["", "support = { mode = \"warn\" }\n", "", "support = { remind_email = \"https://a.example/\" }\n"],
+            self.support,
+        ));
         text.push_str(pick(&["", "navigation = [\"@/about.md\"]\n"], self.foot));
         text.push_str(pick(&["", "language = \"en\"\n", "language = \"ru\"\n"], self.languages));
         text.push_str(pick(
@@ -332,6 +372,15 @@ impl Config {
         text.push_str(pick(
             &["", "[languages.ru]\ntitle = \"Газета\"\n", "[languages.en]\ntitle = \"Paper\"\n"],
             self.languages,
+        ));
+        text.push_str(pick(
+            &[
+                "",
+                "[profiles.mirror]\nsupport = \"warn\"\nbase_url = \"https://mirror.example\"\n",
+                "[profiles.mirror]\nsupport = \"none\"\n",
+                "[profiles.mirror]\nrobots = \"noindex\"\ntheme = { accent = \"#345\" }\n",
+            ],
+            self.profile,
         ));
         text
     }

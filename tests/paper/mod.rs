@@ -79,6 +79,8 @@ pub(crate) struct Story {
     pub(crate) related: Option<u32>,
     pub(crate) link: Option<(u32, bool)>,
     pub(crate) updated: bool,
+    /// What its readers are asked.
+    pub(crate) support: u8,
 }
 
 /// An author's page.
@@ -123,6 +125,8 @@ pub(crate) struct Message {
     pub(crate) ends: Option<i64>,
     pub(crate) priority: u8,
     pub(crate) days: u8,
+    /// Which of some lines stands in its front matter: where, for whom, in which words.
+    pub(crate) lines: [u8; 8],
 }
 
 /// A picture of this size and colour.
@@ -145,6 +149,9 @@ pub(crate) struct Config {
     pub(crate) publisher: u8,
     pub(crate) foot: u8,
     pub(crate) theme: u8,
+    pub(crate) support: u8,
+    /// 0: built without a profile; else with one.
+    pub(crate) profile: u8,
     /// 0: English alone; 1: and Russian; 2: Russian, and English.
     pub(crate) languages: u8,
 }

@@ -1,6 +1,7 @@
 //! A story's front matter.
 
 use super::parts;
+use crate::config::as_mode;
 use crate::diagnostics::{Code, Spanned};
 use crate::fields::{Fields, dates};
 use crate::parse::matter::{ArticleMatter, ContributorMatter, CorrectionMatter, Kind};
@@ -29,7 +30,7 @@ pub(super) fn read(fields: &Fields<'_>) -> Option<ArticleMatter> {
         slug: parts::slug(fields),
         aliases: parts::aliases(fields),
         draft: parts::draft(fields),
-        support: fields.flag("support", &[]),
+        support: as_mode(fields, "support"),
         related: fields.texts("related", &[]),
         extra: fields.own("extra", &["params"]),
         title: title?,

@@ -7,6 +7,7 @@
 
 mod advice;
 mod article;
+mod conditions;
 mod page;
 mod parts;
 #[cfg(test)]

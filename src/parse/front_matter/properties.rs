@@ -37,6 +37,12 @@ title = "Überschrift"
 links = [{ label = "x", url = "https://a.example/" }]
 gives = [{ frequency = "monthly", amounts = [2, 5], currency = "USD", link = "https://a.example/{amount}" }]
 methods = ["visa"]
+placement = { slot = "inline", after = 3 }
+kinds = ["news", "live"]
+exclude_tags = ["ä"]
+mode = { ru = "warn" }
+goal = { raised = 3, target = 5, currency = "USD", as_of = 2025-02-12 }
+variants = [{ id = "a", weight = 3, heading = "{x" }]
 strips = [{ section = "news", limit = 3 }]
 "#;
 

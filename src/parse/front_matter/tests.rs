@@ -1,4 +1,5 @@
 use super::*;
+use crate::config::Mode;
 use crate::diagnostics::Code;
 use crate::fields::Format;
 use crate::fields::tree::Table;
@@ -96,7 +97,7 @@ Text
     assert_eq!(story.corrections[0].text.value, "Wrong and right");
     assert_eq!(story.slug.map(|slug| slug.value).as_deref(), Some("nato-meets"));
     assert_eq!(words(&story.aliases), ["/old/nato/"]);
-    assert_eq!(story.support, Some(false));
+    assert_eq!(story.support, Some(Mode::None));
     assert_eq!(words(&story.related), ["@/news/b.md"]);
     assert_eq!(serde_json::Value::Object(story.extra).to_string(), r#"{"mood":[1,2.5,{"a":true,"b":"2025-01-01"}]}"#);
 }

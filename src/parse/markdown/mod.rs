@@ -110,6 +110,8 @@ fn finish(mut pass: Pass<'_, '_>) -> Body {
         kept: None,
         holes: cut.holes,
         anchors: pass.ids.into_anchors(),
+        breaks: Vec::new(),
+        characters: 0,
         blocks: cut.blocks,
         words: pass.reading.words(),
         summary: match pass.opening {
