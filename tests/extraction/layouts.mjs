@@ -66,6 +66,7 @@ export const MESSAGES = {
   'inside, early': { letter: inline('after = 2') + MONTHLY },
   'inside, in the middle, with everything': { letter: `methods = ["visa", "paypal"]\n${inline('share = 50')}${ALL}${GOAL}` },
   'above the foot': { letter: `placement = "footer-bar"\n${MONTHLY}` },
+  'a note about safety, inside': { letter: `mode = "warn"\n${inline('after = 2')}${MONTHLY}` },
   'inside and after': { letter: inline('after = 3') + MONTHLY, second: `placement = "end"\n${ALL}` },
 };
 
