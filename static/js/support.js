@@ -13,7 +13,7 @@ const support = (() => {
       return {};
     }
   };
-  // A day that is none, or further off than any we write (a clock set back), counts for nothing.
+  // A day that is none, or further off than any we write, counts for nothing.
   const state = (store, now, zone, from, to) => {
     if (now < from * 1000) return "early";
     if (to && now >= to * 1000) return "over";
@@ -78,7 +78,7 @@ const support = (() => {
     };
     const link = aside.querySelector(".rs-hold");
     link?.replaceWith(button(link.textContent, hide("r", remind, say.later)));
-    aside.querySelector("h2").after(button("", hide("c", close, say.shut), { className: "rs-x", title: say.x }));
+    aside.querySelector("h2").after(button("", hide("c", close, say.shut), { className: "rs-x", ariaLabel: say.x }));
     aside.append(note);
   };
 

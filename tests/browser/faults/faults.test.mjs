@@ -129,6 +129,7 @@ const FAULTS = [
   ['support states: reminded', /calendar file/, (files) => delete files['support/reminder.ics']],
   ['support states: reminded', /button-name/, code('button(say.undo,', 'button("",')],
   ['support states: closed', /no button/, code('className: "rs-x"', 'className: "rs-y"')],
+  ['support states: closed', /has no name/, code(', ariaLabel: say.x', '')],
   ['support states: closed', /kept is not/, code('hide("c", close', 'hide("c", remind')],
   ['support states: back after its day', /should be there/, code('back > day', 'back >= day')],
   ['support states: back after its day', /should be/, code('{ timeZone });', '{ timeZone: "UTC" });')],

@@ -111,7 +111,7 @@ export function stop() {
   const style = getComputedStyle(one);
   return {
     inside: document.querySelector('[data-rs]').contains(one),
-    label: (one.textContent || one.title || one.closest('label')?.textContent || one.tagName).trim().replace(/\s+/g, ' '),
+    label: (one.textContent || one.ariaLabel || one.closest('label')?.textContent || one.tagName).trim().replace(/\s+/g, ' '),
     marked: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0,
     top: Math.round(one.getBoundingClientRect().top + scrollY),
   };

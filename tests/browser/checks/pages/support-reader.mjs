@@ -59,7 +59,7 @@ function look() {
     asks: asks.filter((ask) => visible(ask.querySelector('h2'))).length,
     notes: asks.map((ask) => ask.querySelector('[role=status]')).filter((note) => note?.textContent && visible(note)).map((note) => note.textContent),
     boxes: asks.filter(visible).length,
-    focus: focus === document.body ? undefined : focus.textContent || focus.title || focus.tagName,
+    focus: focus === document.body ? undefined : focus.textContent || focus.ariaLabel || focus.tagName,
     focusAsk: asks.indexOf(focus.closest('[data-rs]')),
     focusSeen: focus === document.body || visible(focus),
     stored,

@@ -117,7 +117,12 @@ export const STATES = {
   },
 
   async closed(state) {
-    return actAndReturn(state, 'c', CLOSE, async () => []);
+    const wanted = attribute(state.asks[0], 'data-x');
+    const here = await state.meet();
+    await here.open(state.url);
+    const named = await here.tab.getByRole('button', { name: wanted, exact: true }).count();
+    const nameless = named === state.asks.length ? [] : [fault('The button that closes has no name', `${named} called “${wanted}”`, 'Name it by aria-label: the cross is no word.', CLOSE)];
+    return [...nameless, ...(await actAndReturn(state, 'c', CLOSE, async () => []))];
   },
 
   async 'back after its day'({ meet, url, asks, days }) {
@@ -205,7 +210,7 @@ export const STATES = {
     await here.tab.goto(url, { waitUntil: 'load' });
     const seen = await here.look();
     const faults = shown(seen, asks);
-    const dead = await here.tab.evaluate(() => [...document.querySelectorAll('[data-rs] button')].map((one) => one.textContent || one.title));
+    const dead = await here.tab.evaluate(() => [...document.querySelectorAll('[data-rs] button')].map((one) => one.textContent || one.ariaLabel));
     for (const saw of dead) faults.push(fault('A button that does nothing without the script', saw, 'Let the script make it.'));
     for (const ask of asks) faults.push(...linkFaults(ask), ...reminderFaults(site, page, ask));
     for (const saw of await unreachable(here.tab)) faults.push(fault('Without the script an amount cannot be reached', saw, 'Let the stylesheet show it when its frequency is chosen.'));
