@@ -9,17 +9,18 @@ import * as keyboard from './checks/pages/keyboard.mjs';
 import * as paperAndZoom from './checks/pages/paper-and-zoom.mjs';
 import * as readerMode from './checks/pages/reader-mode.mjs';
 import * as screens from './checks/pages/screens.mjs';
+import * as supportStates from './checks/pages/support-states.mjs';
 import * as withoutScript from './checks/pages/without-script.mjs';
 import { launch } from './chromium.mjs';
 import { serve } from './serve.mjs';
 
-export const CHECKS = [links, metadata, leaks, weight, markup, readerMode, withoutScript, keyboard, paperAndZoom, fromDisk, screens];
+export const CHECKS = [links, metadata, leaks, weight, markup, readerMode, withoutScript, keyboard, paperAndZoom, fromDisk, supportStates, screens];
 
 /**
  * Runs the checks (`only` those named, if given) and fills `report`; writes pictures into the folder `shots`, if given.
- * A `browser` may be lent, else one is launched; `screens` may be fewer than all.
+ * A `browser` may be lent, else one is launched; `screens` and `states` may be fewer than all.
  */
-export async function checkSite(site, report, { only, shots, screens, browser: lent } = {}) {
+export async function checkSite(site, report, { only, shots, screens, states, browser: lent } = {}) {
   const browser = lent ?? (await launch());
   const deep = await serve(site);
   // The 404 page is written for the folder that the site has on its own host, and is asked for at an address that is not there.
@@ -28,7 +29,7 @@ export async function checkSite(site, report, { only, shots, screens, browser: l
   try {
     for (const check of CHECKS) {
       if (only && !only.includes(check.name)) continue;
-      await report.under(check.name, () => check.run({ site, report, browser, address, shots, screens }));
+      await report.under(check.name, () => check.run({ site, report, browser, address, shots, screens, states }));
     }
   } finally {
     await Promise.all([deep.close(), home.close(), lent ? undefined : browser.close()]);

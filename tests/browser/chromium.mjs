@@ -40,8 +40,17 @@ export function reader(browser, { width, height } = SCREENS[1], colorScheme = 'l
   return browser.newContext({ viewport: { width, height }, colorScheme, locale: 'en-GB', timezoneId: 'UTC', ...how });
 }
 
-/** Calls `visit(page, tab)` for every page, a few at a time, each in a tab of `context`. */
+/**
+ * Calls `visit(page, tab)` for every page, a few at a time, each in a tab of `context`. The pages that thank come after
+ * all others: who has been there is a supporter, and sees no message any more.
+ */
 export async function inTabs(context, pages, visit) {
+  const thanks = pages.filter((page) => page.kind === 'thanks');
+  await inTabsAtOnce(context, pages.filter((page) => page.kind !== 'thanks'), visit);
+  await inTabsAtOnce(context, thanks, visit);
+}
+
+async function inTabsAtOnce(context, pages, visit) {
   const waiting = [...pages];
   const work = async () => {
     while (waiting.length > 0) {

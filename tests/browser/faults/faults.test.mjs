@@ -22,9 +22,12 @@ const swap = (from, to, file = FRONT) => (files) => {
 
 const style = (text) => (files) => (files['site.css'] += text);
 const script = (text) => (files) => (files['site.js'] += text);
+const code = (from, to) => swap(from, to, 'site.js');
+const look = (from, to) => swap(from, to, 'site.css');
+const STAYS = look('[data-away] [data-rs], .rs[hidden] { display: none; }', '');
 const LETTER = 'Our reporters work from five countries and can go home to none of them.';
 
-/** Check, the rule that must speak, and the fault. */
+/** Check (and state of the reader, where there are several), the rule that must speak, and the fault. */
 const FAULTS = [
   ['links', /broken link/, add('<p><a href="gone/">Gone</a></p>')],
   ['links', /broken link/, add('<p><a href="news">No slash</a></p>')],
@@ -60,7 +63,7 @@ const FAULTS = [
   ['support leaks', /message leaks/, swap('</head>', `<meta property="og:description" content="${LETTER}"></head>`, STORY_FILE)],
   ['support leaks', /message leaks/, swap('</channel>', `<item><description>&lt;p&gt;${LETTER.replace('five', '&lt;b&gt;five&lt;/b&gt;')}</description></item></channel>`, 'feed.xml')],
   ['support leaks', /lost the shape/, swap('<div data-nosnippet>', '<div>', STORY_FILE)],
-  ['support leaks', /lost the shape/, swap('class="rs"', 'class="rs donate"', STORY_FILE)],
+  ['support leaks', /lost the shape/, swap('class="rs rs-end"', 'class="rs donate"', STORY_FILE)],
 
   ['weight', /weighs more/, style(`/* ${Array.from({ length: 9000 }, (_, at) => (at * 7919) % 104729).join(' ')} */`)],
 
@@ -71,11 +74,11 @@ const FAULTS = [
   ['reader mode', /taken for the story/, swap('<div data-nosnippet>\n<aside', '<div data-nosnippet>\n<section', STORY_FILE), swap('</aside>', '</section>', STORY_FILE)],
   ['reader mode', /loses part/, swap('<p>In its third', '<p class="sponsor">In its third', STORY_FILE)],
 
-  ['without script', /reads differently/, script('document.querySelector("main").append("Subscribe now");')],
+  ['without script', /reads differently/, script('addEventListener("load", () => document.querySelector("main").append("Subscribe now"));')],
   ['without script', /reads differently/, add('<noscript><p>Switch it on</p></noscript>')],
 
   ['keyboard', /first stop is not a skip link/, swap('<a class="skip" href="#main">Skip to the text</a>', '')],
-  ['keyboard', /not seen when it has the focus/, style('.skip:focus { left: -99rem; }')],
+  ['keyboard', /not seen when it has the focus/, style('.skip:focus { top: -9rem; }')],
   ['keyboard', /does not lead to the main part/, swap('href="#main">Skip', 'href="#mian">Skip')],
   ['keyboard', /focus cannot be seen/, style('a:focus-visible { outline: none; }')],
   ['keyboard', /out of sight/, style('footer a { opacity: 0; }')],
@@ -105,6 +108,57 @@ const FAULTS = [
   ['axe', /color-contrast/, style('footer a { color: #999; background: #aaa; }')],
   ['axe', /color-contrast/, style('@media (prefers-color-scheme: dark) { footer a { color: #333; } }')],
   ['axe', /target-size/, add('<ul>' + '<li><a href="./">x</a></li>'.repeat(3) + '</ul>'), style('li { float: left; list-style: none; } li a { display: block; width: 8px; height: 8px; overflow: hidden; }')],
+
+  ['support states: first view', /away and should be there/, style('[data-rs] h2 { display: none; }')],
+  ['support states: first view', /focus is moved/, script('addEventListener("load", () => document.querySelector(".rs-x").focus());')],
+  ['support states: first view', /announced before/, script('addEventListener("load", () => (document.querySelector("[role=status]").textContent = "Give!"));')],
+  ['support states: first view', /shifts the layout/, script('addEventListener("load", () => setTimeout(() => (document.querySelector("h1").style.marginTop = "90px"), 20));')],
+  ['support states: first view', /kept is not/, script('localStorage.visits = 1;')],
+  ['support states: first view', /sideways/, style('.rs { min-width: 500px; }')],
+  ['support states: first view', /browser complains/, script('console.log("hello");')],
+  ['support states: first view', /browser complains/, script('new Image().src = "https://other.example/";'), swap("default-src 'self'", 'default-src *', STORY_FILE)],
+  ['support states: reminded', /stays although/, code('"rs-off"', '"rs-of"')],
+  ['support states: reminded', /not told/, code('role: "status"', 'role: "none"')],
+  ['support states: reminded', /does not say/, code('dateStyle: "long"', 'dateStyle: "short"')],
+  ['support states: reminded', /focus is lost with/, code('undo.focus();', '')],
+  ['support states: reminded', /kept is not/, code('days * 864e5', '(+days + 1) * 864e5')],
+  ['support states: reminded', /After undo/, code('pressed.focus();', '')],
+  ['support states: reminded', /should be away/, STAYS],
+  ['support states: reminded', /for a moment/, code('    away();\n', '    setTimeout(away, 90);\n')],
+  ['support states: reminded', /taken for the story/, script('addEventListener("click", ({ target }) => target.matches(".rs-hold, .rs-later button") && document.querySelector("article p").append(document.querySelector("[role=status]").textContent));')],
+  ['support states: reminded', /calendar file/, (files) => delete files['support/reminder.ics']],
+  ['support states: reminded', /button-name/, code('button(say.undo,', 'button("",')],
+  ['support states: closed', /no button/, code('className: "rs-x"', 'className: "rs-y"')],
+  ['support states: closed', /kept is not/, code('hide("c", close', 'hide("c", remind')],
+  ['support states: back after its day', /should be there/, code('back > day', 'back >= day')],
+  ['support states: back after its day', /should be/, code('{ timeZone });', '{ timeZone: "UTC" });')],
+  ['support states: damaged and foreign values', /should be there/, code('back <= comeBack(day, key == "s" ? 366 : 365) && ', '')],
+  ['support states: supporter', /no page that thanks/, (files) => delete files['support/thanks/index.html']],
+  ['support states: supporter', /kept is not/, code('slice(0, 4) + 1', 'slice(0, 4) + 2')],
+  ['support states: supporter', /should be away/, STAYS],
+  ['support states: forgotten', /kept is not/, code('write();\n      currentTarget', 'currentTarget')],
+  ['support states: forgotten', /focus is lost/, code('forgotten.focus();', '')],
+  ['support states: storage blocked', /browser complains/, code('try {\n      return localStorage.getItem("dl");\n    } catch {}', 'return localStorage.getItem("dl");')],
+  ['support states: storage blocked', /does not say/, code(': say.here', ': say.shut')],
+  ['support states: no room to store', /browser complains/, code('} catch {}\n  };\n  const keep', '} finally {}\n  };\n  const keep')],
+  ['support states: private window', /should be away/, STAYS],
+  ['support states: out of its time', /outside of its time/, code('if (state("", Date.now(), undefined, from, to) != "shown") return aside.remove();', '')],
+  ['support states: without script', /does nothing/, swap('<p class="rs-later">', '<p class="rs-later"><button type="button">Close</button> ', STORY_FILE)],
+  ['support states: without script', /no link to the provider/, swap('href="https://give.example/?amount=5"', 'href="#rs-1"', STORY_FILE)],
+  ['support states: without script', /nobody can be reminded/, swap('href="../reminder.ics"', 'href="../"', 'support/later/index.html')],
+  ['support states: without script', /cannot be reached/, style('.rs-sum:last-of-type { display: none !important; }')],
+  ['support states: without script', /no amount to choose/, (files) => (files[STORY_FILE] = files[STORY_FILE].replaceAll('rs-sum', 'rs-amounts'))],
+  ['support states: on paper', /is printed/, style('@media print { .rs { display: block !important; } }')],
+  ['support states: choice', /no choice/, code('all(".rs-sum", choose);', '')],
+  ['support states: choice', /does not lead/, code('go.href = link.href;', '')],
+  ['support states: choice', /does not name/, code('.split(shown).join(amount)', '')],
+  ['support states: choice', /more than the link/, code('go.href = link.href;', 'go.href = link.href; document.querySelector("h1").append("!");')],
+  ['support states: keyboard', /come through/, style('.rs-x { visibility: hidden; }')],
+  ['support states: keyboard', /focus cannot be seen/, style('.rs :focus-visible { outline: none !important; }')],
+  ['support states: keyboard', /jumps about/, style('.rs { display: flex; flex-direction: column; } .rs-later { order: -1; }')],
+  ['support states: dark and forced colours', /looks like the others/, style('.rs-sum input { border: 1px solid !important; }')],
+  ['support states: dark and forced colours', /color-contrast/, style('@media (prefers-color-scheme: dark) { .rs-note { color: #333; } }')],
+  ['support states: right to left', /not mirrored/, style('.rs-x { left: auto !important; right: 0 !important; }')],
 ];
 
 const IN_BROWSER = new Set(['without script', 'keyboard', 'paper and zoom', 'from disk', 'screens', 'axe']);
@@ -120,11 +174,11 @@ let browser;
 before(async () => (browser = await launch()));
 after(() => browser.close());
 
-async function faultsOf(files, { only, screens } = {}) {
+async function faultsOf(files, { only, screens, states } = {}) {
   const folder = write(files);
   const report = new Report(() => {});
   try {
-    await checkSite(new Site(folder), report, { only, screens, browser });
+    await checkSite(new Site(folder), report, { only, screens, states, browser });
     return report;
   } finally {
     rmSync(folder, { recursive: true });
@@ -137,12 +191,13 @@ test('the small site has no fault', async () => {
   assert.ok(report.passed > 50, `only ${report.passed} looked at`);
 });
 
-for (const [at, [check, rule, ...edits]] of FAULTS.entries()) {
-  test(`${check} ${at + 1}: ${rule.source}`, async () => {
+for (const [at, [where, rule, ...edits]] of FAULTS.entries()) {
+  test(`${where} ${at + 1}: ${rule.source}`, async () => {
+    const [check, state] = where.split(': ');
     const files = smallSite();
     for (const edit of edits) edit(files);
     if (IN_BROWSER.has(check)) leaveOutUntouched(files);
-    const { faults } = await faultsOf(files, { only: [check === 'axe' ? 'screens' : check], screens: SCREENS.slice(0, 1) });
+    const { faults } = await faultsOf(files, { only: [check === 'axe' ? 'screens' : check], screens: SCREENS.slice(0, 1), states: state && [state] });
     assert.ok(
       faults.some((fault) => fault.check === check && rule.test(fault.rule)),
       `found instead: ${faults.map((fault) => `${fault.check}: ${fault.rule}`).join('; ') || 'nothing'}`,

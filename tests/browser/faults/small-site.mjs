@@ -1,26 +1,44 @@
 // A small site without a fault, made by hand: what the tests of the checks break, one thing at a time.
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 const BASE = 'https://paper.example/';
 
-const CSS = `:root { color-scheme: light dark; --ink: #111; --paper: #fff; --line: #0645ad; }
+const theme = (file) => readFileSync(new URL(`../../../static/${file}`, import.meta.url), 'utf8');
+
+const CSS = `:root { color-scheme: light dark; --ink: #111; --paper: #fff; --line: #0645ad; --a: var(--line); --on: var(--paper); --soft: var(--ink); --tint: var(--paper); --edge: 1rem; --sans: sans-serif; }
 @media (prefers-color-scheme: dark) { :root { --ink: #eee; --paper: #111; --line: #9cf; } }
+*, ::before, ::after { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 40rem; padding: 1rem; color: var(--ink); background: var(--paper); font: 18px/1.6 serif; }
 a { color: var(--line); } a:focus-visible { outline: 3px solid; }
 nav a, footer a { display: inline-block; padding: .5rem; }
-.skip { position: absolute; left: -99rem; } .skip:focus { left: 1rem; }
+.skip { position: absolute; top: -9rem; } .skip:focus { top: 1rem; }
 img { max-width: 100%; height: auto; }
 @media print { .rs, nav, footer, .skip { display: none; } }
-`;
+${theme('css/70-support.css')}`;
+
+const GIFTS = [['a month', 2, 5], ['once', 10, 25]]
+  .map(([often, first, second]) => `<div class="rs-sum">
+<ul role="list">
+<li><a class="rs-first" href="https://give.example/?amount=${first}" rel="external noopener">$${first} <span>${often}</span></a></li>
+<li><a href="https://give.example/?amount=${second}" rel="external noopener">$${second} <span>${often}</span></a></li>
+</ul>
+<p><a class="rs-go" href="https://give.example/?amount=${first}" rel="external noopener">Give $${first} ${often}</a></p>
+</div>`)
+  .join('\n');
 
 const SUPPORT = `<div data-nosnippet>
-<aside class="rs" aria-labelledby="rs-1">
+<aside class="rs rs-end" aria-labelledby="rs-1" lang="en" dir="ltr" data-rs="letter" data-remind="30" data-close="7" data-ics="../../../../../support/reminder.ics" data-cal="Into my calendar" data-later="We ask again on {date}." data-shut="Hidden until {date}." data-here="Hidden on this page only." data-undo="Undo" data-x="Close this">
 <h2 id="rs-1">A letter from the newsroom to you</h2>
 <p>Our reporters work from five countries and can go home to none of them.</p>
 <p>Please stand with them from $2 a month, any sum at all will help.</p>
-<p><a href="https://give.example/?amount=2" rel="external noopener">Give today</a> or <a href="../../../../../support/later/">remind me later</a>.</p>
+<fieldset class="rs-give">
+<legend>Choose what you give</legend>
+<div class="rs-often"><label><input type="radio" name="often" checked>Monthly</label> <label><input type="radio" name="often">Once</label></div>
+${GIFTS}
+</fieldset>
+<p class="rs-later"><a class="rs-hold" href="../../../../../support/later/">Remind me later</a> <a href="../../../../../support/">All ways to give</a></p>
 </aside>
 </div>`;
 
@@ -40,8 +58,8 @@ function page(path, { title, main, head = '', language = 'en', canonical = true,
 <meta name="referrer" content="no-referrer">
 <link rel="icon" href="${root}map.svg">
 ${canonical ? `<link rel="canonical" href="${BASE}${path}">` : ''}
+<script src="${root}site.js"></script>
 <link rel="stylesheet" href="${root}site.css">
-<script src="${root}site.js" defer></script>
 ${head}
 </head>
 <body>
@@ -72,10 +90,13 @@ export function smallSite() {
       main: `<article>\n<h1>Who pays?</h1>\n${STORY}\n<h2 id="answer">The answer</h2>\n${STORY.replaceAll('meeting', 'council')}\n${SUPPORT}\n</article>`,
     }),
     'about/index.html': page('about/', { title: 'About', main: '<h1>About</h1>\n<p>A paper made by hand. <img src="../map.svg" alt="A map" width="40" height="30"></p>' }),
-    'support/later/index.html': page('support/later/', { title: 'Remind me', main: '<h1>Remind me</h1>\n<p>Take the calendar file.</p>' }),
+    'support/later/index.html': page('support/later/', { title: 'Remind me', main: '<h1>Remind me</h1>\n<p><a href="../reminder.ics">Take the calendar file</a>.</p>' }),
+    'support/index.html': page('support/', { title: 'Support', main: '<h1>Support</h1>\n<p class="rs-kept" data-forget="Forget me" data-forgot="Forgotten.">Your browser keeps a date.</p>' }),
+    'support/thanks/index.html': page('support/thanks/', { title: 'Thank you', main: '<h1>Thank you</h1>\n<p data-thanks>We will not ask again for a year.</p>' }),
+    'support/reminder.ics': 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n',
     '404.html': page('404.html', { title: 'Not found', canonical: false, root: '/', main: '<h1>Not found</h1>\n<p>There is no such page.</p>' }),
     'site.css': CSS,
-    'site.js': 'document.documentElement.dataset.script = "on";\n',
+    'site.js': theme('js/support.js'),
     'map.svg': '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3" width="40" height="30"><rect width="4" height="3" fill="#777"/></svg>\n',
     'feed.xml': '<?xml version="1.0"?><rss version="2.0"><channel><title>The Paper</title></channel></rss>\n',
   };

@@ -18,6 +18,7 @@ const KINDS = [
   { kind: 'archive', fits: (rest) => rest === 'archive/' },
   { kind: 'corrections', fits: (rest) => rest === 'corrections/' },
   { kind: 'support', fits: (rest) => rest === 'support/' },
+  { kind: 'thanks', fits: (rest) => rest === 'support/thanks/' },
   { kind: 'reminder', fits: (rest) => rest.startsWith('support/') },
   { kind: 'section', fits: (rest, page) => hasArticlesBelow(page) },
   { kind: 'standing', each: true, fits: () => true },

@@ -119,7 +119,7 @@ function unreached(site) {
       if (next) waiting.push(next);
     }
   }
-  return site.read.filter((page) => !reached.has(page) && !['not found', 'reminder'].includes(page.kind));
+  return site.read.filter((page) => !reached.has(page) && !['not found', 'reminder', 'thanks'].includes(page.kind));
 }
 
 /** The 404 page stands at any depth, so its links begin with the path that the site has on its host. */

@@ -20,7 +20,7 @@ export async function run({ site, report, browser, address, shots, screens = SCR
       await inTabs(context, pages, async (page, tab) => {
         const seen = await visit(tab, address(page), { expect: page.kind === 'not found' ? 404 : 200 });
         const state = await tab.evaluate(inspect);
-        report.result(name, page, [...trafficFaults(seen), ...stateFaults(state), ...(await storageFaults(context, tab))], seenAs);
+        report.result(name, page, [...trafficFaults(seen), ...stateFaults(state), ...(await storageFaults(context, tab, page))], seenAs);
         report.result('axe', page, await accessibilityFaults(tab, (text) => report.note('axe', text, page)), seenAs);
         if (shots && close.has(page)) await shoot(tab, shots, page, screen, scheme);
       });
@@ -70,14 +70,14 @@ function stateFaults({ title, language, headings, overflow, broken, shifts, brea
   return faults;
 }
 
-/** Nothing may be kept on the reader's device before the reader acts. */
-async function storageFaults(context, tab) {
+/** Nothing may be kept on the reader's device before the reader acts; who comes to the page that thanks has given. */
+async function storageFaults(context, tab, page) {
   const cookies = (await context.cookies()).map((cookie) => `cookie ${cookie.name}`);
-  const stored = await tab.evaluate(async () => [
-    ...Object.keys(localStorage).map((key) => `localStorage ${key}`),
+  const stored = await tab.evaluate(async (given) => [
+    ...Object.keys(localStorage).filter((key) => !given.includes(key)).map((key) => `localStorage ${key}`),
     ...Object.keys(sessionStorage).map((key) => `sessionStorage ${key}`),
     ...(await indexedDB.databases()).map((one) => `database ${one.name}`),
-  ]);
+  ], page.kind === 'thanks' ? ['dl'] : []);
   return [...cookies, ...stored].map((saw) => ({ rule: 'Something is stored without the reader’s act', saw, mend: 'Store only after a click, and only what it is for.' }));
 }
 
