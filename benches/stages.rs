@@ -22,12 +22,15 @@ use dateline::parse;
 use dateline::paths::{OutputPath, SitePath};
 use dateline::pipeline::{At, CONFIGURATION, Options, Target, Unwatched, build};
 use dateline::strings::Strings;
-use dateline::world::{Memory, WithTheme, World, read_text};
+use dateline::world::{Disk, Memory, WithTheme, World, read_text};
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use mimalloc::MiMalloc;
 use site::{Extras, Site};
 use std::fs;
+use std::path::PathBuf;
+use std::thread::sleep;
+use std::time::Duration;
 
 /// As in the program.
 #[global_allocator]
@@ -86,6 +89,51 @@ fn site_unwritten(bencher: Bencher, stories: usize) {
 
 fn checked(world: &dyn World, options: &Options) -> usize {
     build(world, options, &Unwatched).report.unwrap().outputs
+}
+
+/// From an edited text to written pages inside a process that goes on, as a preview server will do it.
+#[divan::bench(args = [1_000, 10_000], sample_count = 20, sample_size = 1)]
+fn edited_body(bencher: Bencher, stories: usize) {
+    let folder = tempfile::Builder::new().tempdir_in(scratch()).unwrap();
+    let root = folder.path().join("site");
+    let archive = Archive::new(stories);
+    let write = |path: &str, text: &str| {
+        let file = root.join(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    };
+    for (path, text) in Site::Plain.files(&archive, Extras::None) {
+        write(&path, &text);
+    }
+    let mut text = String::new();
+    for index in 0..stories {
+        let story = archive.story(index);
+        Site::Plain.story(&archive, &story, &mut text);
+        write(&format!("content/{}", story.file()), &text);
+    }
+    let edited = format!("content/{}", archive.story(stories / 2).file());
+    let target = Target { output: folder.path().join("public"), state: folder.path().join("state") };
+    let options = options(Some(target));
+    let built = || {
+        let report = build(&WithTheme(Disk::new(&root).unwrap()), &options, &Unwatched).report.unwrap();
+        report.written.written
+    };
+    // Files as young as this would all be read again.
+    sleep(Duration::from_secs(3));
+    assert!(built() > stories);
+    assert_eq!(built(), 0);
+    let mut edits = 0;
+    let mut edit = || {
+        edits += 1;
+        write(&edited, &(fs::read_to_string(root.join(&edited)).unwrap() + &format!("\nEdit {edits}.\n")));
+    };
+    bencher.counter(ItemsCount::new(stories)).with_inputs(&mut edit).bench_local_values(|()| assert_eq!(built(), 1));
+}
+
+/// A folder in memory where there is one: programs are measured here, and not a disk.
+fn scratch() -> PathBuf {
+    let shared = PathBuf::from("/dev/shm");
+    if shared.is_dir() { shared } else { std::env::temp_dir() }
 }
 
 /// The passes over one finished page, a section's list.

@@ -160,10 +160,10 @@ impl OutputPath {
     /// The file at `path`. Empty, `.` and `..` parts, which no caller writes on purpose, are dropped.
     pub fn new(path: impl Into<Arc<str>>) -> Self {
         let path = path.into();
-        let is_plain = |part: &str| !matches!(part, "" | "." | "..");
-        if path.split('/').all(is_plain) {
+        if has_direct_parts(&path) {
             return Self(path);
         }
+        let is_plain = |part: &str| !matches!(part, "" | "." | "..");
         Self(path.split('/').filter(|part| is_plain(part)).collect::<Vec<_>>().join("/").into())
     }
 
@@ -181,6 +181,13 @@ impl OutputPath {
     pub fn folders(&self) -> impl Iterator<Item = &str> {
         self.0.match_indices('/').map(|(at, _)| &self.0[..at])
     }
+}
+
+/// Whether no part of a path is empty or begins with a dot; says no to some that would do.
+fn has_direct_parts(path: &str) -> bool {
+    let bytes = path.as_bytes();
+    let begins_well = |at: usize| bytes.get(at).is_some_and(|byte| !matches!(byte, b'/' | b'.'));
+    begins_well(0) && memchr::memchr_iter(b'/', bytes).all(|at| begins_well(at + 1))
 }
 
 impl serde::Serialize for OutputPath {

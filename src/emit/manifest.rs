@@ -20,12 +20,15 @@ pub struct Entry {
     pub modified: i64,
     /// What it was made of.
     pub made_of: MadeOf,
+    /// Whether the file was found as it was written when this build looked.
+    #[serde(skip)]
+    pub(super) is_untouched: bool,
 }
 
 impl Entry {
     /// An output that a build is about to write.
     pub(super) fn announced(path: OutputPath) -> Self {
-        Self { path, hash: [0; 32], length: 0, modified: 0, made_of: MadeOf::default() }
+        Self { path, hash: [0; 32], length: 0, modified: 0, made_of: MadeOf::default(), is_untouched: false }
     }
 
     /// Whether it is only known that a build was about to write it.

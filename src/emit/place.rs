@@ -3,11 +3,39 @@
 #![expect(clippy::disallowed_methods, reason = "`emit` is the one module that writes")]
 
 use super::Manifest;
+use crate::paths::OutputPath;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs::{self, DirEntry};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+
+/// Makes sure that files can be put into, and taken out of, every folder that holds one of these outputs and is there
+/// already: what is closed is found out before the first file is touched. `outputs` are sorted.
+pub(super) fn check(outputs: &[&OutputPath], output: &Path) -> Result<(), (PathBuf, io::Error)> {
+    let folder_of = |path: &OutputPath| path.as_str().rsplit_once('/').map_or(0, |(folder, _)| folder.len());
+    let mut folders: Vec<&str> = outputs.iter().map(|path| &path.as_str()[..folder_of(path)]).collect();
+    folders.dedup();
+    folders.par_iter().try_for_each(|folder| {
+        // Where a folder is not there yet, the one above it has to take it.
+        let there = output.join(folder).ancestors().find(|folder| folder.exists()).map(Path::to_path_buf);
+        let there = there.filter(|there| there.is_dir()).unwrap_or_else(|| output.to_owned());
+        takes_files(&there).map_err(|error| (there, error))
+    })
+}
+
+/// An error where this user may not put files into a folder.
+#[cfg(unix)]
+fn takes_files(folder: &Path) -> io::Result<()> {
+    use rustix::fs::{Access, access};
+    Ok(access(folder, Access::WRITE_OK | Access::EXEC_OK)?)
+}
+
+/// Elsewhere it is found out while the files are put in place.
+#[cfg(not(unix))]
+fn takes_files(_: &Path) -> io::Result<()> {
+    Ok(())
+}
 
 /// Moves everything below `stage` to the same place below `output`; `last` names what may be removed on the way.
 pub(super) fn tree(stage: &Path, output: &Path, last: &Manifest) -> Result<(), (PathBuf, io::Error)> {

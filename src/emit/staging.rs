@@ -2,11 +2,12 @@
 #![expect(clippy::disallowed_methods, reason = "`emit` is the one module that writes")]
 
 use super::manifest::{Entry, Manifest, sealed, unsealed};
-use super::problems::{busy, in_the_way, no_folder, unwritable};
+use super::problems::{busy, half_in_place, in_the_way, no_folder, unwritable};
 use super::{place, strangers};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::memo::{Fingerprint, MadeOf};
 use crate::paths::OutputPath;
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -64,37 +65,75 @@ impl Put {
     }
 }
 
-/// The manifest of the last build, read before this one begins to write.
+/// The manifest of the last build, read before this one begins to write; nobody else writes from then on.
 #[derive(Debug)]
 pub struct Remembered {
     manifest: Manifest,
-    /// When it was written, and its length.
-    file: (i64, u64),
+    lock: File,
 }
 
 impl Remembered {
-    /// Reads what is known of `output`; `None` where nothing is.
+    /// Reads what is known of `output`, and looks which of its files nobody has touched since; `None` where nothing is
+    /// known, or another build writes to it.
     pub fn read(output: &Path, state: &Path) -> Option<Self> {
-        let path = state_file(&output.canonicalize().ok()?, state, "manifest");
-        let file = identity(&path)?;
-        let manifest = Manifest::parse(&fs::read(&path).ok()?);
-        Some(Self { manifest, file })
-    }
-
-    fn is_current(&self, file: &Path) -> bool {
-        identity(file) == Some(self.file)
+        let output = output.canonicalize().ok()?;
+        let file = state_file(&output, state, "manifest");
+        if !file.exists() {
+            return None;
+        }
+        let lock = File::create(state_file(&output, state, "lock")).ok()?;
+        lock.try_lock().ok()?;
+        let mut manifest = Manifest::parse(&fs::read(&file).ok()?);
+        let open = File::open(&output).ok()?;
+        manifest.outputs.par_iter_mut().for_each(|entry| entry.is_untouched = is_untouched(entry, &output, &open));
+        Some(Self { manifest, lock })
     }
 }
 
-fn identity(file: &Path) -> Option<(i64, u64)> {
-    let metadata = fs::metadata(file).ok()?;
-    Some((modified(&metadata), metadata.len()))
+/// Whether an output is the file that a build wrote; asked relative to the `open` folder, so that the system need not
+/// follow the way to it again for every file.
+#[cfg(unix)]
+fn is_untouched(entry: &Entry, _: &Path, open: &File) -> bool {
+    use rustix::fs::{AtFlags, FileType, statat};
+    #[allow(
+        clippy::useless_conversion,
+        clippy::unnecessary_fallible_conversions,
+        reason = "the types differ by system"
+    )]
+    statat(open, entry.path.as_str(), AtFlags::SYMLINK_NOFOLLOW).is_ok_and(|stat| {
+        let modified = i128::from(stat.st_mtime) * 1_000_000_000 + i128::from(stat.st_mtime_nsec);
+        FileType::from_raw_mode(stat.st_mode).is_file()
+            && u64::try_from(stat.st_size).is_ok_and(|length| length == entry.length)
+            && modified == i128::from(entry.modified)
+    })
+}
+
+#[cfg(not(unix))]
+fn is_untouched(entry: &Entry, output: &Path, _: &File) -> bool {
+    is_as_written(entry, output)
+}
+
+/// Whether an output is the file that a build wrote.
+fn is_as_written(entry: &Entry, output: &Path) -> bool {
+    fs::symlink_metadata(output.join(entry.path.as_str())).is_ok_and(|metadata| {
+        metadata.is_file() && metadata.len() == entry.length && modified(&metadata) == entry.modified
+    })
 }
 
 /// One of the program's own files for an output.
 fn state_file(output: &Path, state: &Path, ending: &str) -> PathBuf {
     let name = blake3::hash(output.as_os_str().as_encoded_bytes()).to_hex();
     state.join(format!("{}.{ending}", &name[..16]))
+}
+
+/// The lock of an output: held as long as a build writes to it.
+fn locked(output: &Path, file: &Path) -> Result<File, Box<Diagnostic>> {
+    let lock = File::create(file).map_err(|error| Box::new(unwritable(file, &error)))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(fs::TryLockError::WouldBlock) => Err(Box::new(busy(output))),
+        Err(fs::TryLockError::Error(error)) => Err(Box::new(unwritable(file, &error))),
+    }
 }
 
 /// A build's writing, from the first byte to the last rename.
@@ -131,12 +170,10 @@ impl Staging {
         fs::create_dir_all(state).map_err(fail(state))?;
         let real = output.canonicalize().map_err(fail(output))?;
         let file = |ending: &str| state_file(&real, state, ending);
-        let lock_file = file("lock");
-        let lock = File::create(&lock_file).map_err(fail(&lock_file))?;
-        lock.try_lock().map_err(|error| match error {
-            fs::TryLockError::WouldBlock => Box::new(busy(output)),
-            fs::TryLockError::Error(error) => Box::new(unwritable(&lock_file, &error)),
-        })?;
+        let (lock, mut last) = match remembered {
+            Some(Remembered { manifest, lock }) => (lock, manifest),
+            None => (locked(output, &file("lock"))?, Manifest::default()),
+        };
         let stage = real.join(STAGE);
         if stage.exists() {
             fs::remove_dir_all(&stage).map_err(fail(&stage))?;
@@ -144,11 +181,10 @@ impl Staging {
         let is_fresh = fs::read_dir(&real).is_ok_and(|mut entries| entries.next().is_none());
         fs::create_dir(&stage).map_err(fail(&stage))?;
         let (manifest_file, announcement_file) = (file("manifest"), file("announced"));
-        let mut last = match remembered {
-            // Another build may have ended since.
-            Some(remembered) if remembered.is_current(&manifest_file) => remembered.manifest,
-            _ => fs::read(&manifest_file).map(|bytes| Manifest::parse(&bytes)).unwrap_or_default(),
-        };
+        if last.outputs.is_empty() {
+            // The build that held the lock before may have written one.
+            last = fs::read(&manifest_file).map(|bytes| Manifest::parse(&bytes)).unwrap_or_default();
+        }
         if let Ok(bytes) = fs::read(&announcement_file) {
             last.announce(unsealed(ANNOUNCEMENT, &bytes).unwrap_or_default());
         }
@@ -173,8 +209,7 @@ impl Staging {
 
     /// Takes an output as it is; nothing where somebody changed or removed the file since it was written.
     pub fn keep(&self, entry: &Entry) -> Option<Put> {
-        let metadata = fs::symlink_metadata(self.output.join(entry.path.as_str())).ok()?;
-        let is_same = metadata.is_file() && metadata.len() == entry.length && modified(&metadata) == entry.modified;
+        let is_same = entry.is_untouched || is_as_written(entry, &self.output);
         is_same.then(|| Put { entry: entry.clone(), staged: false, replaces_stranger: false })
     }
 
@@ -185,7 +220,7 @@ impl Staging {
         let target = self.output.join(path.as_str());
         let fail = |error: io::Error| Box::new(unwritable(&target, &error));
         if let Some(modified) = self.current(path, &target, bytes, &hash) {
-            let entry = Entry { path: path.clone(), hash, length, modified, made_of };
+            let entry = Entry { path: path.clone(), hash, length, modified, made_of, is_untouched: true };
             return Ok(Put { entry, staged: false, replaces_stranger: false });
         }
         if !self.is_fresh
@@ -198,7 +233,7 @@ impl Staging {
         let is_known = self.is_fresh || self.last.contains(path.as_str());
         let replaces_stranger = !is_known && target.is_file();
         Ok(Put {
-            entry: Entry { path: path.clone(), hash, length, modified, made_of },
+            entry: Entry { path: path.clone(), hash, length, modified, made_of, is_untouched: true },
             staged: true,
             replaces_stranger,
         })
@@ -261,7 +296,12 @@ impl Staging {
         let replaced: Vec<OutputPath> =
             puts.iter().filter(|put| put.replaces_stranger).map(|put| put.entry.path.clone()).collect();
         let announced: Vec<OutputPath> = self.new_paths(&puts).cloned().collect();
+        let is_to_be_checked = |put: &&Put| put.staged && !self.is_fresh;
+        let staged: Vec<&OutputPath> = puts.iter().filter(is_to_be_checked).map(|put| &put.entry.path).collect();
+        place::check(&staged, &self.output).map_err(|(path, error)| Box::new(unwritable(&path, &error)))?;
         let manifest = Manifest { outputs: puts.into_iter().map(|put| put.entry).collect(), templates };
+        let gone: Vec<&OutputPath> = self.gone(&manifest).collect();
+        place::check(&gone, &self.output).map_err(|(path, error)| Box::new(unwritable(&path, &error)))?;
         let is_news = manifest != self.last;
         // All that needs room on a disk is written before anything that readers see is touched.
         if is_news {
@@ -271,10 +311,9 @@ impl Staging {
             self.flush()?;
             strangers::keep(&replaced, &self.output, &self.replaced, warnings)?;
             self.announce(&announced)?;
-            let fail = |(path, error): (PathBuf, io::Error)| Box::new(unwritable(&path, &error));
+            let fail = |(path, error): (PathBuf, io::Error)| Box::new(half_in_place(&path, &error));
             place::tree(&self.stage, &self.output, &self.last).map_err(fail)?;
         }
-        let gone: Vec<&OutputPath> = self.gone(&manifest).collect();
         outcome.removed = self.prune(&gone)?;
         let has_other_paths = !gone.is_empty() || manifest.outputs.len() != self.last.outputs.len();
         let is_looked_through =
@@ -355,7 +394,7 @@ impl Staging {
                 Ok(()) => removed += 1,
                 // Gone already, or a folder of the new site has taken its place.
                 Err(_) if !file.is_file() => {}
-                Err(error) => return Err(Box::new(unwritable(&file, &error))),
+                Err(error) => return Err(Box::new(half_in_place(&file, &error))),
             }
             folders.extend(path.folders());
         }

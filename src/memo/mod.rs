@@ -121,6 +121,16 @@ impl Tables {
     /// The texts come first: a build killed between the two renames leaves records that point into the wrong texts,
     /// whose checksums tell.
     fn compact(&mut self, key: Fingerprint) -> Option<()> {
+        let compacted = self.write_compact(key);
+        if compacted.is_none() {
+            for name in ["texts.new", "documents.new"] {
+                let _ = fs::remove_file(self.folder.join(name));
+            }
+        }
+        compacted
+    }
+
+    fn write_compact(&mut self, key: Fingerprint) -> Option<()> {
         let new = |name: &str| self.folder.join(name);
         let mut texts = Bodies::open(&new("texts.new"))?;
         texts.clear()?;

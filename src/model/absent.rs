@@ -30,9 +30,11 @@ impl Absent {
         for draft in growing {
             draft.name_all(&mut absent.lists);
         }
+        let addresses = permalink::Pattern::new(config);
         for document in unpublished.iter().chain(published) {
             let lang = document.source.lang;
             absent.name(document, &growing[lang.index()], lang, config);
+            absent.addresses.extend(permalink::of(document, &addresses));
         }
         absent
     }
@@ -61,7 +63,6 @@ impl Absent {
             }
             _ => {}
         }
-        self.addresses.extend(permalink::of(document, config));
     }
 
     /// Tells the index which documents and addresses have no page, now that it is known which lists have stories and

@@ -29,12 +29,12 @@ pub(super) struct Known {
 
 impl Known {
     /// The document keeps all but the anchors of its text, which nobody else asks for.
-    fn new(document: &mut Document, status: Status, config: &Config) -> Self {
+    fn new(document: &mut Document, status: Status, addresses: &permalink::Pattern) -> Self {
         Self {
             file: document.source.file.clone(),
             lang: document.source.lang,
             status,
-            path: permalink::of(document, config),
+            path: permalink::of(document, addresses),
             kind: document.source.kind,
             article: None,
             anchors: std::mem::take(&mut document.body.anchors),
@@ -79,17 +79,22 @@ pub(super) struct Index {
 }
 
 impl Index {
-    /// Takes note of all documents, published or not.
-    pub(super) fn new(inventory: &Inventory, documents: &mut [Document], status: &[Status], config: &Config) -> Self {
-        let mut known: Vec<Known> = documents
-            .par_iter_mut()
-            .zip(status)
-            .map(|(document, status)| Known::new(document, *status, config))
-            .collect();
+    /// Takes note of all documents of the inventory, published or not; `documents` are in its order.
+    pub(super) fn new(
+        inventory: &Inventory,
+        documents: &mut [Box<Document>],
+        status: &[Status],
+        config: &Config,
+    ) -> Self {
+        let places = || inventory.documents.iter().enumerate().map(|(place, source)| (source.file.clone(), place));
+        let addresses = permalink::Pattern::new(config);
+        let known = documents.par_iter_mut().zip(status);
+        let known = known.map(|(document, status)| Known::new(document, *status, &addresses));
+        let (places, mut known) = rayon::join(|| places().collect(), || known.collect::<Vec<Known>>());
         let versions = if config.languages.len() > 1 { versions(documents, &mut known) } else { Vec::new() };
         Self {
             versions,
-            places: known.iter().enumerate().map(|(place, known)| (known.file.clone(), place)).collect(),
+            places,
             documents: known,
             absent: HashSet::new(),
             files: inventory.media.iter().chain(&inventory.statics).cloned().collect(),
@@ -171,7 +176,7 @@ impl Index {
 }
 
 /// Tells the versions of one document of each other.
-fn versions(documents: &[Document], known: &mut [Known]) -> Vec<Vec<(LangId, SitePath)>> {
+fn versions(documents: &[Box<Document>], known: &mut [Known]) -> Vec<Vec<(LangId, SitePath)>> {
     let mut by_id: AHashMap<&str, usize> = AHashMap::new();
     let mut all: Vec<Vec<(LangId, SitePath)>> = Vec::new();
     for (document, known) in documents.iter().zip(known) {

@@ -227,10 +227,11 @@ pub struct Page {
 }
 
 /// Puts the documents together into the site of the instant `at`; `strings` has the words of each language.
+#[expect(clippy::vec_box, reason = "documents are large: only their boxes are moved to where they are needed")]
 pub fn model(
     config: Config,
     inventory: &Inventory,
-    mut documents: Vec<Document>,
+    mut documents: Vec<Box<Document>>,
     strings: &[Arc<Strings>],
     (at, drafts): (Timestamp, bool),
     diagnostics: &mut Diagnostics,
@@ -239,15 +240,14 @@ pub fn model(
     let mut index = Index::new(inventory, &mut documents, &status, &config);
     let order = order_of_stories(&documents, &status);
     let ranges = ranges(&order, config.languages.len());
-    // Documents are large: each is moved once, from its place in the inventory to where it is needed.
-    let mut documents: Vec<Option<Document>> = documents.into_iter().map(Some).collect();
+    let mut documents: Vec<Option<Box<Document>>> = documents.into_iter().map(Some).collect();
     let (mut others, mut unpublished) = (Vec::new(), Vec::new());
     for (document, status) in documents.iter_mut().zip(&status) {
-        let is_story = matches!(document, Some(Document { matter: Some(Matter::Article(_)), .. }));
+        let is_story = document.as_ref().is_some_and(|document| matches!(document.matter, Some(Matter::Article(_))));
         match status {
             Status::Published if is_story => {}
-            Status::Published => others.extend(document.take()),
-            _ => unpublished.extend(document.take()),
+            Status::Published => others.extend(document.take().map(|document| *document)),
+            _ => unpublished.extend(document.take().map(|document| *document)),
         }
     }
     others.sort_by(|a, b| a.source.file.cmp(&b.source.file));
@@ -318,7 +318,7 @@ struct Sorted<'d> {
 }
 
 /// The published stories by language, then newest first; those of one instant by their ids.
-fn order_of_stories(documents: &[Document], status: &[Status]) -> Vec<Story> {
+fn order_of_stories(documents: &[Box<Document>], status: &[Status]) -> Vec<Story> {
     let published = documents.par_iter().zip(status).enumerate().filter_map(|(place, (document, status))| {
         let Some(Matter::Article(matter)) = document.matter.as_ref().filter(|_| *status == Status::Published) else {
             return None;
@@ -358,7 +358,7 @@ struct Unresolved {
 
 /// The document of a story, its front matter and its address.
 struct Published {
-    document: Document,
+    document: Box<Document>,
     matter: Box<ArticleMatter>,
     path: PagePath,
 }
@@ -366,7 +366,7 @@ struct Published {
 /// One story that stands in no list yet, and its texts.
 fn article((id, published): (usize, Published)) -> (Article, Unresolved) {
     let Published { document, matter, path } = published;
-    let Document { source, body, caption, corrections, fingerprints, .. } = document;
+    let Document { source, body, caption, corrections, fingerprints, .. } = *document;
     let file = &source.file;
     let empty = |date: &ZonedDateTime| Correction { date: date.clone(), text: Text::unresolved(file) };
     let article = Article {

@@ -16,12 +16,85 @@ pub(super) fn edition_path(config: &Config, lang: LangId) -> PagePath {
     }
 }
 
+/// The site's pattern for the addresses of stories, taken apart once for all of them.
+#[derive(Debug)]
+pub(super) struct Pattern<'a> {
+    config: &'a Config,
+    /// The front of each language.
+    editions: Vec<PagePath>,
+    /// What is written, and the field that comes after it; none after the last.
+    parts: Vec<(&'a str, Option<Field>)>,
+}
+
+/// What a story's address can be made of.
+#[derive(Debug, Clone, Copy)]
+enum Field {
+    Section,
+    Year,
+    Month,
+    Day,
+    Slug,
+}
+
+impl<'a> Pattern<'a> {
+    pub(super) fn new(config: &'a Config) -> Self {
+        let mut parts = Vec::new();
+        let mut rest = config.permalink.trim_start_matches('/');
+        while let Some((before, (name, after))) =
+            rest.split_once('{').and_then(|(before, after)| Some((before, after.split_once('}')?)))
+        {
+            let field = match name {
+                "section" => Field::Section,
+                "yyyy" => Field::Year,
+                "mm" => Field::Month,
+                "dd" => Field::Day,
+                _ => Field::Slug,
+            };
+            parts.push((before, Some(field)));
+            rest = after;
+        }
+        parts.push((rest, None));
+        let editions = (0..config.languages.len()).map(|lang| edition_path(config, LangId(lang as u16))).collect();
+        Self { config, editions, parts }
+    }
+
+    /// A story's address.
+    fn article(&self, source: &Source, matter: &ArticleMatter) -> PagePath {
+        let date = &matter.date.value;
+        let mut path = String::with_capacity(96);
+        path.push_str(self.editions[source.lang.index()].as_str());
+        for (before, field) in &self.parts {
+            path.push_str(before);
+            match field {
+                None => {}
+                Some(Field::Section) => path.push_str(&slugged(source.section())),
+                // Writing to a string cannot fail.
+                Some(Field::Year) => drop(write!(path, "{:04}", date.year())),
+                Some(Field::Month) => two_digits(date.month(), &mut path),
+                Some(Field::Day) => two_digits(date.day(), &mut path),
+                Some(Field::Slug) => match &matter.slug {
+                    Some(slug) => path.push_str(&slug.value),
+                    None => path.push_str(&slug_of(source.name())),
+                },
+            }
+        }
+        PagePath::new(&path)
+    }
+}
+
+fn two_digits(number: i8, path: &mut String) {
+    let number = number.unsigned_abs();
+    path.push(char::from(b'0' + number / 10 % 10));
+    path.push(char::from(b'0' + number % 10));
+}
+
 /// The address of a document's page, published or not.
-pub(super) fn of(document: &Document, config: &Config) -> Option<PagePath> {
+pub(super) fn of(document: &Document, pattern: &Pattern) -> Option<PagePath> {
     let source = &document.source;
+    let config = pattern.config;
     let edition = || edition_path(config, source.lang);
     Some(match document.matter.as_ref()? {
-        Matter::Article(matter) => article(config, source, matter),
+        Matter::Article(matter) => pattern.article(source, matter),
         Matter::Page(matter) => page(config, source, matter),
         Matter::Front(_) => edition(),
         Matter::Support(_) => edition().join("support/"),
@@ -33,40 +106,14 @@ pub(super) fn of(document: &Document, config: &Config) -> Option<PagePath> {
     })
 }
 
-/// A story's address by the site's pattern.
-fn article(config: &Config, source: &Source, matter: &ArticleMatter) -> PagePath {
-    let date = &matter.date.value;
-    let mut path = edition_path(config, source.lang).as_str().to_owned();
-    let mut rest = config.permalink.trim_start_matches('/');
-    while let Some((before, (name, after))) =
-        rest.split_once('{').and_then(|(before, after)| Some((before, after.split_once('}')?)))
-    {
-        path.push_str(before);
-        // Writing to a string cannot fail.
-        let _ = match name {
-            "section" => path.write_str(&slugged(source.section())),
-            "yyyy" => write!(path, "{:04}", date.year()),
-            "mm" => write!(path, "{:02}", date.month()),
-            "dd" => write!(path, "{:02}", date.day()),
-            _ => match &matter.slug {
-                Some(slug) => path.write_str(&slug.value),
-                None => path.write_str(&slug_of(source.name())),
-            },
-        };
-        rest = after;
-    }
-    path.push_str(rest);
-    PagePath::new(&path)
-}
-
 /// A standing page's address: its slug below the edition's front.
 fn page(config: &Config, source: &Source, matter: &PageMatter) -> PagePath {
-    let slug = matter.slug.as_ref().map_or_else(|| slug_of(source.name()), |slug| slug.value.clone());
+    let slug = matter.slug.as_ref().map_or_else(|| slug_of(source.name()), |slug| Cow::Borrowed(&slug.value));
     edition_path(config, source.lang).join(&format!("{slug}/"))
 }
 
 /// A file's name as the last part of an address. A date in front, as Jekyll has it, is not part of it.
-fn slug_of(name: &str) -> String {
+fn slug_of(name: &str) -> Cow<'_, str> {
     let bytes = name.as_bytes();
     let is_dated = bytes.len() > 11
         && bytes[..11].iter().enumerate().all(|(at, byte)| match at {
@@ -74,7 +121,7 @@ fn slug_of(name: &str) -> String {
             _ => byte.is_ascii_digit(),
         });
     let slug = slugged(if is_dated { &name[11..] } else { name });
-    if slug.is_empty() { "story".to_owned() } else { slug.into_owned() }
+    if slug.is_empty() { Cow::Borrowed("story") } else { slug }
 }
 
 /// The slug of a name; most names are one already.

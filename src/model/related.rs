@@ -25,14 +25,17 @@ pub(super) fn relate(
     let named = named(articles, resolver, diagnostics);
     for edition in editions {
         let range = edition.articles.start as usize..edition.articles.end as usize;
-        articles[range].par_iter_mut().zip(edition.articles.clone()).for_each(|(article, index)| {
-            let id = ArticleId(index);
-            let mut related = named.get(&id).cloned().unwrap_or_default();
-            let wanted = limit.saturating_sub(related.len());
-            let closest = closest(article, id, edition, wanted, &related);
-            related.extend(closest);
-            article.related = related;
-        });
+        articles[range].par_iter_mut().zip(edition.articles.clone()).for_each_init(
+            Vec::new,
+            |shared, (article, index)| {
+                let id = ArticleId(index);
+                let mut related = named.get(&id).cloned().unwrap_or_default();
+                let wanted = limit.saturating_sub(related.len());
+                let closest = closest(article, id, edition, wanted, &related, shared);
+                related.extend(closest);
+                article.related = related;
+            },
+        );
     }
 }
 
@@ -59,26 +62,33 @@ fn named(
 
 /// The older stories that share most, and among those the newest: so many as are `wanted`, without those `named` already.
 ///
-/// The lists are sorted, so that they can be gone through side by side, each story once.
-fn closest(article: &Article, id: ArticleId, edition: &Edition, wanted: usize, named: &[ArticleId]) -> Vec<ArticleId> {
+/// `shared` is emptied first; then every older story stands in it once for each thing that it shares, with what that
+/// counts.
+fn closest(
+    article: &Article,
+    id: ArticleId,
+    edition: &Edition,
+    wanted: usize,
+    named: &[ArticleId],
+    shared: &mut Vec<(ArticleId, usize)>,
+) -> Vec<ArticleId> {
+    shared.clear();
     let topics = article.topics.iter().map(|at| (&edition.topics[*at], 1));
     let series = article.series.iter().map(|at| (&edition.series[*at], SERIES));
-    let mut lists: Vec<(&[ArticleId], usize)> =
-        topics.chain(series).map(|(list, score)| (older_in(list, id), score)).collect();
+    for (list, score) in topics.chain(series) {
+        shared.extend(older_in(list, id).iter().map(|other| (*other, score)));
+    }
+    shared.sort_unstable();
     let mut best: Vec<(ArticleId, usize)> = Vec::with_capacity(wanted + 1);
-    while let Some(next) = lists.iter().filter_map(|(list, _)| list.first()).min().copied() {
-        let mut shared = 0;
-        for (list, score) in &mut lists {
-            if let Some((_, rest)) = list.split_first().filter(|(first, _)| **first == next) {
-                shared += *score;
-                *list = rest;
-            }
+    for same in shared.chunk_by(|a, b| a.0 == b.0) {
+        let (other, score) = (same[0].0, same.iter().map(|(_, score)| score).sum());
+        let is_full = best.len() == wanted;
+        if is_full && best.last().is_none_or(|(_, last)| *last >= score) || named.contains(&other) {
+            continue;
         }
-        let place = best.partition_point(|(_, other)| *other >= shared);
-        if place < wanted && !named.contains(&next) {
-            best.insert(place, (next, shared));
-            best.truncate(wanted);
-        }
+        let place = best.partition_point(|(_, better)| *better >= score);
+        best.insert(place, (other, score));
+        best.truncate(wanted);
     }
     best.into_iter().map(|(id, _)| id).collect()
 }

@@ -3,6 +3,8 @@
 //! Stories are parsed a few at a time, on all processors. The text of each goes to the memory's store as soon as it is
 //! there ([`Memo::keep`]); what stays is what the rest of the site must know of it.
 
+#![expect(clippy::vec_box, reason = "documents are large, and an archive of them changes hands several times")]
+
 use super::body::Body;
 use super::document::{Document, broken, document};
 use super::matter::Matter;
@@ -26,9 +28,9 @@ pub fn parse(
     settings: &[MarkdownSettings],
     memo: &Memo,
     diagnostics: &mut Diagnostics,
-) -> Vec<Document> {
+) -> Vec<Box<Document>> {
     let parsing = Parsing { world, config, settings, memo };
-    let parsed: Vec<(Vec<Document>, Diagnostics)> =
+    let parsed: Vec<(Vec<Box<Document>>, Diagnostics)> =
         inventory.documents.par_chunks(AT_ONCE).map(|sources| parsing.some(sources)).collect();
     let mut documents = Vec::with_capacity(inventory.documents.len());
     for (some, found) in parsed {
@@ -54,14 +56,14 @@ struct Parsing<'a> {
 
 /// A document with what was found wrong in it.
 struct Parsed {
-    document: Document,
+    document: Box<Document>,
     found: Diagnostics,
     /// What is to be remembered: the file's stamp and the hash of its content; nothing where it is known already.
     news: Option<(Option<Stamp>, u128)>,
 }
 
 impl Parsing<'_> {
-    fn some(&self, sources: &[Source]) -> (Vec<Document>, Diagnostics) {
+    fn some(&self, sources: &[Source]) -> (Vec<Box<Document>>, Diagnostics) {
         let mut all: Vec<Parsed> = sources.iter().map(|source| self.one(source)).collect();
         self.keep_texts(&mut all);
         self.remember(&all);
@@ -78,7 +80,7 @@ impl Parsing<'_> {
         let record = self.memo.find(&source.file);
         let recall = |record: Record<'_>| {
             let (document, found) = recall(&record, source, self.config)?;
-            Some(Parsed { document, found, news: None })
+            Some(Parsed { document: Box::new(document), found, news: None })
         };
         if let Some(record) = record
             && stamp.is_some()
@@ -92,7 +94,7 @@ impl Parsing<'_> {
             Ok(text) => text,
             Err(diagnostic) => {
                 found.push(*diagnostic);
-                return Parsed { document: broken(source), found, news: None };
+                return Parsed { document: Box::new(broken(source)), found, news: None };
             }
         };
         let hash = xxhash_rust::xxh3::xxh3_128(text.as_bytes());
@@ -105,7 +107,7 @@ impl Parsing<'_> {
             return parsed;
         }
         let document = document(source, &text, self.config, &self.settings[source.lang.index()], &mut found);
-        Parsed { document, found, news: Some((stamp, hash)) }
+        Parsed { document: Box::new(document), found, news: Some((stamp, hash)) }
     }
 
     /// Moves the texts of stories to the memory's store. Where that is not possible they stay where they are.

@@ -53,8 +53,11 @@ impl Outputs {
 
     /// A file cannot be a folder too: `about` beside `about/index.html`.
     fn report_files_as_folders(&self, diagnostics: &mut Diagnostics) {
-        let files: AHashMap<&str, usize> =
-            self.0.iter().enumerate().map(|(at, (output, _))| (output.path.as_str(), at)).collect();
+        // Nearly all outputs are the index of their folder: where no folder is called so, none of these can be one.
+        let is_index = |path: &str| path.ends_with("/index.html");
+        let every = self.0.par_iter().any(|(output, _)| output.path.as_str().contains("/index.html/"));
+        let files = self.0.iter().enumerate().map(|(at, (output, _))| (output.path.as_str(), at));
+        let files: AHashMap<&str, usize> = files.filter(|(path, _)| every || !is_index(path)).collect();
         let mut last_folder = "";
         for (output, origin) in &self.0 {
             let folder = output.path.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -77,8 +80,11 @@ impl Outputs {
     fn report_differences_in_case(&self, diagnostics: &mut Diagnostics) {
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         // Only names with capital letters can differ in case alone: few, where there are any at all.
-        let has_capitals = |path: &str| path.chars().any(char::is_uppercase);
-        if !self.0.iter().any(|(output, _)| has_capitals(output.path.as_str())) {
+        let has_capitals = |path: &str| {
+            let may_have = path.bytes().fold(false, |may, byte| may | byte.is_ascii_uppercase() | !byte.is_ascii());
+            may_have && path.chars().any(char::is_uppercase)
+        };
+        if !self.0.par_iter().any(|(output, _)| has_capitals(output.path.as_str())) {
             return;
         }
         for (at, (output, origin)) in self.0.iter().enumerate() {

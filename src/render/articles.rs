@@ -66,7 +66,6 @@ impl PageContext<'_> {
 
     /// The story: all that its card has, and what only its own page shows.
     fn story(&self, id: ArticleId, article: &Article, image: Option<&ImageView>) -> Result<Value, Box<Failure>> {
-        let edition = self.edition.edition;
         let matter = &article.matter;
         let mut story = self.card(id).into_map().unwrap_or_default();
         let dateline = self.dateline(&matter.dateline);
@@ -81,13 +80,9 @@ impl PageContext<'_> {
         set("dateline", dateline.map_or_else(Value::none, Value::from));
         set("contributors", Value::from_serializable(&self.contributors(article)));
         set("corrections", Value::from_serializable(&self.corrections_of(article)?));
-        let tags = article.topics.iter().map(|at| &edition.topics[*at]);
-        set(
-            "tags",
-            Value::from_serializable(&tags.map(|list| LinkView::new(&list.title, &list.path)).collect::<Vec<_>>()),
-        );
-        let series = article.series.map(|at| &edition.series[at]);
-        set("series", Value::from_serializable(&series.map(|list| LinkView::new(&list.title, &list.path))));
+        let shared = &self.edition.shared;
+        set("tags", article.topics.iter().map(|at| shared.topic(*at)).collect::<Vec<_>>().into());
+        set("series", article.series.map_or_else(Value::none, |at| shared.series(at)));
         set("related", Value::from(self.renderer.cards.list(article.related.iter().copied())));
         set("extra", Value::from_serializable(&matter.extra));
         if let Some(image) = image {
@@ -125,7 +120,7 @@ impl PageContext<'_> {
         let correction = &article.corrections[at];
         let anchor = format!("correction-{}", at + 1);
         Ok(CorrectionView {
-            date: self.edition.dates.moment(&correction.date),
+            date: self.edition.shared.dates.moment(&correction.date),
             text: self.html_of(&correction.text, true, None)?,
             path: format!("{}#{anchor}", article.path),
             anchor,
@@ -157,7 +152,7 @@ impl PageContext<'_> {
             title: &matter.title.value,
             body: self.html_of(&page.text, page.image.is_some(), None)?,
             image: view.image.as_ref(),
-            updated: matter.updated.as_ref().map(|date| self.edition.dates.moment(date)),
+            updated: matter.updated.as_ref().map(|date| self.edition.shared.dates.moment(date)),
             extra: &matter.extra,
         };
         let mut context = Context::new();

@@ -2,13 +2,17 @@
 //!
 //! A story's card stands in many lists: its section's, its topics', its authors', its month's, under other stories. It
 //! looks the same everywhere but for the way to the site's root, which leads through as many folders as the page lies
-//! deep: cards are remembered for each depth apart, and never looked into.
+//! deep: cards are remembered for each depth apart, and never looked into. How many are remembered has a
+//! limit: outputs are made in the order of their paths, so that those which show the same cards alike come together.
 
 use super::cards::Cards;
 use super::functions;
+use super::recent::Recent;
+use crate::memo::{Fingerprint, fingerprint};
+use crate::model::ArticleId;
 use std::cell::Cell;
 use std::fmt::Write;
-use std::sync::{Arc, OnceLock, PoisonError, RwLock, Weak};
+use std::sync::{Arc, OnceLock, Weak};
 use tera::{Context, Error, Function, Kwargs, State, Tera, TeraResult, Value};
 
 thread_local! {
@@ -23,77 +27,63 @@ pub(super) struct CardHtml {
     tera: Arc<OnceLock<Weak<Tera>>>,
     /// The code of the edition's language.
     lang: String,
-    looks: RwLock<Vec<(String, Arc<Look>)>>,
+    made: Recent<(Look, ArticleId), Arc<str>>,
 }
 
-/// One look of cards: the HTML of each story's, where it has been asked for.
-type Look = Vec<OnceLock<Arc<str>>>;
+/// How cards look: the fingerprint of the arguments and of the way to the root.
+type Look = Fingerprint;
+
+/// How many bytes of HTML are remembered, at least.
+const REMEMBERED: usize = 32 << 20;
+
+/// How many bytes of HTML are remembered for each story: about what the cards in the lists of topics have.
+const REMEMBERED_OF_A_STORY: usize = 1024;
 
 impl CardHtml {
     pub(super) fn new(cards: &Arc<Cards>, tera: &Arc<OnceLock<Weak<Tera>>>, lang: &str) -> Self {
-        Self { lang: lang.to_owned(), cards: Arc::clone(cards), tera: Arc::clone(tera), looks: RwLock::default() }
+        let made = Recent::new(REMEMBERED.max(cards.len() * REMEMBERED_OF_A_STORY));
+        Self { lang: lang.to_owned(), cards: Arc::clone(cards), tera: Arc::clone(tera), made }
     }
 
-    /// The look with this name: the arguments, and the root where it makes a difference.
-    fn look(&self, name: &str) -> Arc<Look> {
-        let named = |looks: &Vec<(String, Arc<Look>)>| {
-            looks.iter().find(|(other, _)| other == name).map(|(_, look)| Arc::clone(look))
-        };
-        if let Some(look) = named(&self.looks.read().unwrap_or_else(PoisonError::into_inner)) {
-            return look;
-        }
-        let mut looks = self.looks.write().unwrap_or_else(PoisonError::into_inner);
-        named(&looks).unwrap_or_else(|| {
-            let look: Arc<Look> = Arc::new((0..self.cards.len()).map(|_| OnceLock::new()).collect());
-            looks.push((name.to_owned(), Arc::clone(&look)));
-            look
-        })
-    }
-
-    fn render(&self, card: &Value, arguments: &Context, root: &str) -> TeraResult<String> {
+    fn render(&self, card: &Value, asked: &mut Asked) -> TeraResult<String> {
         let tera = self.tera.get().and_then(Weak::upgrade);
         let tera = tera.ok_or_else(|| Error::message("cards can only be shown while pages are rendered"))?;
-        let mut arguments = arguments.clone();
-        arguments.insert_value("c", card.clone());
-        let mut implicit = Context::new();
-        implicit.insert("root", root);
-        implicit.insert("lang", &self.lang);
+        asked.arguments.insert_value("c", card.clone());
         if SHOWS_CARD.replace(true) {
             return Err(Error::message("a card cannot show cards"));
         }
         let rendered = functions::without_lists(|| {
-            tera.render_component_with_implicits("card", &arguments, &implicit, None, true)
+            tera.render_component_with_implicits("card", &asked.arguments, &asked.implicit, None, true)
         });
         SHOWS_CARD.set(false);
         rendered.map_err(functions::set_aside)
     }
 
     /// Adds a card to `out`.
-    fn show(&self, card: &Value, asked: &Asked, out: &mut String) -> TeraResult<()> {
-        let Some(id) = self.cards.id_of(card) else {
-            // A card that the template made itself.
-            out.push_str(&self.render(card, &asked.arguments, asked.root)?);
+    fn show(&self, card: &Value, asked: &mut Asked, out: &mut String) -> TeraResult<()> {
+        // A card that the template made itself has no id.
+        let key = self.cards.id_of(card).map(|id| (asked.look, id));
+        if let Some(html) = key.and_then(|key| self.made.get(&key)) {
+            out.push_str(&html);
             return Ok(());
-        };
-        let remembered = &asked.look[id.0 as usize];
-        let html = if let Some(html) = remembered.get() {
-            html
-        } else {
-            let html = self.render(card, &asked.arguments, asked.root)?;
+        }
+        let html = self.render(card, asked)?;
+        out.push_str(&html);
+        if let Some(key) = key {
             // Two threads may have made it at once: both made the same.
-            remembered.get_or_init(|| html.into())
-        };
-        out.push_str(html);
+            self.made.add(key, html.into());
+        }
         Ok(())
     }
 }
 
 /// How cards are to look.
-struct Asked<'a> {
+struct Asked {
+    /// What the component is given; the card itself comes last.
     arguments: Context,
-    /// The way to the root from the page on which they are shown.
-    root: &'a str,
-    look: Arc<Look>,
+    /// What every component may ask for: the way to the root from the page on which they are shown, and the language.
+    implicit: Context,
+    look: Look,
 }
 
 impl Function<TeraResult<String>> for CardHtml {
@@ -109,12 +99,15 @@ impl Function<TeraResult<String>> for CardHtml {
                 arguments.insert_value(key.to_owned(), value.clone());
             }
         }
-        let asked = Asked { arguments, root, look: self.look(&name) };
+        let mut implicit = Context::new();
+        implicit.insert("root", root);
+        implicit.insert("lang", &self.lang);
+        let mut asked = Asked { arguments, implicit, look: fingerprint(name.as_bytes()) };
         let of = kwargs.must_get::<&Value>("of")?;
         let mut out = String::with_capacity(1024);
         match of.as_array() {
-            Some(cards) => cards.iter().try_for_each(|card| self.show(card, &asked, &mut out))?,
-            None if of.is_map() => self.show(of, &asked, &mut out)?,
+            Some(cards) => cards.iter().try_for_each(|card| self.show(card, &mut asked, &mut out))?,
+            None if of.is_map() => self.show(of, &mut asked, &mut out)?,
             None => return Err(Error::message("`of` must be a card or a list of cards")),
         }
         Ok(out)

@@ -1,12 +1,12 @@
 //! A card for every story: what lists show of it. Made once, when it is first asked for; every list holds the same cards.
 
-use super::dates::{Dates, Moment};
+use super::dates::Moment;
 use super::labels::minutes;
+use super::shared::Shared;
 use super::view::{ImageView, direction};
 use crate::assets::Assets;
 use crate::model::{Article, ArticleId, Site};
 use crate::paths::PagePath;
-use crate::strings::Strings;
 use ahash::AHashMap;
 use serde::Serialize;
 use std::sync::{Arc, OnceLock};
@@ -18,7 +18,7 @@ use tera::value::Key;
 pub(super) struct Cards {
     site: Arc<Site>,
     assets: Arc<Assets>,
-    strings: Vec<Arc<Strings>>,
+    shared: Vec<Arc<Shared>>,
     made: Vec<OnceLock<Value>>,
     /// The stories by their addresses; made when it is first asked for.
     by_path: OnceLock<AHashMap<PagePath, ArticleId>>,
@@ -33,8 +33,8 @@ struct Card<'a> {
     standfirst: Option<&'a str>,
     kind: &'static str,
     label: Option<&'a str>,
-    section: SectionView<'a>,
-    authors: Vec<Name<'a>>,
+    section: &'a Value,
+    authors: Vec<Value>,
     published: Moment,
     updated: Option<Moment>,
     image: Option<ImageView>,
@@ -44,26 +44,13 @@ struct Card<'a> {
     dir: &'static str,
 }
 
-#[derive(Serialize)]
-struct SectionView<'a> {
-    id: &'a str,
-    title: &'a str,
-    path: &'a PagePath,
-}
-
-#[derive(Serialize)]
-struct Name<'a> {
-    name: &'a str,
-    path: Option<&'a PagePath>,
-}
-
 impl Cards {
-    /// `strings` has one entry a language.
-    pub(super) fn new(site: &Arc<Site>, assets: &Arc<Assets>, strings: &[Arc<Strings>]) -> Self {
+    /// `shared` has one entry a language.
+    pub(super) fn new(site: &Arc<Site>, assets: &Arc<Assets>, shared: &[Arc<Shared>]) -> Self {
         Self {
             site: Arc::clone(site),
             assets: Arc::clone(assets),
-            strings: strings.to_vec(),
+            shared: shared.to_vec(),
             made: site.articles.iter().map(|_| OnceLock::new()).collect(),
             by_path: OnceLock::new(),
         }
@@ -76,7 +63,7 @@ impl Cards {
 
     /// A story's card.
     pub(super) fn card(&self, id: ArticleId) -> Value {
-        let make = || card(&self.site, &self.assets, &self.strings, &self.site[id]);
+        let make = || card(&self.site, &self.assets, &self.shared, &self.site[id]);
         self.made[id.0 as usize].get_or_init(make).clone()
     }
 
@@ -99,32 +86,23 @@ impl Cards {
     }
 }
 
-fn card(site: &Site, assets: &Assets, strings: &[Arc<Strings>], article: &Article) -> Value {
+fn card(site: &Site, assets: &Assets, shared: &[Arc<Shared>], article: &Article) -> Value {
     let lang = article.source.lang;
-    let edition = site.edition(lang);
     let language = &site.config.languages[lang.index()];
-    let strings = &strings[lang.index()];
-    let dates = Dates::new(strings);
+    let shared = &shared[lang.index()];
     let matter = &article.matter;
-    let section = &edition.sections[article.section];
-    let kind = matter.kind.as_str();
-    let label = strings.get(&format!("kinds.{kind}")).filter(|label| !label.is_empty());
-    let authors = article
-        .authors
-        .iter()
-        .map(|byline| Name { name: &byline.name, path: edition.authors.get(byline.author).map(|author| &author.path) });
     Value::from_serializable(&Card {
         path: &article.path,
         title: matter.short_title.as_deref().unwrap_or(&matter.title.value),
         headline: &matter.title.value,
         kicker: matter.kicker.as_deref(),
         standfirst: matter.standfirst.as_deref(),
-        kind,
-        label,
-        section: SectionView { id: &section.id, title: &section.title, path: &section.path },
-        authors: authors.collect(),
-        published: dates.moment(&matter.date.value),
-        updated: matter.updated.as_ref().map(|date| dates.moment(date)),
+        kind: matter.kind.as_str(),
+        label: shared.label(matter.kind),
+        section: shared.section(article.section),
+        authors: article.authors.iter().map(|byline| shared.name(byline)).collect(),
+        published: shared.dates.moment(&matter.date.value),
+        updated: matter.updated.as_ref().map(|date| shared.dates.moment(date)),
         image: article.image.as_ref().map(|image| ImageView::new(image, assets)),
         minutes: minutes(article.text.body.words),
         words: article.text.body.words,

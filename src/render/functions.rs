@@ -4,7 +4,7 @@ use super::archive::Archive;
 use super::card_html::CardHtml;
 use super::cards::Cards;
 use super::chart;
-use super::dates::Dates;
+use super::shared::Shared;
 use crate::assets::Assets;
 use crate::memo::Question;
 use crate::model::{ArticleId, ListKind};
@@ -65,6 +65,7 @@ pub(super) fn register(
     archive: &Arc<Archive>,
     assets: &Assets,
     strings: &Arc<Strings>,
+    shared: &Arc<Shared>,
     cards: &Arc<Cards>,
     card_html: CardHtml,
 ) {
@@ -73,8 +74,8 @@ pub(super) fn register(
     tera.register_function("asset", asset(assets));
     tera.register_function("articles", articles(archive, cards));
     tera.register_function("chart_svg", ChartSvg);
-    let words = Arc::clone(strings);
-    tera.register_filter("date", move |value: &str, kwargs: Kwargs, _: &State| date(&words, value, &kwargs));
+    let shared = Arc::clone(shared);
+    tera.register_filter("date", move |value: &str, kwargs: Kwargs, _: &State| date(&shared, value, &kwargs));
     tera.register_filter("group_by", |_: Value, _: Kwargs, _: &State| -> TeraResult<Value> {
         Err(Error::message("`group_by` gives its groups in a random order: ask for a list that is grouped already"))
     });
@@ -171,14 +172,14 @@ impl Function<TeraResult<String>> for ChartSvg {
 }
 
 /// `moment.iso | date(format="%A")`: any date, by strftime's directives, or by the language where no format is given.
-fn date(strings: &Strings, value: &str, kwargs: &Kwargs) -> TeraResult<String> {
+fn date(shared: &Shared, value: &str, kwargs: &Kwargs) -> TeraResult<String> {
     let wrong = || Error::message(format!("`{value}` is not a date: give the `iso` of a moment"));
     let parsed = strtime::parse("%Y-%m-%dT%H:%M:%S%:z", value).map_err(|_| wrong())?;
     let offset = parsed.offset().ok_or_else(wrong)?;
     let zoned = offset.to_timestamp(parsed.to_datetime().map_err(|_| wrong())?).map_err(|_| wrong())?;
     let zoned = zoned.to_zoned_datetime(jiff::tz::TimeZone::fixed(offset));
     match kwargs.get::<&str>("format")? {
-        None => Ok(Dates::new(strings).moment(&zoned).date),
+        None => Ok(shared.dates.date(&zoned)),
         Some(format) => strtime::format(format, &zoned)
             .map_err(|error| Error::message(format!("`{format}` is not a date format: {error}"))),
     }

@@ -166,7 +166,7 @@ impl PageContext<'_> {
     pub(super) fn month(&self, at: usize) -> (&'static str, PageView, Context) {
         let edition = self.edition.edition;
         let month = &edition.months[at];
-        let title = self.edition.dates.month(month.year, month.month);
+        let title = self.edition.shared.dates.month(month.year, month.month);
         let mut view = self.view("month", &title);
         view.description =
             self.description([self.strings().get("archive").map(|archive| format!("{archive}: {title}")).as_deref()]);
@@ -182,7 +182,7 @@ impl PageContext<'_> {
             let date = &self.site()[id].matter.date.value;
             if last_day != Some(date.day()) {
                 last_day = Some(date.day());
-                groups.push(DayView { date: self.edition.dates.moment(date), cards: Vec::new() });
+                groups.push(DayView { date: self.edition.shared.dates.moment(date), cards: Vec::new() });
             }
             if let Some(day) = groups.last_mut() {
                 day.cards.push(self.card(id));
@@ -245,7 +245,7 @@ impl PageContext<'_> {
                 groups.push(GroupView { title: year, entries: Vec::new() });
             }
             let entry = EntryView {
-                title: self.edition.dates.month(month.year, month.month),
+                title: self.edition.shared.dates.month(month.year, month.month),
                 path: month.path.clone(),
                 count: month.articles.len(),
                 image: None,

@@ -16,7 +16,9 @@ mod ingredients;
 mod labels;
 mod lists;
 mod parts;
+mod recent;
 mod redirect;
+mod shared;
 mod site_view;
 mod structured_data;
 mod support;
@@ -40,10 +42,10 @@ use crate::world::World;
 use archive::Archive;
 use card_html::CardHtml;
 use cards::Cards;
-use dates::Dates;
 use ingredients::Ingredients;
 use parts::Parts;
 use serde_json::value::RawValue;
+use shared::Shared;
 use std::sync::{Arc, OnceLock};
 use support::{Blocks, GivingPage};
 use tera::{Context, Tera, Value};
@@ -71,7 +73,7 @@ struct EditionRenderer<'a> {
     edition: &'a Edition,
     tera: Arc<Tera>,
     strings: &'a Strings,
-    dates: Dates<'a>,
+    shared: Arc<Shared>,
     archive: Arc<Archive>,
     /// The publication in the structured data of stories.
     publisher: Box<RawValue>,
@@ -96,17 +98,19 @@ impl<'a> Renderer<'a> {
         memo: &'a Memo,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
-        let cards = Arc::new(Cards::new(site, assets, strings));
+        let shared = |(edition, strings): (&Edition, &Arc<Strings>)| Arc::new(Shared::new(site, edition, strings));
+        let shared: Vec<_> = site.editions.iter().zip(strings).map(shared).collect();
+        let cards = Arc::new(Cards::new(site, assets, &shared));
         let mut editions = Vec::with_capacity(site.editions.len());
         let config = FingerprintParts::default().debug(&site.config).take();
         let mut sites = Vec::with_capacity(site.editions.len());
-        for (edition, strings) in site.editions.iter().zip(strings) {
+        for ((edition, strings), shared) in site.editions.iter().zip(strings).zip(shared) {
             let mut tera = Tera::default();
             let archive = Arc::new(Archive::new(site, edition));
             let whole = Arc::new(OnceLock::new());
             let lang = &site.config.languages[edition.lang.index()].code;
             let card_html = CardHtml::new(&cards, &whole, lang);
-            functions::register(&mut tera, &archive, assets, strings, &cards, card_html);
+            functions::register(&mut tera, &archive, assets, strings, &shared, &cards, card_html);
             templates.load_into(&mut tera, diagnostics)?;
             let view = site_view::insert(&mut tera, site, edition, assets);
             let mut known = FingerprintParts::default();
@@ -118,7 +122,7 @@ impl<'a> Renderer<'a> {
             // Nothing was there before: this is the only place where it is set.
             let _ = whole.set(Arc::downgrade(&tera));
             let publisher = structured_data::publisher_data(site, edition, assets);
-            editions.push(EditionRenderer { edition, tera, strings, dates: Dates::new(strings), archive, publisher });
+            editions.push(EditionRenderer { edition, tera, strings, shared, archive, publisher });
         }
         let all_templates = FingerprintParts::default().text(PROGRAM).debug(&templates.fingerprints()).take();
         let ingredients = Ingredients::new(site, assets, all_templates, sites);

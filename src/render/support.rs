@@ -206,7 +206,7 @@ impl PageContext<'_> {
     }
 
     fn goal(&self, goal: &GoalMatter) -> GoalView {
-        let as_of = self.edition.dates.moment(&goal.as_of);
+        let as_of = self.edition.shared.dates.moment(&goal.as_of);
         GoalView {
             raised: goal.raised,
             target: goal.target,

@@ -4,6 +4,7 @@ use super::{Listing, Problem, Stamp, World};
 use crate::paths::SitePath;
 use rayon::prelude::*;
 use std::borrow::Cow;
+use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -19,6 +20,8 @@ pub struct Disk {
     root: PathBuf,
     /// The folder with every link resolved, to tell whether a link leaves it.
     real_root: PathBuf,
+    /// The folder, open, to ask for what is in it; `None` where folders cannot be opened.
+    open_root: Option<File>,
     /// What the clock said when the site was opened: only tells which times of files are too young to be trusted.
     opened: SystemTime,
 }
@@ -29,7 +32,8 @@ impl Disk {
     pub fn new(root: impl Into<PathBuf>) -> std::io::Result<Self> {
         let root = root.into();
         let real_root = root.canonicalize()?;
-        Ok(Self { root, real_root, opened: SystemTime::now() })
+        let open_root = File::open(&root).ok();
+        Ok(Self { root, real_root, open_root, opened: SystemTime::now() })
     }
 
     /// The path of a file of the site on this disk.
@@ -39,13 +43,10 @@ impl Disk {
 
     /// The site's name for a file of this disk; with the problem where the name cannot be one.
     fn site_path(&self, path: &Path) -> Result<SitePath, SitePath> {
-        let relative = path.strip_prefix(&self.root).unwrap_or(path);
-        // Where all of it is plain, the path itself is the name.
-        if let Some(name) = relative.to_str().filter(|_| std::path::MAIN_SEPARATOR == '/')
-            && !name.contains(|c: char| c.is_control() || c == '\\' || c == char::REPLACEMENT_CHARACTER)
-        {
+        if let Some(name) = self.plain_name(path) {
             return Ok(SitePath::new(name));
         }
+        let relative = path.strip_prefix(&self.root).unwrap_or(path);
         let mut name = String::new();
         let mut usable = true;
         for part in relative.components() {
@@ -57,6 +58,15 @@ impl Disk {
             name.push_str(&part);
         }
         if usable { Ok(SitePath::new(name)) } else { Err(SitePath::new(name)) }
+    }
+
+    /// The path below the site's folder as it is, where all of it is plain ASCII, as nearly all names are.
+    fn plain_name<'p>(&self, path: &'p Path) -> Option<&'p str> {
+        let (root, path) = (self.root.as_os_str().as_encoded_bytes(), path.as_os_str().as_encoded_bytes());
+        let relative = path.strip_prefix(root)?.strip_prefix(b"/")?;
+        let is_plain = |byte: u8| (b' '..0x7f).contains(&byte) & (byte != b'\\');
+        let is_name = std::path::MAIN_SEPARATOR == '/' && relative.iter().fold(true, |all, byte| all & is_plain(*byte));
+        str::from_utf8(relative).ok().filter(|_| is_name)
     }
 
     /// Lists `folder`, the folders in it at the same time. What a link of the file system leads to is walked in one go,
@@ -183,9 +193,8 @@ impl World for Disk {
     }
 
     fn stamp(&self, path: &SitePath) -> Option<Stamp> {
-        let metadata = std::fs::metadata(self.path(path)).ok()?;
         let latest = self.opened.checked_sub(TOO_YOUNG)?;
-        Stamp::of(&metadata, latest)
+        Stamp::of(self.open_root.as_ref()?, &self.root, path.as_str(), latest)
     }
 
     fn read(&self, path: &SitePath, limit: u64) -> Result<Cow<'static, [u8]>, Problem> {

@@ -1,0 +1,100 @@
+//! Values that many pages and cards of an edition show, made once, when they are first needed: sections, the names of
+//! authors, links to topics and series, the labels of kinds; and the dates of its language.
+
+use super::dates::Dates;
+use super::view::LinkView;
+use crate::config::LangId;
+use crate::model::{Byline, Edition, List, Site};
+use crate::parse::matter::Kind;
+use crate::paths::PagePath;
+use crate::strings::Strings;
+use serde::Serialize;
+use std::sync::{Arc, OnceLock};
+use tera::Value;
+
+/// What the pages of an edition share; each value under its place in the model's list.
+#[derive(Debug)]
+pub(super) struct Shared {
+    site: Arc<Site>,
+    lang: LangId,
+    /// Dates as the edition's language writes them.
+    pub(super) dates: Dates,
+    /// What is written over stories of a kind; none where they are labelled with nothing.
+    labels: Vec<(Kind, Option<String>)>,
+    sections: Made,
+    authors: Made,
+    topics: Made,
+    series: Made,
+}
+
+type Made = Vec<OnceLock<Value>>;
+
+#[derive(Serialize)]
+struct SectionView<'a> {
+    id: &'a str,
+    title: &'a str,
+    path: &'a PagePath,
+}
+
+#[derive(Serialize)]
+struct Name<'a> {
+    name: &'a str,
+    path: Option<&'a PagePath>,
+}
+
+impl Shared {
+    pub(super) fn new(site: &Arc<Site>, edition: &Edition, strings: &Strings) -> Self {
+        let made = |count: usize| (0..count).map(|_| OnceLock::new()).collect();
+        let label = |(word, kind): &(&str, Kind)| {
+            let label = strings.get(&format!("kinds.{word}")).filter(|label| !label.is_empty());
+            (*kind, label.map(str::to_owned))
+        };
+        Self {
+            site: Arc::clone(site),
+            lang: edition.lang,
+            dates: Dates::new(strings),
+            labels: Kind::ALL.iter().map(label).collect(),
+            sections: made(edition.sections.len()),
+            authors: made(edition.authors.len()),
+            topics: made(edition.topics.len()),
+            series: made(edition.series.len()),
+        }
+    }
+
+    fn edition(&self) -> &Edition {
+        self.site.edition(self.lang)
+    }
+
+    pub(super) fn label(&self, kind: Kind) -> Option<&str> {
+        self.labels.iter().find(|(labelled, _)| *labelled == kind)?.1.as_deref()
+    }
+
+    pub(super) fn section(&self, at: usize) -> &Value {
+        let section = &self.edition().sections[at];
+        let view = || SectionView { id: &section.id, title: &section.title, path: &section.path };
+        self.sections[at].get_or_init(|| Value::from_serializable(&view()))
+    }
+
+    /// Someone's name as it is printed, with the way to their page.
+    pub(super) fn name(&self, byline: &Byline) -> Value {
+        match self.edition().authors.get(byline.author) {
+            Some(author) if author.title == byline.name => {
+                let name = || Name { name: &author.title, path: Some(&author.path) };
+                self.authors[byline.author].get_or_init(|| Value::from_serializable(&name())).clone()
+            }
+            author => Value::from_serializable(&Name { name: &byline.name, path: author.map(|author| &author.path) }),
+        }
+    }
+
+    pub(super) fn topic(&self, at: usize) -> Value {
+        link(&self.topics[at], &self.edition().topics[at])
+    }
+
+    pub(super) fn series(&self, at: usize) -> Value {
+        link(&self.series[at], &self.edition().series[at])
+    }
+}
+
+fn link(made: &OnceLock<Value>, list: &List) -> Value {
+    made.get_or_init(|| Value::from_serializable(&LinkView::new(&list.title, &list.path))).clone()
+}
