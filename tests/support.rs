@@ -364,6 +364,7 @@ English (en)
     news, analysis, opinion, explainer, letter: always (3 of 4) or other (1 of 4) at the end of the story; bar before the foot of the page
     live: always (3 of 4) or other (1 of 4) at the end of the story
     obituary, sponsored, correction: none
+  front, lists, standing pages, 404, pages about giving: none
 
 "]]
     );
