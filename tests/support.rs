@@ -238,6 +238,40 @@ fn one_story_or_one_language_may_be_spared() {
     assert_eq!(page.matches("Your safety comes first").count(), 1, "{page}");
 }
 
+/// What one version of a message says of a language counts for all versions of it.
+#[test]
+fn a_message_may_spare_a_language() {
+    for (mode, warns) in [("warn", true), ("none", false)] {
+        let site = asking_site(RUSSIAN);
+        for name in ["one", "two", "three"] {
+            let text = MESSAGE.replace("PLACEMENT", "end").replace("MORE", &format!("mode = {{ ru = \"{mode}\" }}"));
+            site.write(&format!("content/support/{name}.md"), text);
+        }
+        site.build().good();
+        let tree = site.tree("public");
+        let found = asks(&tree);
+        assert!(found.iter().any(|place| place.ends_with("in news/2025/02/12/long/index.html")), "{found:?}");
+        assert!(!found.iter().any(|place| place.contains(" in ru/")), "{found:?}");
+        let page = String::from_utf8_lossy(&tree["ru/news/2025/02/12/long/index.html"]).into_owned();
+        assert_eq!(page.contains("class=\"rs rs-"), warns, "{page}");
+    }
+}
+
+/// A message that names a language in which it has no version is shown there as it is.
+#[test]
+fn a_message_may_be_for_another_language() {
+    let site = asking_site(RUSSIAN);
+    for name in ["one", "two", "three"] {
+        site.remove(&format!("content/support/{name}.ru.md"));
+    }
+    let text = MESSAGE.replace("PLACEMENT", "end").replace("MORE", "languages = [\"en\", \"ru\"]");
+    site.write("content/support/one.md", text);
+    site.build().good();
+    let page = site.read("public/ru/news/2025/02/12/long/index.html");
+    assert!(page.contains("quorum of ravens") && page.contains("4\u{a0}321\u{a0}$"), "{page}");
+    assert!(site.has("public/ru/support/index.html"));
+}
+
 /// Builds of two profiles, one after the other, are as if each were alone.
 #[test]
 fn profiles_do_not_disturb_each_other() {
@@ -330,6 +364,7 @@ English (en)
     news, analysis, opinion, explainer, letter: always (3 of 4) or other (1 of 4) at the end of the story; bar before the foot of the page
     live: always (3 of 4) or other (1 of 4) at the end of the story
     obituary, sponsored, correction: none
+  front, lists, standing pages, 404, pages about giving: none
 
 "]]
     );

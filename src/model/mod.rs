@@ -227,7 +227,6 @@ pub struct Page {
 }
 
 /// Puts the documents together into the site of the instant `at`; `strings` has the words of each language.
-#[expect(clippy::vec_box, reason = "documents are large: only their boxes are moved to where they are needed")]
 pub fn model(
     config: Config,
     inventory: &Inventory,

@@ -13,8 +13,8 @@ pub const PARAGRAPHS: usize = 2;
 
 /// Every break of a text, in order; `html` is that in which the blocks lie.
 ///
-/// There is none within a list, a quotation or anything else that is one block; none after a heading, after a
-/// question, or after a line that ends with a colon; none before a figure, a quotation, a list or a table; none before
+/// There is none within a list, a quotation or anything else that is one block; none after a heading, a picture or a
+/// quotation, after a question, or after a line that ends with a colon; none before a figure, a quotation, a list or a table; none before
 /// the second paragraph, or where no more than a line of the story would come after it.
 pub fn breaks(html: &str, blocks: &[Block]) -> Vec<Break> {
     let total = characters(blocks);
@@ -48,10 +48,10 @@ pub fn characters(blocks: &[Block]) -> usize {
     blocks.iter().map(|block| block.characters).sum()
 }
 
-/// Whether a reader may stop after such a block.
+/// Whether a reader may stop after such a block: after text, and not after a picture, a chart or a pulled quote, which would
+/// look as if the message had been made of it.
 fn may_end(kind: BlockKind) -> bool {
-    use BlockKind::{Code, Component, Figure, List, Paragraph, Table};
-    matches!(kind, Paragraph | List | Table | Figure | Code | Component)
+    matches!(kind, BlockKind::Paragraph | BlockKind::List | BlockKind::Table)
 }
 
 /// Whether a reader can begin again with such a block; others belong to what stands before them.
@@ -165,10 +165,10 @@ mod tests {
         use BlockKind::{Component, Figure, Heading, List, Paragraph, Quotation, RawHtml, Table};
         let p = (Paragraph, LONG);
         check(&[p, p, (Heading, "<h2>On</h2>"), p, p], &[2, 4]);
-        check(&[p, p, (Figure, "<figure></figure>"), p, p], &[3, 4]);
+        check(&[p, p, (Figure, "<figure></figure>"), p, p], &[4]);
         check(&[p, p, (Quotation, "<blockquote></blockquote>"), p, p], &[4]);
         check(&[p, p, (List, "<ul></ul>"), p], &[3]);
-        check(&[p, p, (Table, "<table></table>"), (Component, "<div></div>"), p], &[4]);
+        check(&[p, p, (Table, "<table></table>"), (Component, "<div></div>"), p], &[]);
         check(&[p, p, (RawHtml, "<div></div>"), p], &[]);
     }
 

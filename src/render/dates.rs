@@ -232,7 +232,7 @@ mod tests {
         let check = |pattern: &str, expected: &str| {
             let filled = Pattern::new(pattern).fill(|field, text| match field {
                 Field::Unknown => {}
-                field => text.push_str(&format!("<{field:?}>")),
+                field => text.extend(["<", &format!("{field:?}"), ">"]),
             });
             assert_eq!(filled, expected);
         };

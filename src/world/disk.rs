@@ -64,6 +64,7 @@ impl Disk {
     fn plain_name<'p>(&self, path: &'p Path) -> Option<&'p str> {
         let (root, path) = (self.root.as_os_str().as_encoded_bytes(), path.as_os_str().as_encoded_bytes());
         let relative = path.strip_prefix(root)?.strip_prefix(b"/")?;
+        #[expect(clippy::needless_bitwise_bool, reason = "without a branch, many bytes are looked at at once")]
         let is_plain = |byte: u8| (b' '..0x7f).contains(&byte) & (byte != b'\\');
         let is_name = std::path::MAIN_SEPARATOR == '/' && relative.iter().fold(true, |all, byte| all & is_plain(*byte));
         str::from_utf8(relative).ok().filter(|_| is_name)

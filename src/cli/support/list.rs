@@ -56,6 +56,7 @@ fn one(site: &Site, edition: &Edition, text: &mut String) {
             let _ = writeln!(text, "    {}: {carried}", kinds.join(", "));
         }
     }
+    let _ = writeln!(text, "  front, lists, standing pages, 404, pages about giving: none");
 }
 
 /// Kinds of stories with what they carry.

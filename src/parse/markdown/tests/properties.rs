@@ -115,6 +115,45 @@ fn check_harmless(body: &Body) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// A paragraph beside which a message may stand.
+const PARAGRAPH: &str = "A paragraph that is long enough for a message to stand beside it, as long as there is nothing else \
+    that speaks against it, and of that there is much.";
+
+/// Every place where a message may stand lies within nothing.
+fn check_breaks(body: &Body) -> Result<usize, TestCaseError> {
+    use crate::parse::markdown::raw::tags::{Piece, pieces};
+    let nests = |name: &str| !matches!(name, "img" | "br" | "hr" | "wbr" | "input" | "col" | "source");
+    let breaks = crate::parse::breaks::breaks(&body.html, &body.blocks);
+    for place in &breaks {
+        let at = place.at as usize;
+        let mut open: Vec<String> = Vec::new();
+        for piece in pieces(&body.html[..at]) {
+            match piece {
+                Piece::Start { name, .. } if nests(&name) => open.push(name),
+                Piece::End { name, .. } if open.last() == Some(&name) => drop(open.pop()),
+                Piece::End { name, .. } if nests(&name) => prop_assert!(false, "{} in {}", name, shown(body)),
+                _ => {}
+            }
+        }
+        prop_assert!(open.is_empty(), "{:?} at {} of {}", open, at, shown(body));
+        let before = body.holes.iter().filter(|hole| hole.at <= at);
+        let open = before.fold(0_i32, |open, hole| match hole.kind {
+            HoleKind::Open(_) => open + 1,
+            HoleKind::Close => open - 1,
+            _ => open,
+        });
+        prop_assert_eq!(open, 0, "within a component");
+    }
+    Ok(breaks.len())
+}
+
+#[test]
+fn there_is_a_place_between_paragraphs() {
+    let text = [PARAGRAPH; 5].join("\n\n");
+    let body = markdown(&SitePath::from("a.md"), &text, 0, &settings(), &mut Diagnostics::default());
+    assert_eq!(check_breaks(&body).unwrap(), 3);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
 
@@ -128,6 +167,16 @@ proptest! {
         for label in diagnostics.sorted().iter().flat_map(|diagnostic| &diagnostic.labels) {
             prop_assert!(text.get(label.start.unwrap()..label.end).is_some(), "{:?}", label);
         }
+    }
+
+    #[test]
+    fn a_message_stands_within_nothing(
+        parts in prop::collection::vec(prop_oneof![document(), Just(PARAGRAPH.to_owned())], 1..6),
+        mode in prop::sample::select(vec![RawHtml::Sanitise, RawHtml::Escape]),
+    ) {
+        let text = format!("{PARAGRAPH}\n\n{PARAGRAPH}\n\n{}\n\n{PARAGRAPH}\n\n{PARAGRAPH}\n", parts.join("\n\n"));
+        let settings = MarkdownSettings { raw_html: mode, ..settings() };
+        check_breaks(&markdown(&SitePath::from("a.md"), &text, 0, &settings, &mut Diagnostics::default()))?;
     }
 
     #[test]
