@@ -10,9 +10,10 @@ import { MESSAGES } from './layouts.mjs';
 
 const ASK = readFileSync(new URL('../../templates/support/ask.html', import.meta.url), 'utf8');
 const AFTER = { 'after the story': MESSAGES['after the story'] };
+const INSIDE = { 'inside, early': MESSAGES['inside, early'] };
 
 /** What is found in stories with the message in other markup: its template, with each `[from, to]` replaced. */
-async function found(...swaps) {
+async function found(sites, ...swaps) {
   const folder = mkdtempSync(join(tmpdir(), 'dateline-extraction-'));
   const report = new Report(() => {});
   try {
@@ -20,7 +21,7 @@ async function found(...swaps) {
       assert.ok(text.includes(from), `the template has ${from}`);
       return text.replaceAll(from, to);
     }, ASK);
-    await look(report, 'layouts', generated(folder, AFTER, { 'templates/support/ask.html': markup }));
+    await look(report, 'layouts', generated(folder, sites, { 'templates/support/ask.html': markup }));
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -28,15 +29,19 @@ async function found(...swaps) {
 }
 
 test('the markup of the theme leaks nowhere', async () => {
-  assert.equal(await found(), '');
+  assert.equal(await found({ ...AFTER, ...INSIDE }), '');
 });
 
 test('a section instead of the aside leaks', async () => {
-  assert.match(await found(['<aside', '<section'], ['</aside', '</section']), /taken for the story/);
+  assert.match(await found(AFTER, ['<aside', '<section'], ['</aside', '</section']), /taken for the story/);
 });
 
 test('a letter wrapped once more leaks from short stories', async () => {
-  assert.match(await found(['{%- if message.salutation %}', '<div>{%- if message.salutation %}'], ['{{ message.letter -}}', '{{ message.letter -}}</div>']), /taken for the story.*tiny/);
+  assert.match(await found(AFTER, ['{%- if message.salutation %}', '<div>{%- if message.salutation %}'], ['{{ message.letter -}}', '{{ message.letter -}}</div>']), /taken for the story.*tiny/);
+});
+
+test('a letter inside a brief story costs it its headings, if nothing in the names tells that it is extra', async () => {
+  assert.match(await found(INSIDE, [' rs-extra', '']), /costs the story a sentence.*brief/);
 });
 
 test('a sentence more and a sentence less are told apart', () => {

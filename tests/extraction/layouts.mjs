@@ -43,6 +43,7 @@ const LAYOUTS = {
   figures: (w, t) => [w.paragraph(), w.paragraph(), `![${t.note}](picture.svg "${w.sentence()}")`, many(w, 3), `![${t.note}](picture.svg)`, many(w, 3)].join('\n\n'),
   quotations: (w) => [w.paragraph(), w.paragraph(), `> ${w.paragraph()}`, many(w, 2), `> ${w.sentence()}`, many(w, 3)].join('\n\n'),
   boxes: (w, t) => [w.paragraph(), w.paragraph(), `:::factbox{title="${t.box}"}\n${w.paragraph()}\n\n${items(w, '-', 3)}\n:::`, many(w, 5)].join('\n\n'),
+  brief: (w, t) => [w.paragraph(), w.paragraph(), w.paragraph(2), `## ${t.box}`, w.paragraph(2), `## ${t.more}`, w.paragraph(2)].join('\n\n'),
   table: (w) => [w.paragraph(), w.paragraph(), `| A | B |\n|---|---|\n| ${w.sentence()} | 1 |\n| ${w.sentence()} | 2 |`, many(w, 4)].join('\n\n'),
   interview: (w, t) => [w.paragraph(), ...[1, 2, 3, 4].map((at) => `**${t.question} (${at})**\n\n${w.paragraph()}\n\n${w.paragraph(2)}`)].join('\n\n'),
   live: (w) => [w.paragraph(), ...[12, 11, 10, 9].map((hour) => `## ${hour}:00 ${w.sentence()}\n\n${many(w, 2, 2)}`)].join('\n\n'),
@@ -95,8 +96,10 @@ export function writeSite(folder, messages, files = {}) {
       stories += 1;
     }
     const [heading, salutation, letter, more, thanks] = LETTER[lang];
+    // A letter longer than many a story.
+    const w = writer(lang, 7000 + at);
     for (const [id, matter] of Object.entries(messages)) {
-      write(`content/support/${id}${suffix}.md`, `+++\nheading = "${heading}"\nsalutation = "${salutation}"\nthanks = "${thanks}"\n${matter}+++\n\n${letter}\n\n${more} (${id})\n`);
+      write(`content/support/${id}${suffix}.md`, `+++\nheading = "${heading}"\nsalutation = "${salutation}"\nthanks = "${thanks}"\n${matter}+++\n\n${letter}\n\n${w.paragraph(6)}\n\n${w.paragraph(6)}\n\n${more} (${id})\n`);
     }
   }
   return stories;

@@ -63,7 +63,8 @@ const FAULTS = [
   ['support leaks', /message leaks/, swap('</head>', `<meta property="og:description" content="${LETTER}"></head>`, STORY_FILE)],
   ['support leaks', /message leaks/, swap('</channel>', `<item><description>&lt;p&gt;${LETTER.replace('five', '&lt;b&gt;five&lt;/b&gt;')}</description></item></channel>`, 'feed.xml')],
   ['support leaks', /lost the shape/, swap('<div data-nosnippet>', '<div>', STORY_FILE)],
-  ['support leaks', /lost the shape/, swap('class="rs rs-end"', 'class="rs donate"', STORY_FILE)],
+  ['support leaks', /lost the shape/, swap('class="rs rs-end rs-extra"', 'class="rs rs-extra donate"', STORY_FILE)],
+  ['support leaks', /lost the shape/, swap(' rs-extra', '', STORY_FILE)],
 
   ['weight', /weighs more/, style(`/* ${Array.from({ length: 9000 }, (_, at) => (at * 7919) % 104729).join(' ')} */`)],
 
@@ -71,7 +72,7 @@ const FAULTS = [
   ['markup', /Stray end tag/, add('</section>')],
   ['markup', /Parse Error|CSS/, style('h1 { color red; }')],
 
-  ['reader mode', /taken for the story/, swap('<div data-nosnippet>\n<aside', '<div data-nosnippet>\n<section', STORY_FILE), swap('</aside>', '</section>', STORY_FILE)],
+  ['reader mode', /taken for the story/, swap('<div data-nosnippet>\n<aside', '<div data-nosnippet>\n<section', STORY_FILE), swap('</aside>', '</section>', STORY_FILE), swap(' rs-extra', '', STORY_FILE)],
   ['reader mode', /loses part/, swap('<p>In its third', '<p class="sponsor">In its third', STORY_FILE)],
 
   ['without script', /reads differently/, script('addEventListener("load", () => document.querySelector("main").append("Subscribe now"));')],

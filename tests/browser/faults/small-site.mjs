@@ -29,7 +29,7 @@ const GIFTS = [['a month', 2, 5], ['once', 10, 25]]
   .join('\n');
 
 const SUPPORT = `<div data-nosnippet>
-<aside class="rs rs-end" aria-labelledby="rs-1" lang="en" dir="ltr" data-rs="letter" data-remind="30" data-close="7" data-ics="../../../../../support/reminder.ics" data-cal="Into my calendar" data-later="We ask again on {date}." data-shut="Hidden until {date}." data-here="Hidden on this page only." data-undo="Undo" data-x="Close this">
+<aside class="rs rs-end rs-extra" aria-labelledby="rs-1" lang="en" dir="ltr" data-rs="letter" data-remind="30" data-close="7" data-ics="../../../../../support/reminder.ics" data-cal="Into my calendar" data-later="We ask again on {date}." data-shut="Hidden until {date}." data-here="Hidden on this page only." data-undo="Undo" data-x="Close this">
 <h2 id="rs-1">A letter from the newsroom to you</h2>
 <p>Our reporters work from five countries and can go home to none of them.</p>
 <p>Please stand with them from $2 a month, any sum at all will help.</p>

@@ -1,6 +1,6 @@
 // Leaks: the words of the reader-support message stand in nothing that machines take for the story:
 // JSON-LD, descriptions, feeds, search indexes, plain-text editions. And its block has the shape that reader modes leave out.
-import { attribute, elements, meta, rawText } from '../../tree/document.mjs';
+import { attribute, elements, meta, rawText, words } from '../../tree/document.mjs';
 import { leaked, supportBlocks, supportSentences } from '../../tree/support.mjs';
 import { jsonLd, strings } from './metadata.mjs';
 
@@ -42,12 +42,13 @@ function readable(source) {
 /** Parts of names that exempt a block from Readability's filter, and those that ad-block lists hide. */
 const SPOILING = /and|article|body|column|content|main|mathjax|shadow|banner|\bads?\b|popup|donate|message|promo/i;
 
-/** The measured shape: `div[data-nosnippet] > aside.rs`, and nothing in its names that exempts or blocks it. */
+/** The measured shape: `div[data-nosnippet] > aside.rs.rs-extra`, and nothing in its names that exempts or blocks it. */
 function shapeFaults(page) {
   return supportBlocks(page).flatMap((block) => {
     const wrong = [];
     const holder = block.parentNode;
     if (block.tagName !== 'aside' || !attribute(block, 'aria-labelledby')) wrong.push('is not an <aside> with aria-labelledby');
+    if (!words(block, 'class').includes('rs-extra')) wrong.push('has no name with “extra” in it');
     if (holder.tagName !== 'div' || attribute(holder, 'data-nosnippet') === undefined) wrong.push('does not stand in <div data-nosnippet>');
     for (const element of [holder, ...elements(block)]) {
       const names = `${attribute(element, 'class') ?? ''} ${attribute(element, 'id') ?? ''}`;
