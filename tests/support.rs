@@ -425,6 +425,21 @@ fn a_page_says_why_it_carries_a_message() {
     site.run(&["support", "why", "/nowhere/"]).code(2).says("there is no page `/nowhere/`");
 }
 
+/// The sample site was built for readers who must not give: the note's heading on the page about giving is a sentence of
+/// the letter too, and that is no leak.
+#[test]
+fn the_pages_about_giving_may_say_what_a_message_says() {
+    let site = asking_site("[support]\nmode = \"warn\"\n");
+    let text = site.read("content/support/one.md");
+    site.write("content/support/one.md", text.replace("It takes", "Readers: your safety comes first here. It takes"));
+    site.write("templates/i18n/en.toml", "warning_head = \"Readers: your safety comes first here\"\n");
+    for name in ["one", "two", "three"] {
+        site.remove(&format!("content/support/{name}.ru.md"));
+    }
+    site.remove("content/news/long.ru.md").build().good();
+    assert!(site.read("public/support/index.html").contains("<title>Readers: your safety comes first here"));
+}
+
 /// What the documentation tells an editor to write is right.
 #[test]
 fn the_examples_of_the_documentation_build() {
