@@ -70,7 +70,7 @@ const support = (() => {
         show(true);
         pressed.focus();
       });
-      const next = make("p", { className: "rs-later" }, undo, make("a", { href: say.ics, type: "text/calendar", download: "" }, say.cal));
+      const next = make("p", { className: "rs-later" }, undo, key == "r" && say.ics ? make("a", { href: say.ics, type: "text/calendar", download: "" }, say.cal) : "");
       show(false);
       note.after(next);
       note.textContent = done ? text.replace("{date}", new Date(day).toLocaleDateString(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" })) : say.here;
