@@ -298,6 +298,10 @@ fn profiles_do_not_disturb_each_other() {
         site.tree("public-mirror/assets").into_keys().filter(|path| path.rsplit('.').next() == Some("css")).collect();
     assert!(site.read(&format!("public-mirror/assets/{}", styles[0])).contains("#123456"));
 
+    let more = "leave_out = [\"@/news/lang.md\"]\n";
+    site.write("site.toml", site.read("site.toml").replace("[profiles.other]", &format!("{more}[profiles.other]")));
+    site.run(&["build", "--profile", "mirror"]).code(1).says("there is no file `@/news/lang.md`");
+
     let run = site.run(&["build", "--profile", "miror"]).code(1);
     run.says("there is no build profile `miror`").says("did you mean `mirror`?");
 }
@@ -425,21 +429,70 @@ fn a_page_says_why_it_carries_a_message() {
     site.run(&["support", "why", "/nowhere/"]).code(2).says("there is no page `/nowhere/`");
 }
 
+/// The sample site was built for readers who must not give: the note's heading on the page about giving is a sentence of
+/// the letter too, and that is no leak.
+#[test]
+fn the_pages_about_giving_may_say_what_a_message_says() {
+    let site = asking_site("[support]\nmode = \"warn\"\n");
+    let text = site.read("content/support/one.md");
+    site.write("content/support/one.md", text.replace("It takes", "Readers: your safety comes first here. It takes"));
+    site.write("templates/i18n/en.toml", "warning_head = \"Readers: your safety comes first here\"\n");
+    for name in ["one", "two", "three"] {
+        site.remove(&format!("content/support/{name}.ru.md"));
+    }
+    site.remove("content/news/long.ru.md").build().good();
+    assert!(site.read("public/support/index.html").contains("<title>Readers: your safety comes first here"));
+}
+
 /// What the documentation tells an editor to write is right.
 #[test]
 fn the_examples_of_the_documentation_build() {
     let documentation = include_str!("../docs/reader-support.md");
     let blocks: Vec<&str> =
         documentation.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
-    let [message, variants, goal, warning, profile] = blocks[..] else { panic!("{blocks:?}") };
+    let [message, variants, goal, warning, profile, leave_out] = blocks[..] else { panic!("{blocks:?}") };
     let (front, letter) = message.split_once("\n+++\n\n").unwrap();
     let front = front.replace("\n[[gives]]", &format!("{goal}{warning}\n[[gives]]"));
     let site = Site::new();
-    site.write("site.toml", format!("title = \"The Paper\"\nbase_url = \"https://paper.example/\"\n{profile}"));
+    site.write(
+        "site.toml",
+        format!("title = \"The Paper\"\nbase_url = \"https://paper.example/\"\n{profile}{leave_out}"),
+    );
+    site.write("content/letters/why-we-ask.md", newsroom::story("Why", 3, "") + "Give at give.example.\n");
     site.write("content/support/spring.md", format!("{front}\n{variants}+++\n\n{letter}"));
     site.story("content/news/one.md", "One", 12);
     site.build().good().says("0 removed");
     assert!(site.read("public/news/2025/02/12/one/index.html").contains("<strong>$2 a month</strong>"));
     site.run(&["build", "--profile", "mirror", "--at", INSTANT]).good();
-    assert!(!site.has("public-mirror/support"));
+    assert!(site.has("public/letters") && !site.has("public-mirror/support") && !site.has("public-mirror/letters"));
+    site.write("site.toml", site.read("site.toml").replace("leave_out", "# leave_out"));
+    let run = site.run(&["build", "--profile", "mirror", "--at", INSTANT]).code(1);
+    run.says("names `give.example`, where readers give").says("letters/2025/02/03/why-we-ask/index.html");
+}
+
+/// The sample site's own copy for readers who must not give has nothing of its message in it.
+#[test]
+fn the_sample_site_has_a_copy_without_an_ask() {
+    let site = Site::new();
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (path, bytes) in newsroom::tree(&root.join("content")) {
+        site.write(&format!("content/{path}"), bytes);
+    }
+    site.write("site.toml", std::fs::read(root.join("site.toml")).unwrap());
+    let run = site.run(&["build", "--profile", "russia", "--at", INSTANT]).good();
+    assert_eq!(run.err, "", "not even a warning");
+    for (path, bytes) in site.tree("public-russia") {
+        let text = String::from_utf8_lossy(&bytes).replace('\u{a0}', " ");
+        for word in [
+            "give.moscow-times",
+            "PayPal",
+            "Mastercard",
+            "$2",
+            "2 $",
+            "These are the hardest days",
+            "самые трудные дни",
+        ] {
+            assert!(!text.contains(word), "{word} in {path}");
+        }
+    }
 }

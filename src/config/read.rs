@@ -81,6 +81,7 @@ fn typed(fields: &Fields<'_>, base_url_override: Option<&str>) -> Option<Config>
         theme: fields.table("theme", &[]).map(|options| theme::read(&options)).unwrap_or_default(),
         support: support::settings(fields),
         robots: robots(fields).unwrap_or_default(),
+        leave_out: Vec::new(),
         output: DEFAULT_OUTPUT.to_owned(),
         title: title?,
         tagline,

@@ -110,6 +110,7 @@ struct Profile {
     support: Mode,
     robots: Option<Robots>,
     theme: Map<String, Json>,
+    leave_out: Vec<Spanned<String>>,
 }
 
 /// Reads every profile, so that a mistake is told whichever is built, and lays the one of the build over `config`.
@@ -156,6 +157,7 @@ fn profile(table: &Fields<'_>, name: Spanned<String>) -> Profile {
         support: as_mode(table, "support").unwrap_or_default(),
         robots: robots(table),
         theme: table.table("theme", &[]).map(|options| theme::read(&options)).unwrap_or_default(),
+        leave_out: table.texts("leave_out", &[]),
     }
 }
 
@@ -196,6 +198,7 @@ fn lay_over(config: &mut Config, profile: Profile, has_address: bool) {
     config.support.mode = config.support.mode.max(profile.support);
     config.robots = profile.robots.unwrap_or(config.robots);
     config.theme.extend(profile.theme);
+    config.leave_out = profile.leave_out;
 }
 
 fn unknown(chosen: &str, all: &[Profile]) -> Diagnostic {

@@ -235,7 +235,9 @@ pub fn model(
     (at, drafts): (Timestamp, bool),
     diagnostics: &mut Diagnostics,
 ) -> Site {
-    let status: Vec<Status> = documents.iter().map(|document| publication::status(document, at, drafts)).collect();
+    let left_out = publication::left_out(&config, &documents, diagnostics);
+    let status = |document: &Document| publication::status(document, at, drafts, &left_out);
+    let status: Vec<Status> = documents.iter().map(|document| status(document)).collect();
     let mut index = Index::new(inventory, &mut documents, &status, &config);
     let order = order_of_stories(&documents, &status);
     let ranges = ranges(&order, config.languages.len());

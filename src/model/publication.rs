@@ -1,7 +1,10 @@
 //! Whether a document is published at an instant. The only place that decides it.
 
+use crate::config::Config;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::parse::Document;
 use crate::parse::matter::Matter;
+use crate::paths::SitePath;
 use jiff::Timestamp;
 
 /// Whether, and if not why not.
@@ -17,6 +20,8 @@ pub(super) enum Status {
     Expired,
     /// A list without published stories, or a message that is not due: it has no page now.
     Unseen,
+    /// The build profile leaves it out.
+    LeftOut,
     /// Something is wrong with it, which has been reported.
     Broken,
 }
@@ -30,15 +35,35 @@ impl Status {
             Status::Embargoed => "under embargo",
             Status::Expired => "expired",
             Status::Unseen => "not shown now",
+            Status::LeftOut => "left out of this profile",
             Status::Broken => "broken",
         }
     }
 }
 
-/// The status of a document at `at`; `drafts` publishes drafts too.
-pub(super) fn status(document: &Document, at: Timestamp, drafts: bool) -> Status {
+/// The ids of what the build profile leaves out, in all languages; one that names nothing is reported.
+pub(super) fn left_out(config: &Config, documents: &[Box<Document>], diagnostics: &mut Diagnostics) -> Vec<String> {
+    let mut ids = Vec::with_capacity(config.leave_out.len());
+    for written in &config.leave_out {
+        let file = format!("content/{}", written.value.trim_start_matches("@/"));
+        match documents.iter().find(|document| document.source.file.as_str() == file) {
+            Some(document) => ids.push(document.source.id.clone()),
+            None => diagnostics.push(
+                Diagnostic::new(Code::BrokenLink, format!("there is no file `{}`", written.value))
+                    .at(&SitePath::from("site.toml"), written.span.clone(), "leads nowhere")
+                    .help("name a story or a standing page, as `@/section/story.md`"),
+            ),
+        }
+    }
+    ids
+}
+
+/// The status of a document at `at`; `drafts` publishes drafts too, `left_out` are the ids of what is not.
+pub(super) fn status(document: &Document, at: Timestamp, drafts: bool, left_out: &[String]) -> Status {
+    let is_left_out = || left_out.contains(&document.source.id);
     match &document.matter {
         None => Status::Broken,
+        Some(Matter::Article(_) | Matter::Page(_)) if !left_out.is_empty() && is_left_out() => Status::LeftOut,
         Some(Matter::Article(matter)) if matter.draft && !drafts => Status::Draft,
         Some(Matter::Article(matter)) if matter.expires.as_ref().is_some_and(|end| end.timestamp() <= at) => {
             Status::Expired

@@ -271,7 +271,8 @@ impl<'i> Resolver<'i> {
                 Ok(Target::Page(path.clone(), rest.trim_end_matches('#').to_owned()))
             }
             // Its own mistakes are reported already; a second message would only point away from them.
-            (Status::Broken, _) | (_, None) => Ok(Target::Unpublished),
+            // And what a profile leaves out is left out on purpose.
+            (Status::Broken | Status::LeftOut, _) | (_, None) => Ok(Target::Unpublished),
             (status, _) => {
                 let message =
                     format!("links to {file}, which is {}: the words stay, the link does not", status.as_str());

@@ -377,7 +377,7 @@ impl Config {
             &[
                 "",
                 "[profiles.mirror]\nsupport = \"warn\"\nbase_url = \"https://mirror.example\"\n",
-                "[profiles.mirror]\nsupport = \"none\"\n",
+                "[profiles.mirror]\nsupport = \"none\"\nleave_out = [\"@/about.md\"]\n",
                 "[profiles.mirror]\nrobots = \"noindex\"\ntheme = { accent = \"#345\" }\n",
             ],
             self.profile,

@@ -42,7 +42,8 @@ impl Texts {
 
 impl Leaks {
     /// What the messages of an edition say, and, where none of them asks, where they would send readers to give.
-    pub(super) fn new(due: &[Due<'_>]) -> Self {
+    /// `own` is the paper's own address.
+    pub(super) fn new(due: &[Due<'_>], own: &str) -> Self {
         let of = |document: &Document| {
             let sentence = |sentence: &Spanned<String>| (document.source.file.clone(), sentence.clone());
             document.sentences.iter().map(sentence).collect::<Vec<_>>()
@@ -50,7 +51,8 @@ impl Leaks {
         let sentences = due.iter().flat_map(|due| of(due.document)).collect();
         let asks = due.iter().any(|due| due.is_shown() && due.mode == Mode::Ask);
         let silent = due.iter().filter(|due| due.mode != Mode::Ask && !asks);
-        let links = silent.flat_map(|due| due.matter.gives.iter().map(|give| (due.file().clone(), beginning(give))));
+        let links =
+            silent.flat_map(|due| due.matter.gives.iter().map(|give| (due.file().clone(), provider(give, own))));
         Self { sentences: Texts::new(sentences), links: Texts::new(links.collect()) }
     }
 
@@ -77,14 +79,14 @@ impl Leaks {
         parts.take()
     }
 
-    /// What is to be said of a page that leads readers to a place to give, who are not to be asked. Whoever wrote the link
-    /// may not have thought of them.
+    /// What is to be said of a page that names the place where readers give, who are not to be asked. Whoever wrote it may
+    /// not have thought of them.
     pub fn link(&self, page: &[u8]) -> Option<Diagnostic> {
         let (file, link) = self.links.find(page)?;
         let message =
-            format!("links to `{}`, where readers give, and readers of this site are not to be asked", link.value);
+            format!("names `{}`, where readers give, and readers of this site are not to be asked", link.value);
         let diagnostic = Diagnostic::new(Code::SupportLeak, message).at(file, link.span.clone(), "named here");
-        Some(diagnostic.help("take the link out of the text or template"))
+        Some(diagnostic.help("take it out of the text or template, or leave the page out: `leave_out` of the profile"))
     }
 
     /// What is to be said of a text with a sentence of a message in it; `what` it is begins the message.
@@ -96,12 +98,23 @@ impl Leaks {
     }
 }
 
-/// A provider's address as far as it is the same for every amount.
-fn beginning(give: &GiveMatter) -> Spanned<String> {
+/// The name of the host at which readers give, by which a page would send them there, in a link or in words. Where that is
+/// the paper's own host, or too short to be nobody else's, the address as far as it is the same for every amount.
+fn provider(give: &GiveMatter, own: &str) -> Spanned<String> {
     let link = give.link.value.as_str();
-    let end = link.find(['{', '?', '#']).unwrap_or(link.len());
-    Spanned::new(link[..end].to_owned(), give.link.span.clone())
+    let rest = link.split_once("://").map_or(link, |(_, rest)| rest);
+    let host = rest.split(['/', '{', '?', '#']).next().unwrap_or(rest);
+    let is_own = own.split_once("://").is_some_and(|(_, rest)| rest.split('/').next() == Some(host));
+    let name = if is_own || host.len() < SHORTEST_HOST {
+        &link[..link.find(['{', '?', '#']).unwrap_or(link.len())]
+    } else {
+        host
+    };
+    Spanned::new(name.to_owned(), give.link.span.clone())
 }
+
+/// How many bytes the name of a host has that is looked for by itself.
+const SHORTEST_HOST: usize = 8;
 
 /// Reports every description in which a message stands; comes back with whether there is any.
 pub(crate) fn check(site: &Site, diagnostics: &mut Diagnostics) -> bool {

@@ -272,7 +272,7 @@ impl Support {
         diagnostics: &mut Diagnostics,
     ) -> Self {
         let shown = || due.iter().filter(|due| due.is_shown());
-        let mut support = Self { leaks: super::leaks::Leaks::new(due), ..Self::default() };
+        let mut support = Self { leaks: super::leaks::Leaks::new(due, &around.config.base_url), ..Self::default() };
         for due in shown() {
             // A message in another language has been looked through in its own edition.
             let mut unheard = Diagnostics::default();
