@@ -37,9 +37,33 @@ fn takes_files(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Moves everything below `stage` to the same place below `output`; `last` names what may be removed on the way.
-pub(super) fn tree(stage: &Path, output: &Path, last: &Manifest) -> Result<(), (PathBuf, io::Error)> {
-    folder(stage, output, "", last)
+/// Moves everything into the output: what is below `new` to the same place there, and what is to take the place of a file
+/// over it; `last` names what may be removed on the way.
+pub(super) fn all(
+    new: &Path,
+    over: &[(PathBuf, OutputPath)],
+    output: &Path,
+    last: &Manifest,
+) -> Result<(), (PathBuf, io::Error)> {
+    let rename_all = |wanted: usize| {
+        over.par_iter().filter(|(_, path)| rank_of(path) == wanted).try_for_each(|(from, path)| {
+            let to = output.join(path.as_str());
+            fs::rename(from, &to).map_err(|error| (to, error))
+        })
+    };
+    rename_all(0)?;
+    folder(new, output, "", last)?;
+    rename_all(1)?;
+    rename_all(2)
+}
+
+/// The [`rank`] of an output.
+fn rank_of(path: &OutputPath) -> usize {
+    match path.as_str().split_once('/') {
+        Some(("assets" | "media", _)) => 0,
+        Some(_) => 1,
+        None => 2,
+    }
 }
 
 fn folder(from: &Path, to: &Path, relative: &str, last: &Manifest) -> Result<(), (PathBuf, io::Error)> {

@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::UNIX_EPOCH;
 
 /// The folder inside the output in which new files wait; one that a killed build left is emptied by the next.
@@ -19,6 +20,13 @@ const STAGE: &str = ".dateline-stage";
 
 /// The first bytes of the list of outputs that are about to be written.
 const ANNOUNCEMENT: &[u8] = b"dateline outputs 1\n";
+
+/// In the stage, the folder with new outputs at the paths that they will have.
+const NEW: &str = "new";
+
+/// Beside it, how many folders hold what takes the place of outputs that are there, by number: few, and none so full that
+/// threads wait for each other.
+const OVER_FOLDERS: u32 = 16;
 
 /// Up to so many outputs the folder is looked through for files of others whenever the paths of the site change; a
 /// larger one only when nothing is known of it, for that takes longer than all the rest of a small change.
@@ -52,13 +60,27 @@ pub struct Written {
 #[derive(Debug)]
 pub struct Put {
     entry: Entry,
-    /// Whether it is staged; it is not where the output was right already.
-    staged: bool,
+    staged: Staged,
     /// Whether it takes the place of a file that no build is known to have written.
     replaces_stranger: bool,
 }
 
+/// Where an output waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Staged {
+    /// Nowhere: it was right already.
+    Not,
+    /// At the path that it will have.
+    New,
+    /// Under a number: it takes the place of the file that the last build wrote. So no folder has to be made for it.
+    Over(u32),
+}
+
 impl Put {
+    fn is_staged(&self) -> bool {
+        self.staged != Staged::Not
+    }
+
     /// What is known of the output from now on.
     pub fn entry(&self) -> &Entry {
         &self.entry
@@ -144,6 +166,8 @@ pub struct Staging {
     manifest_file: PathBuf,
     announcement_file: PathBuf,
     last: Manifest,
+    /// How many outputs wait under a number.
+    over: AtomicU32,
     /// Where copies of replaced files go that no build is known to have written.
     replaced: PathBuf,
     /// Whether the output was empty when the build began: then there is nothing to compare with.
@@ -180,6 +204,9 @@ impl Staging {
         }
         let is_fresh = fs::read_dir(&real).is_ok_and(|mut entries| entries.next().is_none());
         fs::create_dir(&stage).map_err(fail(&stage))?;
+        for folder in (0..OVER_FOLDERS).map(|number| over_folder(&stage, number)).chain([stage.join(NEW)]) {
+            fs::create_dir(&folder).map_err(fail(&folder))?;
+        }
         let (manifest_file, announcement_file) = (file("manifest"), file("announced"));
         if last.outputs.is_empty() {
             // The build that held the lock before may have written one.
@@ -195,6 +222,7 @@ impl Staging {
             manifest_file,
             announcement_file,
             last,
+            over: AtomicU32::new(0),
             replaced,
             is_fresh,
             is_made_here,
@@ -210,7 +238,7 @@ impl Staging {
     /// Takes an output as it is; nothing where somebody changed or removed the file since it was written.
     pub fn keep(&self, entry: &Entry) -> Option<Put> {
         let is_same = entry.is_untouched || is_as_written(entry, &self.output);
-        is_same.then(|| Put { entry: entry.clone(), staged: false, replaces_stranger: false })
+        is_same.then(|| Put { entry: entry.clone(), staged: Staged::Not, replaces_stranger: false })
     }
 
     /// Takes an output: stages it where it differs from what is there.
@@ -221,20 +249,28 @@ impl Staging {
         let fail = |error: io::Error| Box::new(unwritable(&target, &error));
         if let Some(modified) = self.current(path, &target, bytes, &hash) {
             let entry = Entry { path: path.clone(), hash, length, modified, made_of, is_untouched: true };
-            return Ok(Put { entry, staged: false, replaces_stranger: false });
+            return Ok(Put { entry, staged: Staged::Not, replaces_stranger: false });
         }
+        let known = self.last.get(path.as_str());
+        let is_over = known.is_some_and(|known| known.is_untouched);
         if !self.is_fresh
+            && !is_over
             && let Some(stranger) = strangers::in_the_way(path, &target, &self.output, &self.last)
         {
             return Err(Box::new(in_the_way(&stranger, path)));
         }
-        let file = self.stage(path, bytes).map_err(fail)?;
+        let (file, staged) = if is_over {
+            let number = self.over.fetch_add(1, Ordering::Relaxed);
+            (self.stage_over(number, bytes).map_err(fail)?, Staged::Over(number))
+        } else {
+            (self.stage_new(path, bytes).map_err(fail)?, Staged::New)
+        };
         let modified = modified(&file.metadata().map_err(fail)?);
-        let is_known = self.is_fresh || self.last.contains(path.as_str());
+        let is_known = self.is_fresh || known.is_some();
         let replaces_stranger = !is_known && target.is_file();
         Ok(Put {
             entry: Entry { path: path.clone(), hash, length, modified, made_of, is_untouched: true },
-            staged: true,
+            staged,
             replaces_stranger,
         })
     }
@@ -259,10 +295,23 @@ impl Staging {
         (is_known || is_same()).then_some(modified)
     }
 
-    /// Writes a file of the stage, where it waits at the path that it will have in the output.
-    fn stage(&self, path: &OutputPath, bytes: &[u8]) -> io::Result<File> {
-        let staged = self.stage.join(path.as_str());
-        let folder = staged.parent().unwrap_or(&self.stage);
+    /// Writes a file that is to take the place of another.
+    fn stage_over(&self, number: u32, bytes: &[u8]) -> io::Result<File> {
+        let mut file = File::create(self.over(number))?;
+        file.write_all(bytes)?;
+        Ok(file)
+    }
+
+    /// Where a file waits that is to take the place of another.
+    fn over(&self, number: u32) -> PathBuf {
+        over_folder(&self.stage, number).join(number.to_string())
+    }
+
+    /// Writes a new file, where it waits at the path that it will have in the output.
+    fn stage_new(&self, path: &OutputPath, bytes: &[u8]) -> io::Result<File> {
+        let new = self.stage.join(NEW);
+        let staged = new.join(path.as_str());
+        let folder = staged.parent().unwrap_or(&new);
         // A page has a folder of its own as a rule, which is not there yet.
         if path.as_str().ends_with("/index.html") && fs::create_dir(folder).is_err() {
             fs::create_dir_all(folder)?;
@@ -286,7 +335,7 @@ impl Staging {
         templates: Vec<(String, Fingerprint)>,
         warnings: &mut Diagnostics,
     ) -> Result<Written, Box<Diagnostic>> {
-        let written = puts.iter().filter(|put| put.staged).count();
+        let written = puts.iter().filter(|put| put.is_staged()).count();
         let mut outcome = Written {
             written,
             unchanged: puts.len() - written,
@@ -295,8 +344,9 @@ impl Staging {
         };
         let replaced: Vec<OutputPath> =
             puts.iter().filter(|put| put.replaces_stranger).map(|put| put.entry.path.clone()).collect();
+        let over: Vec<(PathBuf, OutputPath)> = puts.iter().filter_map(|put| self.waits_over(put)).collect();
         let announced: Vec<OutputPath> = self.new_paths(&puts).cloned().collect();
-        let is_to_be_checked = |put: &&Put| put.staged && !self.is_fresh;
+        let is_to_be_checked = |put: &&Put| put.is_staged() && !self.is_fresh;
         let staged: Vec<&OutputPath> = puts.iter().filter(is_to_be_checked).map(|put| &put.entry.path).collect();
         place::check(&staged, &self.output).map_err(|(path, error)| Box::new(unwritable(&path, &error)))?;
         let manifest = Manifest { outputs: puts.into_iter().map(|put| put.entry).collect(), templates };
@@ -312,7 +362,7 @@ impl Staging {
             strangers::keep(&replaced, &self.output, &self.replaced, warnings)?;
             self.announce(&announced)?;
             let fail = |(path, error): (PathBuf, io::Error)| Box::new(half_in_place(&path, &error));
-            place::tree(&self.stage, &self.output, &self.last).map_err(fail)?;
+            place::all(&self.stage.join(NEW), &over, &self.output, &self.last).map_err(fail)?;
         }
         outcome.removed = self.prune(&gone)?;
         let has_other_paths = !gone.is_empty() || manifest.outputs.len() != self.last.outputs.len();
@@ -334,16 +384,24 @@ impl Staging {
 
     /// Why an output was written; `None` where it was not.
     pub fn change(&self, put: &Put) -> Option<Change> {
-        put.staged.then(|| match self.last.get(put.entry.path.as_str()) {
+        put.is_staged().then(|| match self.last.get(put.entry.path.as_str()) {
             None => Change::New,
             Some(last) if last.hash == put.entry.hash => Change::Restored,
             Some(_) => Change::Changed,
         })
     }
 
+    /// Where an output waits that takes the place of a file, and that file.
+    fn waits_over(&self, put: &Put) -> Option<(PathBuf, OutputPath)> {
+        match put.staged {
+            Staged::Over(number) => Some((self.over(number), put.entry.path.clone())),
+            Staged::New | Staged::Not => None,
+        }
+    }
+
     /// The outputs that are about to be written and that the last build did not have.
     fn new_paths<'s>(&'s self, puts: &'s [Put]) -> impl Iterator<Item = &'s OutputPath> {
-        let is_new = |put: &&Put| put.staged && !self.last.contains(put.entry.path.as_str());
+        let is_new = |put: &&Put| put.is_staged() && !self.last.contains(put.entry.path.as_str());
         puts.iter().filter(is_new).map(|put| &put.entry.path)
     }
 
@@ -424,6 +482,10 @@ impl Drop for Staging {
             let _ = fs::remove_dir(&self.output);
         }
     }
+}
+
+fn over_folder(stage: &Path, number: u32) -> PathBuf {
+    stage.join(format!("over-{}", number % OVER_FOLDERS))
 }
 
 fn modified(metadata: &fs::Metadata) -> i64 {
