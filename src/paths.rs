@@ -184,7 +184,7 @@ impl OutputPath {
 }
 
 /// Whether no part of a path is empty or begins with a dot; says no to some that would do.
-fn has_direct_parts(path: &str) -> bool {
+pub(crate) fn has_direct_parts(path: &str) -> bool {
     let bytes = path.as_bytes();
     let begins_well = |at: usize| bytes.get(at).is_some_and(|byte| !matches!(byte, b'/' | b'.'));
     begins_well(0) && memchr::memchr_iter(b'/', bytes).all(|at| begins_well(at + 1))

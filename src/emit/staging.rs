@@ -132,11 +132,6 @@ fn is_untouched(entry: &Entry, _: &Path, open: &File) -> bool {
 
 #[cfg(not(unix))]
 fn is_untouched(entry: &Entry, output: &Path, _: &File) -> bool {
-    is_as_written(entry, output)
-}
-
-/// Whether an output is the file that a build wrote.
-fn is_as_written(entry: &Entry, output: &Path) -> bool {
     fs::symlink_metadata(output.join(entry.path.as_str())).is_ok_and(|metadata| {
         metadata.is_file() && metadata.len() == entry.length && modified(&metadata) == entry.modified
     })
@@ -235,10 +230,10 @@ impl Staging {
         &self.last
     }
 
-    /// Takes an output as it is; nothing where somebody changed or removed the file since it was written.
+    /// Takes an output as it is; nothing where somebody changed or removed the file since it was written, or where that
+    /// was not looked at before.
     pub fn keep(&self, entry: &Entry) -> Option<Put> {
-        let is_same = entry.is_untouched || is_as_written(entry, &self.output);
-        is_same.then(|| Put { entry: entry.clone(), staged: Staged::Not, replaces_stranger: false })
+        entry.is_untouched.then(|| Put { entry: entry.clone(), staged: Staged::Not, replaces_stranger: false })
     }
 
     /// Takes an output: stages it where it differs from what is there.

@@ -10,6 +10,7 @@ mod front;
 mod growing;
 mod index;
 mod lists;
+mod order;
 mod permalink;
 mod publication;
 mod related;
@@ -36,6 +37,7 @@ use crate::strings::Strings;
 use absent::Absent;
 use index::Index;
 use jiff::{Timestamp, ZonedDateTime};
+use order::{order_of_stories, ranges};
 use publication::Status;
 use rayon::prelude::*;
 use resolve::{Resolver, SUGGESTIONS};
@@ -307,47 +309,6 @@ pub fn model(
     let mut site = Site { config, at, articles, editions, media, addresses, is_leaking: false };
     site.is_leaking = support::leaks::check(&site, diagnostics);
     site
-}
-
-/// A published story's place among the documents, behind what stories are sorted by.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Sorted<'d> {
-    lang: LangId,
-    date: std::cmp::Reverse<Timestamp>,
-    id: &'d str,
-    place: usize,
-}
-
-/// The published stories by language, then newest first; those of one instant by their ids.
-fn order_of_stories(documents: &[Box<Document>], status: &[Status]) -> Vec<Story> {
-    let published = documents.par_iter().zip(status).enumerate().filter_map(|(place, (document, status))| {
-        let Some(Matter::Article(matter)) = document.matter.as_ref().filter(|_| *status == Status::Published) else {
-            return None;
-        };
-        let Source { lang, id, .. } = &document.source;
-        Some(Sorted { lang: *lang, date: std::cmp::Reverse(matter.date.value.timestamp()), id, place })
-    });
-    let mut order: Vec<Sorted> = published.collect();
-    order.par_sort_unstable();
-    order.into_iter().map(|Sorted { lang, place, .. }| Story { lang, place }).collect()
-}
-
-/// A published story: its language and its place among the documents.
-#[derive(Debug)]
-struct Story {
-    lang: LangId,
-    place: usize,
-}
-
-fn ranges(order: &[Story], languages: usize) -> Vec<Range<u32>> {
-    let mut end = 0;
-    (0..languages)
-        .map(|lang| {
-            let start = end;
-            end += order[start..].iter().take_while(|story| story.lang.index() == lang).count();
-            start as u32..end as u32
-        })
-        .collect()
 }
 
 /// A story's texts until every page is known that they may refer to.

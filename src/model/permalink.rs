@@ -70,8 +70,8 @@ impl<'a> Pattern<'a> {
                 Some(Field::Section) => path.push_str(&slugged(source.section())),
                 // Writing to a string cannot fail.
                 Some(Field::Year) => drop(write!(path, "{:04}", date.year())),
-                Some(Field::Month) => two_digits(date.month(), &mut path),
-                Some(Field::Day) => two_digits(date.day(), &mut path),
+                Some(Field::Month) => drop(write!(path, "{:02}", date.month())),
+                Some(Field::Day) => drop(write!(path, "{:02}", date.day())),
                 Some(Field::Slug) => match &matter.slug {
                     Some(slug) => path.push_str(&slug.value),
                     None => path.push_str(&slug_of(source.name())),
@@ -80,12 +80,6 @@ impl<'a> Pattern<'a> {
         }
         PagePath::new(&path)
     }
-}
-
-fn two_digits(number: i8, path: &mut String) {
-    let number = number.unsigned_abs();
-    path.push(char::from(b'0' + number / 10 % 10));
-    path.push(char::from(b'0' + number % 10));
 }
 
 /// The address of a document's page, published or not.

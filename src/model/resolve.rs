@@ -12,7 +12,7 @@ use crate::discover::{DocumentKind, Source};
 use crate::parse::Document;
 use crate::parse::body::{Body, ComponentCall, HoleKind};
 use crate::parse::matter::ImageMatter;
-use crate::paths::{PagePath, SitePath};
+use crate::paths::{PagePath, SitePath, has_direct_parts};
 use ahash::AHashMap;
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
@@ -350,17 +350,10 @@ fn in_content(source: &Source, written: &str) -> Option<String> {
     let joined = |path: SitePath| path.as_str().to_owned();
     match written.strip_prefix("@/") {
         // Most links are written in full, without a detour.
-        Some(rest) if is_direct(rest) => Some(["content/", rest].concat()),
+        Some(rest) if has_direct_parts(rest) => Some(["content/", rest].concat()),
         Some(rest) => SitePath::from("content/").join(rest).map(joined),
         None => source.file.join(written).map(joined),
     }
-}
-
-/// Whether no part of a path is empty, `.` or `..`; says no to some that would do.
-fn is_direct(path: &str) -> bool {
-    let bytes = path.as_bytes();
-    let is_plain = |at: usize| bytes.get(at).is_some_and(|byte| !matches!(byte, b'/' | b'.'));
-    is_plain(0) && memchr::memchr_iter(b'/', bytes).all(|at| is_plain(at + 1))
 }
 
 fn percent_decoded(text: &str) -> Cow<'_, str> {
