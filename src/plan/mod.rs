@@ -5,9 +5,11 @@
 
 mod pages;
 mod paging;
+pub mod sitemaps;
 mod taken;
 
 pub use paging::{ArchivePage, Paging};
+pub use sitemaps::Sitemap;
 
 use crate::assets::Assets;
 use crate::config::LangId;
@@ -51,6 +53,8 @@ pub enum Recipe {
     Redirect(PagePath),
     /// The calendar file of *remind me later*.
     Calendar(LangId),
+    /// A sitemap, or `robots.txt`.
+    Sitemap(Sitemap),
 }
 
 /// A page: its address, its language and what it shows.
@@ -112,6 +116,7 @@ pub fn plan(site: &Site, inventory: &Inventory, assets: &Assets, diagnostics: &m
         let origin = taken::Origin::Content(media.source.clone());
         outputs.add(media.path.clone(), Recipe::Media(MediaId(index as u32)), origin);
     }
+    sitemaps::plan(site, inventory, &mut outputs);
     pages::aliases(site, &mut outputs, diagnostics);
     let outputs = outputs.finish(diagnostics);
     let plan = Plan { outputs };
@@ -162,6 +167,7 @@ impl Output {
             Recipe::Script => "all scripts of static/js/, joined".to_owned(),
             Recipe::Redirect(to) => format!("an earlier address: sends readers on to /{to}"),
             Recipe::Calendar(_) => "the calendar file of the reader-support message".to_owned(),
+            Recipe::Sitemap(sitemap) => sitemap.describe().to_owned(),
             Recipe::Page(page) => page.describe(site),
         }
     }

@@ -7,7 +7,7 @@
 //! place of a list among others, which a new list shifts, counts for nothing.
 
 use super::support::GivingPage;
-use super::{Renderer, functions};
+use super::{Renderer, functions, sitemaps};
 use crate::assets::Assets;
 use crate::memo::{Fingerprint, MadeOf, Parts};
 use crate::model::{
@@ -85,6 +85,7 @@ impl Renderer<'_> {
             // Its path says what is in it.
             Recipe::Media(_) | Recipe::Stylesheet | Recipe::Script => parts.text(output.path.as_str()).take(),
             Recipe::Redirect(to) => parts.text(&self.site.config.base_url).text(to.as_str()).take(),
+            Recipe::Sitemap(sitemap) => sitemaps::fingerprint(self.site, *sitemap, parts),
             Recipe::Calendar(lang) => {
                 let today = self.site.at.to_zoned_datetime(self.site.config.time_zone.clone()).date();
                 let message = self.ingredients.giving(self.site.edition(*lang));

@@ -20,6 +20,7 @@ mod recent;
 mod redirect;
 mod shared;
 mod site_view;
+mod sitemaps;
 mod structured_data;
 mod support;
 mod templates;
@@ -171,6 +172,7 @@ impl<'a> Renderer<'a> {
             Recipe::Script => buffer.extend_from_slice(self.assets.script.text.as_bytes()),
             Recipe::Redirect(to) => redirect::write(&self.site.config.base_url, &output.path, to, buffer),
             Recipe::Calendar(lang) => calendar::write(self.site, &self.editions[lang.index()], buffer),
+            Recipe::Sitemap(sitemap) => sitemaps::write(self.site, *sitemap, buffer),
         }
         Ok(Vec::new())
     }
