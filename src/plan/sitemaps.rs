@@ -10,7 +10,8 @@ use crate::discover::Inventory;
 use crate::model::{Article, ArticleId, Edition, ListKind, Site};
 use crate::parse::matter::Kind;
 use crate::paths::{OutputPath, PagePath};
-use jiff::{Timestamp, ToSpan};
+use ahash::AHashSet;
+use jiff::{Timestamp, ToSpan, ZonedDateTime};
 use std::ops::Range;
 
 /// A file for search engines.
@@ -22,14 +23,14 @@ pub enum Sitemap {
     Index,
     /// Stories of a month: language, place among the edition's months, part of the month from the oldest.
     Month(LangId, usize, usize),
-    /// The fronts and lists and standing pages of a language.
-    Pages(LangId),
+    /// The fronts and lists and standing pages of a language: its part.
+    Pages(LangId, usize),
     /// The news sitemap of a language: its part from the newest.
     News(LangId, usize),
 }
 
-/// The most addresses in one sitemap. The protocol allows 50,000 and 50 MiB; addresses have at most 2,048 characters, so
-/// that neither can be exceeded.
+/// The most addresses in one sitemap. The protocol allows 50,000 and 50 MiB: this many leave 2,600 bytes for each, more
+/// than the 2,048 that it allows an address.
 const MOST_ADDRESSES: usize = 20_000;
 
 /// The most stories in one news sitemap.
@@ -37,30 +38,39 @@ const MOST_NEWS: usize = 1_000;
 
 /// Plans the files for search engines; a file of the site's own `static/` takes the place of one of them.
 pub(super) fn plan(site: &Site, inventory: &Inventory, outputs: &mut Outputs) {
+    let own: AHashSet<&str> =
+        inventory.statics.iter().filter_map(|file| file.as_str().strip_prefix("static/")).collect();
     let mut add = |sitemap: Sitemap| {
         let path = sitemap.path(site);
-        let is_own = |file: &crate::paths::SitePath| file.as_str().strip_prefix("static/") == Some(path.as_str());
-        if !inventory.statics.iter().any(is_own) {
+        if !own.contains(path.as_str()) {
             outputs.add(path, Recipe::Sitemap(sitemap), Origin::Program("a file for search engines"));
         }
     };
     add(Sitemap::Robots);
     if site.config.robots == Robots::Index {
         add(Sitemap::Index);
-        site.editions.iter().flat_map(|edition| of_edition(site, edition)).for_each(add);
+        site.editions.iter().flat_map(|edition| of_pages(site, edition).chain(of_news(site, edition))).for_each(add);
     }
 }
 
-/// The sitemaps of an edition, the news sitemap last.
-fn of_edition(site: &Site, edition: &Edition) -> Vec<Sitemap> {
+/// The sitemaps of an edition that are in the index.
+fn of_pages(site: &Site, edition: &Edition) -> impl Iterator<Item = Sitemap> + use<> {
     let lang = edition.lang;
-    let months = edition.months.iter().enumerate().rev().flat_map(|(at, month)| {
-        let parts = month.articles.len().div_ceil(MOST_ADDRESSES);
-        (0..parts).map(move |part| Sitemap::Month(lang, at, part))
-    });
-    let news = news(site, edition).len().div_ceil(MOST_NEWS).max(1);
-    let news = (0..news).map(|part| Sitemap::News(lang, part));
-    [Sitemap::Pages(lang)].into_iter().chain(months).chain(news).collect()
+    let pages = (0..parts(pages(site, edition).len(), MOST_ADDRESSES)).map(move |part| Sitemap::Pages(lang, part));
+    let months: Vec<usize> = edition.months.iter().map(|month| parts(month.articles.len(), MOST_ADDRESSES)).collect();
+    let months = months.into_iter().enumerate().rev();
+    pages.chain(months.flat_map(move |(at, parts)| (0..parts).map(move |part| Sitemap::Month(lang, at, part))))
+}
+
+/// The news sitemaps of an edition: at least one, which may be empty.
+fn of_news(site: &Site, edition: &Edition) -> impl Iterator<Item = Sitemap> + use<> {
+    let lang = edition.lang;
+    (0..parts(news(site, edition).len(), MOST_NEWS).max(1)).map(move |part| Sitemap::News(lang, part))
+}
+
+/// How many files hold `total` entries.
+fn parts(total: usize, most: usize) -> usize {
+    total.div_ceil(most)
 }
 
 /// All sitemaps that `robots.txt` names: the index, and the news sitemaps of every language.
@@ -68,18 +78,21 @@ pub fn roots(site: &Site) -> Vec<OutputPath> {
     if site.config.robots != Robots::Index {
         return Vec::new();
     }
-    let all = site.editions.iter().flat_map(|edition| of_edition(site, edition));
-    let news = all.filter(|sitemap| matches!(sitemap, Sitemap::News(..)));
+    let news = site.editions.iter().flat_map(|edition| of_news(site, edition));
     [Sitemap::Index].into_iter().chain(news).map(|sitemap| sitemap.path(site)).collect()
 }
 
 /// The sitemaps in the index, with the last change of what stands in them. The news sitemaps are not among them: they
 /// are for Google News alone, and their stories stand in those of their months.
-pub fn in_index(site: &Site) -> Vec<(OutputPath, Option<Timestamp>)> {
-    let all = site.editions.iter().flat_map(|edition| of_edition(site, edition));
-    let all = all.filter(|sitemap| !matches!(sitemap, Sitemap::News(..)));
+pub fn in_index(site: &Site) -> Vec<(OutputPath, Option<&ZonedDateTime>)> {
+    let all = site.editions.iter().flat_map(|edition| of_pages(site, edition));
     all.map(|sitemap| {
-        let latest = stories(site, sitemap).map(|id| last_change(&site[id])).max();
+        let latest = match sitemap {
+            Sitemap::Pages(lang, part) => {
+                part_of_pages(site, lang, part).into_iter().filter_map(|(_, changed)| changed).max()
+            }
+            _ => stories(site, sitemap).map(|id| last_change(&site[id])).max(),
+        };
         (sitemap.path(site), latest)
     })
     .collect()
@@ -90,16 +103,14 @@ pub fn in_index(site: &Site) -> Vec<(OutputPath, Option<Timestamp>)> {
 pub fn stories(site: &Site, sitemap: Sitemap) -> impl Iterator<Item = ArticleId> + use<'_> {
     let range: Range<u32> = match sitemap {
         Sitemap::Month(lang, at, part) => {
-            let month = &site.edition(lang).months[at].articles;
-            let end = month.end - (part * MOST_ADDRESSES) as u32;
-            end.saturating_sub(MOST_ADDRESSES as u32).max(month.start)..end
+            from_oldest(&site.edition(lang).months[at].articles, part, MOST_ADDRESSES as u32)
         }
         Sitemap::News(lang, part) => {
             let news = news(site, site.edition(lang));
             let start = (news.start as usize + part * MOST_NEWS).min(news.end as usize) as u32;
             start..(start + MOST_NEWS as u32).min(news.end)
         }
-        Sitemap::Robots | Sitemap::Index | Sitemap::Pages(_) => 0..0,
+        Sitemap::Robots | Sitemap::Index | Sitemap::Pages(..) => 0..0,
     };
     let is_news = matches!(sitemap, Sitemap::News(..));
     range.map(ArticleId).filter(move |id| !is_news || site[*id].matter.kind != Kind::Sponsored)
@@ -116,14 +127,27 @@ fn news(site: &Site, edition: &Edition) -> Range<u32> {
     edition.articles.start + start as u32..edition.articles.start + end.max(start) as u32
 }
 
+/// A part of stories that stand newest first, `most` in each and counted from the oldest: a new story moves none that
+/// stands in a full part.
+fn from_oldest(stories: &Range<u32>, part: usize, most: u32) -> Range<u32> {
+    let end = stories.end.saturating_sub(part as u32 * most).max(stories.start);
+    end.saturating_sub(most).max(stories.start)..end
+}
+
 /// When a story last changed in substance: what its front matter says, never the time of its file.
-pub fn last_change(article: &Article) -> Timestamp {
-    let date = article.matter.date.value.timestamp();
-    article.matter.updated.as_ref().map_or(date, |updated| updated.timestamp().max(date))
+pub fn last_change(article: &Article) -> &ZonedDateTime {
+    let date = &article.matter.date.value;
+    article.matter.updated.as_ref().map_or(date, |updated| updated.max(date))
+}
+
+/// A part of the fronts, lists and standing pages of a language, with the last change of what they show.
+pub fn part_of_pages(site: &Site, lang: LangId, part: usize) -> Vec<(PagePath, Option<&ZonedDateTime>)> {
+    let pages = pages(site, site.edition(lang));
+    pages.into_iter().skip(part * MOST_ADDRESSES).take(MOST_ADDRESSES).collect()
 }
 
 /// The fronts, lists and standing pages of an edition, with the last change of what they show.
-pub fn pages(site: &Site, edition: &Edition) -> Vec<(PagePath, Option<Timestamp>)> {
+fn pages<'s>(site: &'s Site, edition: &'s Edition) -> Vec<(PagePath, Option<&'s ZonedDateTime>)> {
     let latest = |ids: &[ArticleId]| ids.first().map(|id| last_change(&site[*id]));
     let front = (edition.path.clone(), site.articles_of(edition).next().map(|id| last_change(&site[id])));
     let lists = ListKind::ALL.into_iter().flat_map(|kind| edition.lists(kind));
@@ -150,7 +174,7 @@ impl Sitemap {
                 let month = &site.edition(lang).months[at];
                 numbered(format!("{}/{:04}-{:02}", folder(lang), month.year, month.month), part)
             }
-            Sitemap::Pages(lang) => numbered(format!("{}/pages", folder(lang)), 0),
+            Sitemap::Pages(lang, part) => numbered(format!("{}/pages", folder(lang)), part),
             Sitemap::News(lang, part) => numbered(format!("{}/news", folder(lang)), part),
         }
     }
@@ -161,8 +185,22 @@ impl Sitemap {
             Sitemap::Robots => "what search engines may visit",
             Sitemap::Index => "the index of all sitemaps",
             Sitemap::Month(..) => "the sitemap of a month's stories",
-            Sitemap::Pages(_) => "the sitemap of fronts, lists and standing pages",
+            Sitemap::Pages(..) => "the sitemap of fronts, lists and standing pages",
             Sitemap::News(..) => "the news sitemap: the stories of the last two days",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_full_from_the_oldest_and_a_new_story_moves_none() {
+        // Places 10 to 16: seven stories, the newest at 10.
+        assert_eq!([0, 1, 2].map(|part| from_oldest(&(10..17), part, 3)), [14..17, 11..14, 10..11]);
+        assert_eq!([0, 1, 2].map(|part| from_oldest(&(10..18), part, 3)), [15..18, 12..15, 10..12]);
+        assert_eq!(from_oldest(&(10..17), 3, 3), 10..10);
+        assert_eq!([0, 3, 4, 6, 7].map(|total| parts(total, 3)), [0, 1, 2, 2, 3]);
     }
 }

@@ -9,7 +9,7 @@
 use super::support::GivingPage;
 use super::{Renderer, functions, sitemaps};
 use crate::assets::Assets;
-use crate::memo::{Fingerprint, MadeOf, Parts};
+use crate::memo::{Fingerprint, MadeOf, PROGRAM, Parts};
 use crate::model::{
     Article, ArticleId, Byline, Edition, Fill, Image, List, ListKind, MediaId, Message, Page as StandingPage, Site,
     Target, Text,
@@ -84,7 +84,7 @@ impl Renderer<'_> {
             Recipe::Static(file) => parts.debug(&self.world.stamp(file)?).take(),
             // Its path says what is in it.
             Recipe::Media(_) | Recipe::Stylesheet | Recipe::Script => parts.text(output.path.as_str()).take(),
-            Recipe::Redirect(to) => parts.text(&self.site.config.base_url).text(to.as_str()).take(),
+            Recipe::Redirect(to) => parts.text(PROGRAM).text(&self.site.config.base_url).text(to.as_str()).take(),
             Recipe::Sitemap(sitemap) => sitemaps::fingerprint(self.site, *sitemap, parts),
             Recipe::Calendar(lang) => {
                 let today = self.site.at.to_zoned_datetime(self.site.config.time_zone.clone()).date();

@@ -1,11 +1,13 @@
 //! Sitemaps as XML (sitemaps.org, protocol 0.9; Google's news sitemap 0.9), and `robots.txt` (RFC 9309).
 
-use super::labels::escape;
+use super::dates::iso;
+use super::labels::{escape, plain};
 use crate::config::LangId;
-use crate::memo::{Fingerprint, Parts};
+use crate::memo::{Fingerprint, PROGRAM, Parts};
 use crate::model::Site;
 use crate::plan::sitemaps::{self, Sitemap};
-use jiff::Timestamp;
+use jiff::ZonedDateTime;
+use std::fmt::Write;
 
 const SITEMAP: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 const NEWS: &str = "http://www.google.com/schemas/sitemap-news/0.9";
@@ -19,8 +21,8 @@ pub(super) fn write(site: &Site, sitemap: Sitemap, buffer: &mut Vec<u8>) {
             let stories = sitemaps::stories(site, sitemap).map(|id| &site[id]);
             addresses(site, stories.map(|story| (story.path.as_str(), Some(sitemaps::last_change(story)))))
         }
-        Sitemap::Pages(lang) => {
-            let pages = sitemaps::pages(site, site.edition(lang));
+        Sitemap::Pages(lang, part) => {
+            let pages = sitemaps::part_of_pages(site, lang, part);
             addresses(site, pages.iter().map(|(path, changed)| (path.as_str(), *changed)))
         }
         Sitemap::News(lang, _) => news(site, lang, sitemap),
@@ -30,7 +32,7 @@ pub(super) fn write(site: &Site, sitemap: Sitemap, buffer: &mut Vec<u8>) {
 
 /// The fingerprint of all that such a file says.
 pub(super) fn fingerprint(site: &Site, sitemap: Sitemap, parts: &mut Parts) -> Fingerprint {
-    parts.text(&site.config.base_url).debug(&site.config.time_zone);
+    parts.text(PROGRAM).text(&site.config.base_url).debug(&site.config.time_zone);
     match sitemap {
         Sitemap::Robots => {
             parts.debug(&sitemaps::roots(site));
@@ -38,8 +40,8 @@ pub(super) fn fingerprint(site: &Site, sitemap: Sitemap, parts: &mut Parts) -> F
         Sitemap::Index => {
             parts.debug(&sitemaps::in_index(site));
         }
-        Sitemap::Pages(lang) => {
-            parts.debug(&sitemaps::pages(site, site.edition(lang)));
+        Sitemap::Pages(lang, part) => {
+            parts.debug(&sitemaps::part_of_pages(site, lang, part));
         }
         Sitemap::Month(..) | Sitemap::News(..) => {
             if let Sitemap::News(lang, _) = sitemap {
@@ -57,19 +59,15 @@ pub(super) fn fingerprint(site: &Site, sitemap: Sitemap, parts: &mut Parts) -> F
 /// Every page may be visited, also where search engines are not to show it: they must see that the page says so.
 fn robots(site: &Site) -> String {
     let mut text = "User-agent: *\nAllow: /\n".to_owned();
-    for path in sitemaps::roots(site) {
-        text.push_str("\nSitemap: ");
-        text.push_str(&site.config.base_url);
-        text.push_str(path.as_str());
-    }
-    if !text.ends_with('\n') {
-        text.push('\n');
+    for (at, path) in sitemaps::roots(site).iter().enumerate() {
+        let gap = if at == 0 { "\n" } else { "" };
+        let _ = writeln!(text, "{gap}Sitemap: {}{path}", site.config.base_url);
     }
     text
 }
 
 fn index(site: &Site) -> String {
-    let mut xml = head("sitemapindex", &[("", SITEMAP)]);
+    let mut xml = head("sitemapindex", "");
     for (path, changed) in sitemaps::in_index(site) {
         entry(site, "sitemap", path.as_str(), changed, "", &mut xml);
     }
@@ -77,8 +75,8 @@ fn index(site: &Site) -> String {
     xml
 }
 
-fn addresses<'p>(site: &Site, addresses: impl Iterator<Item = (&'p str, Option<Timestamp>)>) -> String {
-    let mut xml = head("urlset", &[("", SITEMAP)]);
+fn addresses<'a>(site: &Site, addresses: impl Iterator<Item = (&'a str, Option<&'a ZonedDateTime>)>) -> String {
+    let mut xml = head("urlset", "");
     for (path, changed) in addresses {
         entry(site, "url", path, changed, "", &mut xml);
     }
@@ -91,12 +89,12 @@ fn news(site: &Site, lang: LangId, sitemap: Sitemap) -> String {
     let (mut name, mut code) = (String::new(), String::new());
     escape(&without_parentheses(&language.title), &mut name);
     escape(&news_language(&language.code), &mut code);
-    let mut xml = head("urlset", &[("", SITEMAP), (":news", NEWS)]);
+    let mut xml = head("urlset", &format!(" xmlns:news=\"{NEWS}\""));
     for id in sitemaps::stories(site, sitemap) {
         let story = &site[id];
         let mut title = String::new();
         escape(&visible(&story.matter.title.value), &mut title);
-        let date = story.matter.date.value.strftime("%Y-%m-%dT%H:%M:%S%:z");
+        let date = iso(&story.matter.date.value);
         let news = format!(
             "<news:news>\n<news:publication>\n<news:name>{name}</news:name>\n<news:language>{code}</news:language>\n\
              </news:publication>\n<news:publication_date>{date}</news:publication_date>\n\
@@ -108,29 +106,20 @@ fn news(site: &Site, lang: LangId, sitemap: Sitemap) -> String {
     xml
 }
 
-fn head(root: &str, spaces: &[(&str, &str)]) -> String {
-    let spaces: Vec<String> = spaces.iter().map(|(prefix, space)| format!(" xmlns{prefix}=\"{space}\"")).collect();
-    format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{root}{}>\n", spaces.concat())
+/// The beginning of a file, up to its entries; `more` are further namespaces.
+fn head(root: &str, more: &str) -> String {
+    format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{root} xmlns=\"{SITEMAP}\"{more}>\n")
 }
 
-fn entry(site: &Site, element: &str, path: &str, changed: Option<Timestamp>, more: &str, xml: &mut String) {
-    let zone = &site.config.time_zone;
-    xml.push('<');
-    xml.push_str(element);
-    xml.push_str(">\n<loc>");
+fn entry(site: &Site, element: &str, path: &str, changed: Option<&ZonedDateTime>, more: &str, xml: &mut String) {
+    let _ = write!(xml, "<{element}>\n<loc>");
     escape(&site.config.base_url, xml);
     escape(path, xml);
     xml.push_str("</loc>\n");
     if let Some(changed) = changed {
-        let changed = changed.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
-        xml.push_str("<lastmod>");
-        xml.push_str(&changed);
-        xml.push_str("</lastmod>\n");
+        let _ = writeln!(xml, "<lastmod>{}</lastmod>", iso(changed));
     }
-    xml.push_str(more);
-    xml.push_str("</");
-    xml.push_str(element);
-    xml.push_str(">\n");
+    let _ = writeln!(xml, "{more}</{element}>");
 }
 
 /// A publication's name as Google News shows it: what stands in parentheses is not part of it.
@@ -153,7 +142,7 @@ fn without_parentheses(name: &str) -> String {
 fn visible(text: &str) -> String {
     let text: String =
         text.chars().map(|c| if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') { ' ' } else { c }).collect();
-    super::labels::plain(&text)
+    plain(&text)
 }
 
 /// A language as Google's news sitemap wants it: ISO 639 alone, save for the two ways of writing Chinese.
