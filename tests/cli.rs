@@ -216,10 +216,13 @@ fn the_summary_counts() {
     site.story("content/news/one.md", "One", 1);
     let said = site.build().good().out;
     let start = said.split(", in ").next().unwrap();
-    assert_data_eq!(start, str!["1 article in 14 outputs: 14 written, 0 unchanged, 0 removed"]);
+
+    let outputs = site.tree("public").len();
+    assert_eq!(start, format!("1 article in {outputs} outputs: {outputs} written, 0 unchanged, 0 removed"));
     site.story("content/news/two.md", "Two", 2).write("static/x.txt", "x");
     let said = site.build().good().out;
-    assert!(said.starts_with("2 articles in 16 outputs: "), "{said}");
+    let more = outputs + 2;
+    assert!(said.starts_with(&format!("2 articles in {more} outputs: ")), "{said}");
 }
 
 #[test]

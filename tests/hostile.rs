@@ -173,10 +173,10 @@ struct Shape {
 /// The shapes of all pages, and of the calendar files.
 fn shapes(tree: &Tree) -> BTreeMap<String, Shape> {
     let pages = tree.iter().filter_map(|(path, bytes)| {
-        let text = String::from_utf8(bytes.clone()).unwrap();
+        let text = || String::from_utf8(bytes.clone()).unwrap();
         let shape = match path.rsplit('.').next() {
-            Some("html") => shape(&text),
-            Some("ics") => Shape { parts: properties(&text), addresses: Vec::new() },
+            Some("html") => shape(&text()),
+            Some("ics") => Shape { parts: properties(&text()), addresses: Vec::new() },
             _ => return None,
         };
         Some((path.clone(), shape))

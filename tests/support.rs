@@ -362,10 +362,10 @@ English (en)
   april: not shown, it starts on 2025-04-01 00:00
   /support/: always asks
   news
-    news, analysis, opinion, explainer, live, letter: spring within the story; always (3 of 4) or other (1 of 4) at the end of the story
+    news, analysis, opinion, explainer, live, letter, reportage: spring within the story; always (3 of 4) or other (1 of 4) at the end of the story
     obituary, sponsored, correction: none
   world
-    news, analysis, opinion, explainer, letter: always (3 of 4) or other (1 of 4) at the end of the story; bar before the foot of the page
+    news, analysis, opinion, explainer, letter, reportage: always (3 of 4) or other (1 of 4) at the end of the story; bar before the foot of the page
     live: always (3 of 4) or other (1 of 4) at the end of the story
     obituary, sponsored, correction: none
   front, lists, standing pages, 404, pages about giving: none

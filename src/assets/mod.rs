@@ -3,6 +3,7 @@
 //! Fingerprinted files carry a part of their hash in their name, so that a host may keep them for ever.
 
 mod bundles;
+pub mod icons;
 mod media;
 
 pub use bundles::Bundle;
@@ -23,6 +24,8 @@ pub struct Assets {
     pub stylesheet: Bundle,
     /// All scripts joined.
     pub script: Bundle,
+    /// The site's icons.
+    pub icons: Vec<icons::Icon>,
     /// What is known of each file of [`Site::media`].
     pub media: Vec<Media>,
 }
@@ -50,7 +53,7 @@ pub fn prepare(
         media.push(one);
         diagnostics.extend(found);
     }
-    Assets { stylesheet, script, media }
+    Assets { stylesheet, script, icons: icons::find(&inventory.statics), media }
 }
 
 fn bundles(

@@ -23,6 +23,7 @@ pub enum Kind {
     Sponsored,
     Correction,
     Letter,
+    Reportage,
 }
 
 impl Kind {
@@ -37,6 +38,7 @@ impl Kind {
         ("sponsored", Kind::Sponsored),
         ("correction", Kind::Correction),
         ("letter", Kind::Letter),
+        ("reportage", Kind::Reportage),
     ];
 
     /// The word for it in front matter and templates.

@@ -15,8 +15,9 @@ use crate::assets::Assets;
 use crate::config::LangId;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 use crate::discover::Inventory;
-use crate::model::{ArticleId, ListKind, MediaId, Site};
+use crate::model::{ArticleId, Edition, ListKind, MediaId, Site};
 use crate::paths::{OutputPath, PagePath, SitePath};
+use ahash::AHashSet;
 use percent_encoding::percent_decode_str;
 use std::collections::HashSet;
 
@@ -53,6 +54,8 @@ pub enum Recipe {
     Redirect(PagePath),
     /// The calendar file of *remind me later*.
     Calendar(LangId),
+    /// The web manifest of a language.
+    Manifest(LangId),
     /// A sitemap, or `robots.txt`.
     Sitemap(Sitemap),
 }
@@ -116,12 +119,40 @@ pub fn plan(site: &Site, inventory: &Inventory, assets: &Assets, diagnostics: &m
         let origin = taken::Origin::Content(media.source.clone());
         outputs.add(media.path.clone(), Recipe::Media(MediaId(index as u32)), origin);
     }
-    sitemaps::plan(site, inventory, &mut outputs);
+    let mut generated = Generated::new(inventory, &mut outputs);
+    sitemaps::plan(site, &mut generated);
+    for edition in &site.editions {
+        generated.add(manifest_path(edition), Recipe::Manifest(edition.lang), "the web manifest");
+    }
     pages::aliases(site, &mut outputs, diagnostics);
     let outputs = outputs.finish(diagnostics);
     let plan = Plan { outputs };
     check_addresses(site, &plan, diagnostics);
     plan
+}
+
+/// Where the web manifest of an edition is written.
+pub fn manifest_path(edition: &Edition) -> OutputPath {
+    edition.path.join("manifest.json").file()
+}
+
+/// Files that are made unless the site has one of its own at their place in `static/`.
+struct Generated<'a> {
+    own: AHashSet<&'a str>,
+    outputs: &'a mut taken::Outputs,
+}
+
+impl<'a> Generated<'a> {
+    fn new(inventory: &'a Inventory, outputs: &'a mut taken::Outputs) -> Self {
+        let own = inventory.statics.iter().filter_map(|file| file.as_str().strip_prefix("static/")).collect();
+        Self { own, outputs }
+    }
+
+    fn add(&mut self, path: OutputPath, recipe: Recipe, what: &'static str) {
+        if !self.own.contains(path.as_str()) {
+            self.outputs.add(path, recipe, taken::Origin::Program(what));
+        }
+    }
 }
 
 /// How many mistakes get a suggestion: each is compared with every page.
@@ -167,6 +198,7 @@ impl Output {
             Recipe::Script => "all scripts of static/js/, joined".to_owned(),
             Recipe::Redirect(to) => format!("an earlier address: sends readers on to /{to}"),
             Recipe::Calendar(_) => "the calendar file of the reader-support message".to_owned(),
+            Recipe::Manifest(_) => "the web manifest: what a telephone shows of the paper".to_owned(),
             Recipe::Sitemap(sitemap) => sitemap.describe().to_owned(),
             Recipe::Page(page) => page.describe(site),
         }

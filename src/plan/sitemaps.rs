@@ -3,14 +3,11 @@
 //! Stories stand in one sitemap a month of first publication, counted from the oldest where a month needs several: a
 //! new story changes the sitemap of its own month alone. A site that search engines are not to show has no sitemap.
 
-use super::Recipe;
-use super::taken::{Origin, Outputs};
+use super::{Generated, Recipe};
 use crate::config::{LangId, Robots};
-use crate::discover::Inventory;
 use crate::model::{Article, ArticleId, Edition, ListKind, Site};
 use crate::parse::matter::Kind;
 use crate::paths::{OutputPath, PagePath};
-use ahash::AHashSet;
 use jiff::{Timestamp, ToSpan, ZonedDateTime};
 use std::ops::Range;
 
@@ -36,15 +33,10 @@ const MOST_ADDRESSES: usize = 20_000;
 /// The most stories in one news sitemap.
 const MOST_NEWS: usize = 1_000;
 
-/// Plans the files for search engines; a file of the site's own `static/` takes the place of one of them.
-pub(super) fn plan(site: &Site, inventory: &Inventory, outputs: &mut Outputs) {
-    let own: AHashSet<&str> =
-        inventory.statics.iter().filter_map(|file| file.as_str().strip_prefix("static/")).collect();
+/// Plans the files for search engines.
+pub(super) fn plan(site: &Site, generated: &mut Generated) {
     let mut add = |sitemap: Sitemap| {
-        let path = sitemap.path(site);
-        if !own.contains(path.as_str()) {
-            outputs.add(path, Recipe::Sitemap(sitemap), Origin::Program("a file for search engines"));
-        }
+        generated.add(sitemap.path(site), Recipe::Sitemap(sitemap), "a file for search engines");
     };
     add(Sitemap::Robots);
     if site.config.robots == Robots::Index {

@@ -85,6 +85,10 @@ impl Renderer<'_> {
             // Its path says what is in it.
             Recipe::Media(_) | Recipe::Stylesheet | Recipe::Script => parts.text(output.path.as_str()).take(),
             Recipe::Redirect(to) => parts.text(PROGRAM).text(&self.site.config.base_url).text(to.as_str()).take(),
+            Recipe::Manifest(lang) => {
+                let site = self.ingredients.sites[lang.index()];
+                return Some(MadeOf { site, own: parts.text(PROGRAM).take(), ..MadeOf::default() });
+            }
             Recipe::Sitemap(sitemap) => sitemaps::fingerprint(self.site, *sitemap, parts),
             Recipe::Calendar(lang) => {
                 let today = self.site.at.to_zoned_datetime(self.site.config.time_zone.clone()).date();

@@ -15,6 +15,7 @@ mod functions;
 mod ingredients;
 mod labels;
 mod lists;
+mod manifest;
 mod parts;
 mod recent;
 mod redirect;
@@ -172,6 +173,7 @@ impl<'a> Renderer<'a> {
             Recipe::Script => buffer.extend_from_slice(self.assets.script.text.as_bytes()),
             Recipe::Redirect(to) => redirect::write(&self.site.config.base_url, &output.path, to, buffer),
             Recipe::Calendar(lang) => calendar::write(self.site, &self.editions[lang.index()], buffer),
+            Recipe::Manifest(lang) => manifest::write(self.site, *lang, self.assets, buffer),
             Recipe::Sitemap(sitemap) => sitemaps::write(self.site, *sitemap, buffer),
         }
         Ok(Vec::new())

@@ -2,10 +2,12 @@
 
 use super::view::{LinkView, direction};
 use crate::assets::Assets;
+use crate::assets::icons::Purpose;
 use crate::config::Mode;
 use crate::memo::{Fingerprint, Parts};
 use crate::model::{Edition, ListKind, Site};
-use crate::paths::PagePath;
+use crate::paths::{OutputPath, PagePath};
+use crate::plan::manifest_path;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use tera::{Tera, Value};
@@ -25,6 +27,17 @@ struct SiteView<'a> {
     languages: Vec<LanguageView<'a>>,
     footer: Vec<LinkView>,
     indexes: Indexes,
+    icons: Vec<IconView<'a>>,
+    manifest: OutputPath,
+}
+
+#[derive(Serialize)]
+struct IconView<'a> {
+    rel: &'static str,
+    path: &'a str,
+    #[serde(rename = "type")]
+    media_type: &'static str,
+    sizes: &'a str,
 }
 
 #[derive(Serialize)]
@@ -122,6 +135,19 @@ pub(super) fn insert(tera: &mut Tera, site: &Site, edition: &Edition, assets: &A
             // Where readers are only warned nothing leads there: whoever has an old link finds the warning.
             support: below("support/", edition.support.mode() == Mode::Ask),
         },
+        icons: assets
+            .icons
+            .iter()
+            .filter_map(|icon| {
+                let rel = match icon.purpose {
+                    Purpose::Tab => "icon",
+                    Purpose::Touch => "apple-touch-icon",
+                    Purpose::Manifest => return None,
+                };
+                Some(IconView { rel, path: icon.path.as_str(), media_type: icon.media_type, sizes: &icon.sizes })
+            })
+            .collect(),
+        manifest: manifest_path(edition),
     };
     let context = tera.global_context();
     context.insert_value("site", Value::from_serializable(&view));

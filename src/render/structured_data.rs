@@ -18,9 +18,19 @@ fn story_type(kind: Kind) -> &'static str {
         Kind::Analysis => "AnalysisNewsArticle",
         Kind::Opinion | Kind::Letter => "OpinionNewsArticle",
         Kind::Explainer => "BackgroundNewsArticle",
+        Kind::Reportage => "ReportageNewsArticle",
         Kind::Sponsored => "AdvertiserContentArticle",
         Kind::News | Kind::Live | Kind::Obituary | Kind::Correction => "NewsArticle",
     }
+}
+
+/// The fewest pixels of a picture that Google shows with a story.
+const FEWEST_PIXELS: u64 = 50_000;
+
+/// Whether a page's picture is large enough to stand for it; one of unknown size is.
+fn is_large(view: &PageView) -> bool {
+    let size = view.image.as_ref().and_then(|image| image.width.zip(image.height));
+    size.is_none_or(|(width, height)| u64::from(width) * u64::from(height) >= FEWEST_PIXELS)
 }
 
 const CONTEXT: &str = "https://schema.org";
@@ -182,7 +192,7 @@ impl PageContext<'_> {
             article_section: &edition.sections[article.section].title,
             keywords: article.topics.iter().map(|at| edition.topics[*at].title.as_str()).collect(),
             dateline: (!matter.dateline.is_empty()).then(|| matter.dateline.join(" / ")),
-            image: view.image_url.as_deref().map(|url| [url]),
+            image: view.image_url.as_deref().filter(|_| is_large(view)).map(|url| [url]),
             in_language: &self.site().config.languages[self.lang().index()].code,
             is_accessible_for_free: true,
             word_count: article.text.body.words,

@@ -30,6 +30,13 @@ fn collect(folder: &str, dir: &'static Dir<'static>, files: &mut BTreeMap<SitePa
     }
 }
 
+/// Whether a file is one of the icons that browsers and telephones ask for.
+fn is_icon(path: &SitePath) -> bool {
+    path.folder() == "static"
+        && (["favicon.", "apple-touch-icon"].iter().any(|start| path.file_name().starts_with(start))
+            || path.file_name().starts_with("icon-") && path.extension() == "png")
+}
+
 /// A site with the built-in theme under it: a site's own file of the same name wins.
 #[derive(Debug)]
 pub struct WithTheme<W>(pub W);
@@ -44,8 +51,11 @@ impl WithTheme<()> {
 impl<W: World> World for WithTheme<W> {
     fn list(&self, folder: &str) -> Listing {
         let mut listing = self.0.list(folder);
+        // The icons are one set: a site that has one of its own has none of the theme's.
+        let own_icons = listing.files.iter().any(is_icon);
         let inside = |path: &&SitePath| path.as_str().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
-        listing.files.extend(FILES.keys().filter(inside).cloned());
+        let theme = FILES.keys().filter(inside).filter(|path| !own_icons || !is_icon(path));
+        listing.files.extend(theme.cloned());
         listing.files.sort_unstable();
         listing.files.dedup();
         listing
@@ -64,5 +74,22 @@ impl<W: World> World for WithTheme<W> {
             (Err(Problem::Missing), Some(bytes)) => Ok(Cow::Borrowed(bytes)),
             (answer, _) => answer,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::Memory;
+
+    #[test]
+    fn a_site_with_an_icon_of_its_own_has_none_of_the_themes() {
+        let icons = |files: &[(&str, &str)]| {
+            let listing = WithTheme(Memory::new(files.iter().copied())).list("static");
+            listing.files.iter().filter(|file| is_icon(file)).map(SitePath::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(icons(&[]).len(), 5);
+        assert_eq!(icons(&[("static/favicon.svg", "<svg/>")]), ["static/favicon.svg"]);
+        assert_eq!(icons(&[("static/photos/icon-1.png", "")]).len(), 5);
     }
 }

@@ -70,6 +70,7 @@ pub(super) fn kinds(kind: Kind) -> &'static str {
         Kind::Sponsored => "sponsored stories",
         Kind::Correction => "corrections",
         Kind::Letter => "letters to readers",
+        Kind::Reportage => "reportages",
     }
 }
 
