@@ -1,4 +1,4 @@
-//! The stylesheet and the script: many small files in the theme, one file each on the site.
+//! The stylesheet and the script: many small files in the theme, one file each on the site; and one more each for live pages.
 
 use super::fingerprint;
 use crate::diagnostics::Diagnostics;
@@ -25,7 +25,8 @@ impl Bundle {
 /// Joins the stylesheets in the order of their names. The theme's options come last, as custom properties.
 pub(super) fn stylesheet(
     world: &dyn World,
-    files: &[SitePath],
+    stem: &str,
+    files: &[&SitePath],
     options: &serde_json::Map<String, serde_json::Value>,
     diagnostics: &mut Diagnostics,
 ) -> Bundle {
@@ -37,7 +38,7 @@ pub(super) fn stylesheet(
         }
     }
     text.push_str(&custom_properties(options));
-    Bundle::new("site", "css", text)
+    Bundle::new(stem, "css", text)
 }
 
 /// The theme's options as `:root{--accent:…}`; `configuration` has made sure that they cannot end the rule.
@@ -94,7 +95,7 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
 }
 
 /// Joins the scripts in the order of their names. They share one scope: a name may be declared only once in all of them.
-pub(super) fn script(world: &dyn World, files: &[SitePath], diagnostics: &mut Diagnostics) -> Bundle {
+pub(super) fn script(world: &dyn World, stem: &str, files: &[&SitePath], diagnostics: &mut Diagnostics) -> Bundle {
     let mut text = String::new();
     for file in files {
         match read_text(world, file) {
@@ -105,5 +106,5 @@ pub(super) fn script(world: &dyn World, files: &[SitePath], diagnostics: &mut Di
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
     }
-    Bundle::new("site", "js", text)
+    Bundle::new(stem, "js", text)
 }

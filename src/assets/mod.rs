@@ -9,11 +9,11 @@ mod media;
 pub use bundles::Bundle;
 pub use media::Media;
 
-use crate::config::Config;
 use crate::diagnostics::Diagnostics;
 use crate::discover::Inventory;
 use crate::memo::Memo;
 use crate::model::{MediaId, Site};
+use crate::paths::SitePath;
 use crate::world::World;
 use rayon::prelude::*;
 
@@ -26,6 +26,10 @@ pub struct Assets {
     pub script: Bundle,
     /// The site's icons.
     pub icons: Vec<icons::Icon>,
+    /// The stylesheet that only live pages have, beside the other one.
+    pub live_stylesheet: Bundle,
+    /// The script that only live pages have.
+    pub live_script: Bundle,
     /// What is known of each file of [`Site::media`].
     pub media: Vec<Media>,
 }
@@ -46,25 +50,24 @@ pub fn prepare(
     memo: &Memo,
     diagnostics: &mut Diagnostics,
 ) -> Assets {
-    let (stylesheet, script) = bundles(world, inventory, &site.config, diagnostics);
+    let (live_css, css) = apart(&inventory.stylesheets, "static/css/live/");
+    let (live_js, js) = apart(&inventory.scripts, "static/js/live/");
+    let stylesheet = bundles::stylesheet(world, "site", &css, &site.config.theme, diagnostics);
+    let script = bundles::script(world, "site", &js, diagnostics);
+    let live_stylesheet = bundles::stylesheet(world, "live", &live_css, &serde_json::Map::new(), diagnostics);
+    let live_script = bundles::script(world, "live", &live_js, diagnostics);
     let examined: Vec<_> = site.media.par_iter().map(|file| media::recall_or_examine(world, file, memo)).collect();
     let mut media = Vec::with_capacity(examined.len());
     for (one, found) in examined {
         media.push(one);
         diagnostics.extend(found);
     }
-    Assets { stylesheet, script, icons: icons::find(&inventory.statics), media }
+    Assets { stylesheet, script, live_stylesheet, live_script, icons: icons::find(&inventory.statics), media }
 }
 
-fn bundles(
-    world: &dyn World,
-    inventory: &Inventory,
-    config: &Config,
-    diagnostics: &mut Diagnostics,
-) -> (Bundle, Bundle) {
-    let stylesheet = bundles::stylesheet(world, &inventory.stylesheets, &config.theme, diagnostics);
-    let script = bundles::script(world, &inventory.scripts, diagnostics);
-    (stylesheet, script)
+/// The files below a folder, and the others.
+fn apart<'f>(files: &'f [SitePath], folder: &str) -> (Vec<&'f SitePath>, Vec<&'f SitePath>) {
+    files.iter().partition(|file| file.as_str().starts_with(folder))
 }
 
 /// The first characters of a file's hash, as they stand in its name.

@@ -75,6 +75,10 @@ codes! {
     BrokenAnchor = "broken-anchor", Error;
     /// A link to a page that is not in this build: a story that is a draft, embargoed or expired, or a list of such stories.
     LinkToUnpublished = "link-to-unpublished", Warning;
+    /// A heading of a live page that is no entry: it has no time, or none that can be read.
+    BadEntry = "bad-entry", Error;
+    /// An entry of a live page that is earlier or later than the one before it should let it be.
+    EntryOrder = "entry-order", Warning;
     /// A picture that does not exist.
     MissingPicture = "missing-picture", Error;
     /// A picture that cannot be understood.

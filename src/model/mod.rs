@@ -10,6 +10,7 @@ mod front;
 mod growing;
 mod index;
 mod lists;
+mod live;
 mod order;
 mod permalink;
 mod publication;
@@ -22,6 +23,7 @@ mod text;
 pub use bylines::{Byline, Contributor};
 pub use front::{Front, Strip};
 pub use lists::{AuthorDetails, List, ListKind, Month};
+pub use live::Live;
 pub use standing::StandingLink;
 pub use support::{Message, Support, Wording};
 pub use text::{Fill, Target, Text};
@@ -30,7 +32,7 @@ use crate::config::{Config, LangId, Mode};
 use crate::diagnostics::{Diagnostics, Spanned};
 use crate::discover::{Inventory, Source};
 use crate::parse::body::Body;
-use crate::parse::matter::{ArticleMatter, Matter, PageMatter};
+use crate::parse::matter::{ArticleMatter, Kind, Matter, PageMatter};
 use crate::parse::{Document, Fingerprints};
 use crate::paths::{PagePath, SitePath};
 use crate::strings::Strings;
@@ -193,6 +195,8 @@ pub struct Article {
     pub versions: Vec<ArticleId>,
     /// The story itself.
     pub text: Text,
+    /// Whether more is to come, and who wrote its entries; of live pages only.
+    pub live: Option<Box<Live>>,
     /// The messages to readers on its page.
     pub carried: Carried,
     /// What tells whether its file has changed.
@@ -270,10 +274,12 @@ pub fn model(
         })
         .collect();
     let (mut articles, mut texts) = (Vec::new(), Vec::new());
+    let article = |published| article(published, at);
     published.into_par_iter().enumerate().map(article).unzip_into_vecs(&mut articles, &mut texts);
-    for (id, article) in articles.iter_mut().enumerate() {
+    for (id, (article, texts)) in articles.iter_mut().zip(&texts).enumerate() {
         let lists = &mut growing[article.source.lang.index()];
-        enter_into_lists(ArticleId(id as u32), article, lists, diagnostics);
+        enter_into_lists(ArticleId(id as u32), article, &texts.body, lists, diagnostics);
+        live::check(&article.source.file, &texts.body, at, diagnostics);
     }
     link_versions(&mut articles);
     let absent = Absent::new(&unpublished, &others, &growing, &config);
@@ -326,7 +332,7 @@ struct Published {
 }
 
 /// One story that stands in no list yet, and its texts.
-fn article((id, published): (usize, Published)) -> (Article, Unresolved) {
+fn article((id, published): (usize, Published), at: Timestamp) -> (Article, Unresolved) {
     let Published { document, matter, path } = published;
     let Document { source, body, caption, corrections, fingerprints, .. } = *document;
     let file = &source.file;
@@ -343,6 +349,7 @@ fn article((id, published): (usize, Published)) -> (Article, Unresolved) {
         related: Vec::new(),
         versions: vec![ArticleId(id as u32)],
         text: Text::unresolved(file),
+        live: (matter.kind == Kind::Live).then(|| Box::new(Live::new(&matter, &body.entries, at))),
         carried: Carried::default(),
         source,
         matter,
@@ -352,7 +359,13 @@ fn article((id, published): (usize, Published)) -> (Article, Unresolved) {
 }
 
 /// Enters a story into the lists it belongs to.
-fn enter_into_lists(id: ArticleId, article: &mut Article, draft: &mut growing::Draft, diagnostics: &mut Diagnostics) {
+fn enter_into_lists(
+    id: ArticleId,
+    article: &mut Article,
+    body: &Body,
+    draft: &mut growing::Draft,
+    diagnostics: &mut Diagnostics,
+) {
     let Article { source, matter, .. } = article;
     let mut byline = |name: &Spanned<String>| draft.byline(id, name, &source.file, diagnostics);
     article.authors = matter.authors.iter().map(&mut byline).collect();
@@ -361,6 +374,9 @@ fn enter_into_lists(id: ArticleId, article: &mut Article, draft: &mut growing::D
         .iter()
         .map(|contributor| Contributor { byline: byline(&contributor.name), role: contributor.role.clone() })
         .collect();
+    if let Some(live) = &mut article.live {
+        live.authors = body.entries.iter().map(|entry| entry.authors.iter().map(&mut byline).collect()).collect();
+    }
     article.section = draft.enter_section(id, source.section());
     article.topics = draft.enter_topics(id, &matter.tags);
     article.series = matter.series.as_ref().and_then(|series| draft.enter_series(id, &series.value));

@@ -1,5 +1,6 @@
 //! A document's text after parsing: HTML with holes where something must be known that one file alone does not tell.
 
+use super::live::Entry;
 use super::stored;
 use crate::diagnostics::Spanned;
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,8 @@ pub struct Body {
     pub blocks: Vec<Block>,
     /// Where between two blocks a message may stand.
     pub breaks: Vec<Break>,
+    /// On a live page, its entries, the oldest first.
+    pub entries: Vec<Entry>,
     /// The number of characters that a reader sees in all blocks.
     pub characters: u32,
     /// The number of words of running text, headings and captions; code and tables count, markup does not.

@@ -3,8 +3,9 @@
 use super::body::{Body, Kept};
 use super::breaks;
 use super::front_matter;
+use super::live;
 use super::markdown;
-use super::matter::{CorrectionMatter, ImageMatter, Matter};
+use super::matter::{ArticleMatter, CorrectionMatter, ImageMatter, Kind, Matter};
 use super::sentences;
 use super::settings::MarkdownSettings;
 use crate::config::Config;
@@ -13,6 +14,8 @@ use crate::discover::{DocumentKind, Source};
 use crate::memo::{Bodies, Fingerprint, Parts, fingerprint};
 use crate::paths::SitePath;
 use crate::world::{World, read_text};
+use jiff::ZonedDateTime;
+use jiff::tz::TimeZone;
 
 /// A Markdown file after parsing.
 #[derive(Debug)]
@@ -51,11 +54,15 @@ pub fn text_again(
     world: &dyn World,
     file: &SitePath,
     settings: &MarkdownSettings,
+    time_zone: &TimeZone,
     kept: Kept,
 ) -> Result<String, Box<Diagnostic>> {
     let text = read_text(world, file)?;
     let split = front_matter::split(file, &text).map_err(Box::new)?;
-    let html = markdown::markdown(file, &text, split.body, settings, &mut Diagnostics::default()).html;
+    let unheard = &mut Diagnostics::default();
+    let matter = front_matter::read(DocumentKind::Article, file, &text, &split, time_zone, unheard);
+    let live = matter.as_ref().and_then(live_date);
+    let html = markdown::markdown_of(file, &text, split.body, settings, live, unheard).html;
     if Bodies::place(&html, 0) == (Kept { at: 0, ..kept }) {
         return Ok(html);
     }
@@ -79,11 +86,19 @@ pub fn document(
             return broken(source);
         }
     };
-    let matter = front_matter::read(source.kind, file, text, &split, &config.time_zone, diagnostics);
-    let mut body = markdown::markdown(file, text, split.body, settings, diagnostics);
+    let mut matter = front_matter::read(source.kind, file, text, &split, &config.time_zone, diagnostics);
+    let live = matter.as_ref().and_then(live_date);
+    let mut body = markdown::markdown_of(file, text, split.body, settings, live, diagnostics);
     let blocks = std::mem::take(&mut body.blocks);
     if source.kind == DocumentKind::Article {
-        body.breaks = breaks::breaks(&body.html, &blocks);
+        body.breaks = match &mut matter {
+            Some(Matter::Article(matter)) if !body.entries.is_empty() => {
+                update(matter, &body);
+                let is_newest_first = !matter.live.as_ref().is_some_and(|live| live.oldest_first);
+                live::breaks::breaks(&blocks, &body.entries, is_newest_first)
+            }
+            _ => breaks::breaks(&body.html, &blocks),
+        };
         body.characters = breaks::characters(&blocks) as u32;
     }
     let line = |line: &Spanned<String>, diagnostics: &mut Diagnostics| {
@@ -112,6 +127,23 @@ pub fn document(
         placeholders,
         sentences,
         fingerprints,
+    }
+}
+
+/// The date of a live page.
+fn live_date(matter: &Matter) -> Option<&ZonedDateTime> {
+    match matter {
+        Matter::Article(matter) if matter.kind == Kind::Live => Some(&matter.date.value),
+        _ => None,
+    }
+}
+
+/// A live page was changed last when its newest entry was written, if it does not say that it was later.
+fn update(matter: &mut ArticleMatter, body: &Body) {
+    let newest = body.entries.last().map(|entry| &entry.at);
+    let newest = newest.filter(|newest| **newest > matter.date.value);
+    if let Some(newest) = newest.filter(|newest| matter.updated.as_ref().is_none_or(|updated| *updated < **newest)) {
+        matter.updated = Some(newest.clone());
     }
 }
 

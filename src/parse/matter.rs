@@ -98,6 +98,18 @@ pub struct CorrectionMatter {
     pub text: Spanned<String>,
 }
 
+/// What a live page says of itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LiveMatter {
+    /// Whether nothing more is to come.
+    pub closed: bool,
+    /// When it closes by itself.
+    #[serde(with = "stored::zoned_option")]
+    pub ends: Option<ZonedDateTime>,
+    /// Whether the page shows its oldest entry first.
+    pub oldest_first: bool,
+}
+
 /// A story's front matter.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ArticleMatter {
@@ -140,6 +152,8 @@ pub struct ArticleMatter {
     pub aliases: Vec<Spanned<String>>,
     /// Not to be published.
     pub draft: bool,
+    /// What a live page says of itself.
+    pub live: Option<LiveMatter>,
     /// Whether its readers are asked for support; `None` leaves that to the messages. [`Mode::Ask`] also asks where a
     /// message would not, under an obituary for instance.
     pub support: Option<Mode>,

@@ -6,6 +6,7 @@ pub mod breaks;
 mod document;
 pub mod front_matter;
 mod inventory;
+pub mod live;
 pub mod markdown;
 pub mod matter;
 mod sentences;

@@ -50,6 +50,10 @@ pub enum Recipe {
     Stylesheet,
     /// The script.
     Script,
+    /// The stylesheet of live pages.
+    LiveStylesheet,
+    /// The script of live pages.
+    LiveScript,
     /// A page that sends readers on: the address it leads to.
     Redirect(PagePath),
     /// The calendar file of *remind me later*.
@@ -110,6 +114,12 @@ pub fn plan(site: &Site, inventory: &Inventory, assets: &Assets, diagnostics: &m
     }
     outputs.add(assets.stylesheet.path.clone(), Recipe::Stylesheet, taken::Origin::Program("the stylesheet"));
     outputs.add(assets.script.path.clone(), Recipe::Script, taken::Origin::Program("the script"));
+    if site.articles.iter().any(|article| article.live.is_some()) {
+        let program = taken::Origin::Program;
+        let path = |bundle: &crate::assets::Bundle| bundle.path.clone();
+        outputs.add(path(&assets.live_stylesheet), Recipe::LiveStylesheet, program("the stylesheet of live pages"));
+        outputs.add(path(&assets.live_script), Recipe::LiveScript, program("the script of live pages"));
+    }
     for file in &inventory.statics {
         let path = OutputPath::new(file.as_str().trim_start_matches("static/"));
         outputs.add(path, Recipe::Static(file.clone()), taken::Origin::File(file.clone()));
@@ -196,6 +206,8 @@ impl Output {
             Recipe::Media(id) => format!("a copy of {}", site.media[id.0 as usize]),
             Recipe::Stylesheet => "all stylesheets of static/css/ and the theme's options, joined".to_owned(),
             Recipe::Script => "all scripts of static/js/, joined".to_owned(),
+            Recipe::LiveStylesheet => "all stylesheets of static/css/live/, joined".to_owned(),
+            Recipe::LiveScript => "all scripts of static/js/live/, joined".to_owned(),
             Recipe::Redirect(to) => format!("an earlier address: sends readers on to /{to}"),
             Recipe::Calendar(_) => "the calendar file of the reader-support message".to_owned(),
             Recipe::Manifest(_) => "the web manifest: what a telephone shows of the paper".to_owned(),

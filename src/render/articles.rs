@@ -76,6 +76,11 @@ impl PageContext<'_> {
         let between = message.as_ref().map(|(at, block)| (*at, block.as_str().unwrap_or_default()));
         let body = self.story_of(&article.text, image.is_some(), dateline.as_deref(), between)?;
         let mut set = |key: &'static str, value: Value| story.insert(key.into(), value);
+        if let Some(live) = &article.live {
+            let message = message.as_ref().map(|(at, block)| (*at, block));
+            let view = self.live(article, live, image.is_some(), dateline.as_deref(), message)?;
+            set("live", Value::from_serializable(&view));
+        }
         set("body", body);
         set("dateline", dateline.map_or_else(Value::none, Value::from));
         set("contributors", Value::from_serializable(&self.contributors(article)));

@@ -2,6 +2,7 @@
 
 use super::dates::Moment;
 use super::labels::minutes;
+use super::live::LatestView;
 use super::shared::Shared;
 use super::view::{ImageView, direction};
 use crate::assets::Assets;
@@ -38,6 +39,7 @@ struct Card<'a> {
     published: Moment,
     updated: Option<Moment>,
     image: Option<ImageView>,
+    live: Option<LatestView<'a>>,
     minutes: usize,
     words: usize,
     lang: &'a str,
@@ -98,12 +100,13 @@ fn card(site: &Site, assets: &Assets, shared: &[Arc<Shared>], article: &Article)
         kicker: matter.kicker.as_deref(),
         standfirst: matter.standfirst.as_deref(),
         kind: matter.kind.as_str(),
-        label: shared.label(matter.kind),
+        label: shared.label_of(article),
         section: shared.section(article.section),
         authors: article.authors.iter().map(|byline| shared.name(byline)).collect(),
         published: shared.dates.moment(&matter.date.value),
         updated: matter.updated.as_ref().map(|date| shared.dates.moment(date)),
         image: article.image.as_ref().map(|image| ImageView::new(image, assets)),
+        live: article.live.as_ref().map(|live| LatestView::new(article, live, shared)),
         minutes: minutes(article.text.body.words),
         words: article.text.body.words,
         lang: &language.code,

@@ -89,6 +89,11 @@ impl Dates {
         }
     }
 
+    /// An instant that has a time, be it midnight.
+    pub(super) fn minute(&self, date: &ZonedDateTime) -> Moment {
+        Moment { time: Some(self.fill(&self.time, date)), ..self.moment(date) }
+    }
+
     /// The day as the language writes it: `12 February 2025`.
     pub(super) fn date(&self, date: &ZonedDateTime) -> String {
         self.fill(&self.date, date)

@@ -117,12 +117,20 @@ impl Function<TeraResult<Value>> for Words {
 
 /// `asset(name="site.css")`: the path of a file that every page shares, fingerprint included.
 fn asset(assets: &Assets) -> impl Fn(Kwargs, &State) -> TeraResult<String> + Sync + Send + 'static {
-    let stylesheet = assets.stylesheet.path.as_str().to_owned();
-    let script = assets.script.path.as_str().to_owned();
-    move |kwargs, _| match kwargs.must_get::<&str>("name")? {
-        "site.css" => Ok(stylesheet.clone()),
-        "site.js" => Ok(script.clone()),
-        other => Err(Error::message(format!("there is no asset `{other}`: there are `site.css` and `site.js`"))),
+    let bundles = [
+        ("site.css", &assets.stylesheet),
+        ("site.js", &assets.script),
+        ("live.css", &assets.live_stylesheet),
+        ("live.js", &assets.live_script),
+    ];
+    let bundles = bundles.map(|(name, bundle)| (name, bundle.path.as_str().to_owned()));
+    move |kwargs, _| {
+        let asked = kwargs.must_get::<&str>("name")?;
+        let found = bundles.iter().find(|(name, _)| *name == asked).map(|(_, path)| path.clone());
+        found.ok_or_else(|| {
+            let names = bundles.each_ref().map(|(name, _)| format!("`{name}`")).join(", ");
+            Error::message(format!("there is no asset `{asked}`: there are {names}"))
+        })
     }
 }
 

@@ -83,7 +83,11 @@ impl Renderer<'_> {
             Recipe::Page(page) => return Some(self.page_made_of(page, &view, parts)),
             Recipe::Static(file) => parts.debug(&self.world.stamp(file)?).take(),
             // Its path says what is in it.
-            Recipe::Media(_) | Recipe::Stylesheet | Recipe::Script => parts.text(output.path.as_str()).take(),
+            Recipe::Media(_)
+            | Recipe::Stylesheet
+            | Recipe::Script
+            | Recipe::LiveStylesheet
+            | Recipe::LiveScript => parts.text(output.path.as_str()).take(),
             Recipe::Redirect(to) => parts.text(PROGRAM).text(&self.site.config.base_url).text(to.as_str()).take(),
             Recipe::Manifest(lang) => {
                 let site = self.ingredients.sites[lang.index()];
@@ -247,6 +251,11 @@ impl View<'_> {
         Self::section(article, edition, parts);
         Self::bylines(&article.authors, edition, parts);
         self.image(article.image.as_deref(), parts);
+        if let Some(live) = &article.live {
+            let latest = article.text.body.entries.last();
+            parts.number(u64::from(live.is_open)).optional(latest.map(|entry| entry.title.as_str()));
+            parts.debug(&latest.map(|entry| (&entry.at, &entry.id))).debug(&article.matter.updated);
+        }
         parts.take()
     }
 
@@ -279,6 +288,10 @@ impl View<'_> {
             self.fills(&correction.text, parts);
         }
         self.fills(&article.text, parts);
+        if let Some(live) = &article.live {
+            parts.number(u64::from(live.is_open)).debug(&live.closes);
+            live.authors.iter().for_each(|authors| Self::bylines(authors, edition, parts));
+        }
         if article.versions.len() > 1 {
             for version in article.versions.iter().map(|id| &self.site[*id]) {
                 parts.number(version.source.lang.index() as u64).text(version.path.as_str());

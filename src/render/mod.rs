@@ -15,6 +15,7 @@ mod functions;
 mod ingredients;
 mod labels;
 mod lists;
+mod live;
 mod manifest;
 mod parts;
 mod recent;
@@ -118,7 +119,9 @@ impl<'a> Renderer<'a> {
             let mut known = FingerprintParts::default();
             known.part(config).part(view).part(strings.fingerprint());
             known.part(edition.support.leaks.fingerprint_of_links());
-            known.text(assets.stylesheet.path.as_str()).text(assets.script.path.as_str());
+            for bundle in [&assets.stylesheet, &assets.script, &assets.live_stylesheet, &assets.live_script] {
+                known.text(bundle.path.as_str());
+            }
             sites.push(known.take());
             let tera = Arc::new(tera);
             // Nothing was there before: this is the only place where it is set.
@@ -171,6 +174,8 @@ impl<'a> Renderer<'a> {
             Recipe::Media(id) => self.copy(&self.assets[*id].source, buffer)?,
             Recipe::Stylesheet => buffer.extend_from_slice(self.assets.stylesheet.text.as_bytes()),
             Recipe::Script => buffer.extend_from_slice(self.assets.script.text.as_bytes()),
+            Recipe::LiveStylesheet => buffer.extend_from_slice(self.assets.live_stylesheet.text.as_bytes()),
+            Recipe::LiveScript => buffer.extend_from_slice(self.assets.live_script.text.as_bytes()),
             Recipe::Redirect(to) => redirect::write(&self.site.config.base_url, &output.path, to, buffer),
             Recipe::Calendar(lang) => calendar::write(self.site, &self.editions[lang.index()], buffer),
             Recipe::Manifest(lang) => manifest::write(self.site, *lang, self.assets, buffer),

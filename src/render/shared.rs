@@ -4,7 +4,7 @@
 use super::dates::Dates;
 use super::view::LinkView;
 use crate::config::LangId;
-use crate::model::{Byline, Edition, List, Site};
+use crate::model::{Article, Byline, Edition, List, Site};
 use crate::parse::matter::Kind;
 use crate::paths::PagePath;
 use crate::strings::Strings;
@@ -21,6 +21,8 @@ pub(super) struct Shared {
     pub(super) dates: Dates,
     /// What is written over stories of a kind; none where they are labelled with nothing.
     labels: Vec<(Kind, Option<String>)>,
+    /// The same over a live page that has closed.
+    closed: Option<String>,
     sections: Made,
     authors: Made,
     topics: Made,
@@ -53,6 +55,7 @@ impl Shared {
             site: Arc::clone(site),
             lang: edition.lang,
             dates: Dates::new(strings),
+            closed: strings.get("live_closed").filter(|label| !label.is_empty()).map(str::to_owned),
             labels: Kind::ALL.iter().map(label).collect(),
             sections: made(edition.sections.len()),
             authors: made(edition.authors.len()),
@@ -65,7 +68,15 @@ impl Shared {
         self.site.edition(self.lang)
     }
 
-    pub(super) fn label(&self, kind: Kind) -> Option<&str> {
+    /// What is written over a story: its kind in words. A live page that has closed is live no more.
+    pub(super) fn label_of(&self, article: &Article) -> Option<&str> {
+        if article.live.as_ref().is_some_and(|live| !live.is_open) {
+            return self.closed.as_deref();
+        }
+        self.label(article.matter.kind)
+    }
+
+    fn label(&self, kind: Kind) -> Option<&str> {
         self.labels.iter().find(|(labelled, _)| *labelled == kind)?.1.as_deref()
     }
 

@@ -58,6 +58,26 @@ impl PageContext<'_> {
         self.filled(&self.with_holes(text)?, text, has_picture, dateline, None)
     }
 
+    /// A text's HTML with its holes filled, cut at these bytes, which are in order and lie within no component.
+    pub(super) fn pieces_of(
+        &self,
+        text: &Text,
+        has_picture: bool,
+        dateline: Option<&str>,
+        cuts: &[usize],
+    ) -> Result<Vec<String>, Box<Failure>> {
+        let html = &self.with_holes(text)?;
+        let mut filling = Filling { page: self, text, html, next: 0, copied: 0, is_first_picture: !has_picture };
+        let mut pieces = Vec::with_capacity(cuts.len() + 1);
+        for end in cuts.iter().copied().chain([usize::MAX]) {
+            let mut out = String::new();
+            filling.open_with(dateline, end, &mut out)?;
+            filling.fill_until(end, &mut out)?;
+            pieces.push(out);
+        }
+        Ok(pieces)
+    }
+
     /// A text's HTML with its holes filled; `between` is what stands between two of its blocks, and at which byte.
     fn filled(
         &self,
@@ -73,12 +93,7 @@ impl PageContext<'_> {
         let more = between.map_or(0, |(_, html)| html.len() + 1);
         let mut out = String::with_capacity(html.len() + text.fills.len() * 64 + more);
         let mut filling = Filling { page: self, text, html, next: 0, copied: 0, is_first_picture: !has_picture };
-        if let (Some(dateline), Some(at)) = (dateline, text.body.dateline_at) {
-            filling.fill_until(at, &mut out)?;
-            out.push_str("<span class=\"dateline\">");
-            escape(dateline, &mut out);
-            out.push_str("</span> — ");
-        }
+        filling.open_with(dateline, usize::MAX, &mut out)?;
         if let Some((at, between)) = between {
             filling.fill_until(at, &mut out)?;
             out.push_str(between);
@@ -95,12 +110,23 @@ impl PageContext<'_> {
             return Ok(Cow::Owned(html));
         }
         let settings = self.strings().markdown_settings(&self.site().config);
-        let html = parse::text_again(self.renderer.world, &text.file, &settings, kept);
+        let html = parse::text_again(self.renderer.world, &text.file, &settings, &self.site().config.time_zone, kept);
         html.map(Cow::Owned).map_err(|problem| Box::new((*problem).into()))
     }
 }
 
 impl<'a> Filling<'a, '_> {
+    /// Goes on to where the dateline belongs, where that is before `end` and still to come, and writes it.
+    fn open_with(&mut self, dateline: Option<&str>, end: usize, out: &mut String) -> Result<(), Box<Failure>> {
+        let Some(dateline) = dateline else { return Ok(()) };
+        let Some(at) = self.text.body.dateline_at.filter(|at| *at < end && *at >= self.copied) else { return Ok(()) };
+        self.fill_until(at, out)?;
+        out.push_str("<span class=\"dateline\">");
+        escape(dateline, out);
+        out.push_str("</span> — ");
+        Ok(())
+    }
+
     /// Copies the HTML up to `end` and fills the holes before it, a component with its whole body.
     fn fill_until(&mut self, end: usize, out: &mut String) -> Result<(), Box<Failure>> {
         while let Some(hole) = self.text.body.holes.get(self.next).filter(|hole| hole.at < end) {

@@ -4,7 +4,7 @@ use super::parts;
 use crate::config::as_mode;
 use crate::diagnostics::{Code, Spanned};
 use crate::fields::{Fields, dates};
-use crate::parse::matter::{ArticleMatter, ContributorMatter, CorrectionMatter, Kind};
+use crate::parse::matter::{ArticleMatter, ContributorMatter, CorrectionMatter, Kind, LiveMatter};
 use jiff::ZonedDateTime;
 
 /// Reads a story. The parts that go wrong are reported; `None` where the story cannot be told without them.
@@ -14,6 +14,7 @@ pub(super) fn read(fields: &Fields<'_>) -> Option<ArticleMatter> {
     let updated = fields.date("updated", &["lastmod", "last_modified_at", "modified"]);
     let expires = fields.date("expires", &["expiryDate", "expirydate"]);
     let taxonomies = Taxonomies::read(fields);
+    let kind = fields.choice("kind", &[], Kind::ALL);
     let matter = ArticleMatter {
         short_title: fields.text("short_title", &["linkTitle", "linktitle"]),
         standfirst: fields.text("standfirst", STANDFIRST),
@@ -22,7 +23,7 @@ pub(super) fn read(fields: &Fields<'_>) -> Option<ArticleMatter> {
         dateline: fields.texts("dateline", &[]).into_iter().map(|place| place.value).collect(),
         authors: distinct(fields.texts("authors", &["author", "byline"]), taxonomies.authors),
         contributors: fields.tables("contributors", &[]).iter().filter_map(contributor).collect(),
-        kind: fields.choice("kind", &[], Kind::ALL).unwrap_or_default(),
+        kind: kind.unwrap_or_default(),
         tags: tags(fields, taxonomies.tags),
         series: series(fields).or(taxonomies.series),
         image: parts::image(fields, PICTURE),
@@ -30,6 +31,7 @@ pub(super) fn read(fields: &Fields<'_>) -> Option<ArticleMatter> {
         slug: parts::slug(fields),
         aliases: parts::aliases(fields),
         draft: parts::draft(fields),
+        live: live(fields, kind),
         support: as_mode(fields, "support"),
         related: fields.texts("related", &[]),
         extra: fields.own("extra", &["params"]),
@@ -62,6 +64,24 @@ fn date(fields: &Fields<'_>) -> Option<Spanned<ZonedDateTime>> {
         fields.missing("date");
     }
     date.map(|date| Spanned::new(date, fields.place()))
+}
+
+/// What only a live page says.
+fn live(fields: &Fields<'_>, kind: Option<Kind>) -> Option<LiveMatter> {
+    let entry = fields.take("live", &[])?;
+    let table = fields.of("live", &entry.value)?;
+    if kind != Some(Kind::Live) && (kind.is_some() || !fields.has("kind", &[])) {
+        let help = "write `kind = \"live\"`, or take the table out";
+        fields.report(Code::BadValue, "only a live page has `live`", entry.key.span.clone(), help);
+    }
+    let order = table.choice("order", &[], &[("newest", false), ("oldest", true)]);
+    let matter = LiveMatter {
+        closed: table.flag("closed", &[]).unwrap_or(false),
+        ends: table.date("ends", &["end"]).map(|ends| ends.value),
+        oldest_first: order.unwrap_or(false),
+    };
+    table.finish(|_| None);
+    Some(matter)
 }
 
 /// Topics. Hugo and Jekyll sites often give tags and categories side by side; to readers they are the same thing.

@@ -64,6 +64,7 @@ impl<'a> Pass<'a, '_> {
         self.choose_heading_ids();
         self.choose_component_ids();
         self.choose_raw_ids();
+        self.find_entries();
         self.find_notes();
     }
 

@@ -160,14 +160,14 @@ impl<'a> Pass<'a, '_> {
         self.ids.stands(id);
     }
 
-    fn shifted(&self, level: HeadingLevel) -> HeadingLevel {
+    pub(super) fn shifted(&self, level: HeadingLevel) -> HeadingLevel {
         HeadingLevel::try_from(level as usize + usize::from(self.demote_headings)).unwrap_or(HeadingLevel::H6)
     }
 }
 
 /// Whether `id` is one of those that the program gives: to footnotes and the references to them, to corrections, and
 /// with `d--` before it to parts of the theme. No id made from words has two hyphens in a row.
-fn is_own(id: &str) -> bool {
+pub(super) fn is_own(id: &str) -> bool {
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let is_reference = |text: &str| match text.split_once('-') {
         Some((number, reference)) => is_number(number) && is_number(reference),

@@ -11,6 +11,7 @@
 //! | `events` | what comes from pulldown-cmark |
 //! | `pass` | the way over them, from the first to the last |
 //! | `links` `pictures` `headings` `tables` `footnotes` `alerts` `quotes` `raw` `calls` | one kind of element each |
+//! | `entries` | the headings of a live page that begin its entries |
 //! | `lines` | captions and corrections: Markdown in one line |
 //! | `crowds` | one mistake a hundred times, told in few lines |
 //! | `reading` | words, characters, the summary |
@@ -22,6 +23,7 @@ mod alerts;
 mod calls;
 mod crowds;
 mod dialect;
+mod entries;
 mod escape;
 mod events;
 mod footnotes;
@@ -45,6 +47,8 @@ use crate::parse::body::Body;
 use crate::parse::settings::MarkdownSettings;
 use crate::paths::SitePath;
 use dialect::Dialect;
+use entries::Entries;
+use jiff::ZonedDateTime;
 use pass::{Opening, Pass};
 use place::Place;
 use std::ops::Range;
@@ -58,6 +62,18 @@ pub fn markdown(
     settings: &MarkdownSettings,
     diagnostics: &mut Diagnostics,
 ) -> Body {
+    markdown_of(file, source, start, settings, None, diagnostics)
+}
+
+/// The same; `live` is the date of the story where it is a live page, whose headings begin its entries.
+pub fn markdown_of(
+    file: &SitePath,
+    source: &str,
+    start: usize,
+    settings: &MarkdownSettings,
+    live: Option<&ZonedDateTime>,
+    diagnostics: &mut Diagnostics,
+) -> Body {
     let source = source::without_noncharacters(source);
     let text = source.get(start..).unwrap_or_default();
     let place = Place::At { start, skip: 0 };
@@ -67,9 +83,14 @@ pub fn markdown(
         Some((text, calls)) => {
             let mut pass = Pass::new(file, &text, place, dialect, settings, &mut found);
             pass.calls = calls;
+            pass.entries = live.map(Entries::new);
             finish(pass)
         }
-        None => finish(Pass::new(file, text, place, dialect, settings, &mut found)),
+        None => {
+            let mut pass = Pass::new(file, text, place, dialect, settings, &mut found);
+            pass.entries = live.map(Entries::new);
+            finish(pass)
+        }
     };
     diagnostics.extend(crowds::thinned(found));
     body
@@ -105,7 +126,9 @@ pub fn commonmark(source: &str) -> String {
 fn finish(mut pass: Pass<'_, '_>) -> Body {
     let html = pass.run();
     let cut = pass.cut(&html);
+    let entries = pass.finish_entries(&cut);
     Body {
+        entries,
         html: cut.html,
         kept: None,
         holes: cut.holes,

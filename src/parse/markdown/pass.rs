@@ -5,6 +5,7 @@
 
 use super::calls::Calls;
 use super::dialect::Dialect;
+use super::entries::Entries;
 use super::escape;
 use super::footnotes::Notes;
 use super::headings::{Heading, Ids};
@@ -92,6 +93,8 @@ pub(super) struct Pass<'a, 's> {
     /// The block that is open: its mark, and the characters before it.
     block: Option<(usize, usize)>,
     pub(super) opening: Opening,
+    /// On a live page, its entries.
+    pub(super) entries: Option<Entries>,
 }
 
 /// The first paragraph at the top level: the description of a text that has no standfirst.
@@ -143,6 +146,7 @@ impl<'a, 's> Pass<'a, 's> {
             in_code: false,
             block: None,
             opening: Opening::default(),
+            entries: None,
         }
     }
 
@@ -227,6 +231,9 @@ impl<'a, 's> Pass<'a, 's> {
             _ => {}
         }
         if self.depth == 0 {
+            if let (Tag::Heading { level, .. }, true) = (&tag, self.entries.is_some()) {
+                self.begin_entry(*level, &span);
+            }
             self.begin_block(block_kind(&tag));
         }
         self.depth += 1;
