@@ -55,6 +55,8 @@ fn whole_site() -> Memory {
         ("content/news/fourth.md", "+++\ntitle = \"Fourth\"\ndate = 2024-12-12\nseries = \"Row <r>\"\n+++\nText.\n"),
         ("content/news/fifth.md", "+++\ntitle = \"Fifth\"\ndate = 2024-12-11\n+++\nText.\n"),
         ("content/news/death.md", "+++\ntitle = \"Death\"\ndate = 2024-11-12\nkind = \"obituary\"\n+++\nText.\n"),
+        ("content/news/live.md", include_str!("docs/live.md")),
+        ("content/support/live.md", include_str!("docs/between.md")),
         ("content/authors/ann.md", include_str!("docs/ann.md")),
         ("content/authors/bob.md", "+++\ntitle = \"Bob\"\n+++\n"),
         ("content/about.md", include_str!("docs/about.md")),
@@ -79,6 +81,7 @@ fn bare_site() -> Memory {
     Memory::new([
         ("site.toml", "title = \"Bare\"\nbase_url = \"https://bare.example\"\n[publisher]\nlogo = \"/logo.svg\"\n"),
         ("content/news/one.md", "+++\ntitle = \"One\"\ndate = 2025-02-12\n+++\nText.\n"),
+        ("content/news/live.md", "+++\ntitle = \"Live\"\ndate = 2025-02-12\nkind = \"live\"\n+++\nText.\n"),
         (
             "content/news/two.md",
             "+++\ntitle = \"Two\"\ndate = 2025-02-12\nimage = { src = \"a.svg\", alt = \"\" }\n+++\nText.\n",
@@ -316,13 +319,13 @@ fn the_theme_has_the_files_and_properties_that_are_documented() {
     let mut files = BTreeSet::new();
     let mut properties = BTreeSet::new();
     for (file, bytes) in WithTheme::files().filter(|(file, _)| file.extension() == "css") {
-        files.insert(file.file_name());
+        files.insert(file.as_str().trim_start_matches("static/css/").to_owned());
         let tokens = if file.file_name() == "00-tokens.css" { std::str::from_utf8(bytes).unwrap() } else { "" };
         properties.extend(tokens.split_whitespace().filter_map(|word| word.strip_suffix(':')));
     }
     properties.retain(|property| property.starts_with("--"));
     let names = || rows(THEME).flat_map(|cells| codes(cells[0]));
-    assert_eq!(names().filter(|name| name.contains(".css")).collect::<BTreeSet<_>>(), files);
+    assert_eq!(names().filter(|name| name.contains(".css")).map(str::to_owned).collect::<BTreeSet<_>>(), files);
     assert_eq!(names().filter(|name| name.starts_with("--")).collect::<BTreeSet<_>>(), properties);
 }
 

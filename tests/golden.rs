@@ -71,6 +71,11 @@ fn support() {
 }
 
 #[test]
+fn live() {
+    check("live");
+}
+
+#[test]
 fn addresses() {
     check("addresses");
 }

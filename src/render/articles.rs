@@ -57,7 +57,7 @@ impl PageContext<'_> {
             view.image = Some(self.image(image)?);
             view.image_url = self.media_url(image.media);
         }
-        view.json_ld = self.article_data(article, &view);
+        view.json_ld = self.article_data(article, &view)?;
         let mut context = Context::new();
         context.insert_value("article", self.story(id, article, view.image.as_ref())?);
         context.insert_value("parts", self.parts(&view, &article.carried)?);

@@ -83,11 +83,9 @@ impl Renderer<'_> {
             Recipe::Page(page) => return Some(self.page_made_of(page, &view, parts)),
             Recipe::Static(file) => parts.debug(&self.world.stamp(file)?).take(),
             // Its path says what is in it.
-            Recipe::Media(_)
-            | Recipe::Stylesheet
-            | Recipe::Script
-            | Recipe::LiveStylesheet
-            | Recipe::LiveScript => parts.text(output.path.as_str()).take(),
+            Recipe::Media(_) | Recipe::Stylesheet | Recipe::Script | Recipe::LiveStylesheet | Recipe::LiveScript => {
+                parts.text(output.path.as_str()).take()
+            }
             Recipe::Redirect(to) => parts.text(PROGRAM).text(&self.site.config.base_url).text(to.as_str()).take(),
             Recipe::Manifest(lang) => {
                 let site = self.ingredients.sites[lang.index()];

@@ -1,8 +1,10 @@
 //! JSON-LD, by schema.org: what search engines and archives read of a page. The reader-support message has no part in it.
 
-use super::PageContext;
+mod live;
+
 use super::dates::iso;
 use super::view::PageView;
+use super::{Failure, PageContext};
 use crate::assets::Assets;
 use crate::config::POLICIES;
 use crate::model::{Article, Byline, Edition, List, ListKind, Site};
@@ -20,7 +22,8 @@ fn story_type(kind: Kind) -> &'static str {
         Kind::Explainer => "BackgroundNewsArticle",
         Kind::Reportage => "ReportageNewsArticle",
         Kind::Sponsored => "AdvertiserContentArticle",
-        Kind::News | Kind::Live | Kind::Obituary | Kind::Correction => "NewsArticle",
+        Kind::Live => "LiveBlogPosting",
+        Kind::News | Kind::Obituary | Kind::Correction => "NewsArticle",
     }
 }
 
@@ -61,6 +64,8 @@ struct Story<'a> {
     word_count: usize,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     correction: Vec<Correction<'a>>,
+    #[serde(flatten)]
+    coverage: Option<live::Coverage<'a>>,
 }
 
 /// The people who signed a story; the newsroom where nobody did.
@@ -171,7 +176,7 @@ fn publisher<'s>(site: &'s Site, edition: &Edition, assets: &Assets) -> Organisa
 
 impl PageContext<'_> {
     /// A story and its breadcrumbs.
-    pub(super) fn article_data(&self, article: &Article, view: &PageView) -> Value {
+    pub(super) fn article_data(&self, article: &Article, view: &PageView) -> Result<Value, Box<Failure>> {
         let matter = &article.matter;
         let edition = self.edition.edition;
         let authors: Vec<Person> = article.authors.iter().map(|byline| self.author(byline)).collect();
@@ -205,11 +210,12 @@ impl PageContext<'_> {
                     text: &correction.text.body.summary,
                 })
                 .collect(),
+            coverage: article.live.as_ref().map(|live| self.coverage(article, live)).transpose()?,
         };
         let mut html = String::with_capacity(2048);
         script(&story, &mut html);
         self.breadcrumbs(view, &mut html);
-        Value::safe_string(&html)
+        Ok(Value::safe_string(&html))
     }
 
     /// The publication, on its front.

@@ -104,7 +104,7 @@ impl PageContext<'_> {
     }
 
     /// A text's HTML as it was parsed; from the memory's store where it lies there. What that has lost is parsed again.
-    fn with_holes<'t>(&self, text: &'t Text) -> Result<Cow<'t, str>, Box<Failure>> {
+    pub(super) fn with_holes<'t>(&self, text: &'t Text) -> Result<Cow<'t, str>, Box<Failure>> {
         let Some(kept) = text.body.kept else { return Ok(Cow::Borrowed(&text.body.html)) };
         if let Some(html) = self.renderer.memo.text(kept) {
             return Ok(Cow::Owned(html));

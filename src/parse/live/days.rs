@@ -122,8 +122,7 @@ mod tests {
         let stamps: Vec<Stamp> =
             headings.iter().map(|text| stamp(text, &TimeZone::UTC).expect("a time").stamp).collect();
         let days = days(&stamps, &at(story));
-        let found: Vec<String> =
-            days.instants.iter().map(|instant| instant.strftime("%d %H:%M").to_string()).collect();
+        let found: Vec<String> = days.instants.iter().map(|instant| instant.strftime("%d %H:%M").to_string()).collect();
         assert_eq!(found, expect);
         assert_eq!(days.disorder().count(), disorder, "{headings:?}");
     }
@@ -141,8 +140,18 @@ mod tests {
         // A story of the late evening begins with an entry of the next day.
         check("2025-02-12 23:50", &["00:10"], &["13 00:10"], 0);
         // A day holds on until another is named.
-        check(story, &["2025-02-14 09:00", "10:00", "2025-02-16 08:00", "09:00"], &["14 09:00", "14 10:00", "16 08:00", "16 09:00"], 0);
-        check(story, &["10:00", "2025-02-14 09:00", "21:00", "20:00"], &["14 10:00", "14 09:00", "12 21:00", "12 20:00"], 0);
+        check(
+            story,
+            &["2025-02-14 09:00", "10:00", "2025-02-16 08:00", "09:00"],
+            &["14 09:00", "14 10:00", "16 08:00", "16 09:00"],
+            0,
+        );
+        check(
+            story,
+            &["10:00", "2025-02-14 09:00", "21:00", "20:00"],
+            &["14 10:00", "14 09:00", "12 21:00", "12 20:00"],
+            0,
+        );
         // What is only out of order stays on its day.
         check(story, &["17:00", "16:50", "17:10", "17:20"], &["12 17:00", "12 16:50", "12 17:10", "12 17:20"], 1);
         check(story, &[], &[], 0);
@@ -168,7 +177,7 @@ mod tests {
             let mut instants = vec![story.timestamp().as_second() + first * 60];
             instants.extend(gaps.iter().scan(instants[0], |at, gap| { *at += gap * 60; Some(*at) }));
             let mut instants: Vec<ZonedDateTime> = instants.into_iter()
-                .map(|second| jiff::Timestamp::from_second(second).expect("a time").to_zoned(TimeZone::UTC)).collect();
+                .map(|second| jiff::Timestamp::from_second(second).expect("a time").to_zoned_datetime(TimeZone::UTC)).collect();
             if newest_first {
                 instants.reverse();
             }

@@ -133,10 +133,13 @@ fn no_time(heading: &str) -> NoTime {
         (4, _) if !after.starts_with(|c: char| c.is_alphanumeric()) => Some(hour.split_at(2)),
         _ => None,
     };
-    let near = near.filter(|(hour, minute)| *hour <= "23" && *minute <= "59");
+    let is_below = |text: &str, limit: u8| text.parse().is_ok_and(|number: u8| number < limit);
+    let near = near.filter(|(hour, minute)| is_below(hour, 24) && is_below(minute, 60));
     let help = match near {
         Some((hour, minute)) => format!("did you mean `{hour:0>2}:{minute}`?"),
-        None => "begin it with its time, `## 14:05 What happened`; a heading within an entry has one more `#`".to_owned(),
+        None => {
+            "begin it with its time, `## 14:05 What happened`; a heading within an entry has one more `#`".to_owned()
+        }
     };
     NoTime { message: "this heading of a live page does not begin with a time".to_owned(), help }
 }
@@ -185,7 +188,10 @@ mod tests {
         check("25:10 x", "there is no time `25:10`: hours go from 00 to 23, minutes and seconds from 00 to 59");
         check("2:05 pm Ministers", "`2:05 pm` is not how times are written here: write `14:05`");
         check("12:05 A.M.", "`12:05 a.m.` is not how times are written here: write `00:05`");
-        check("2025-02-12 Ministers", "`2025-02-12` is a day without a time: write the time after it: `2025-02-12 14:05`");
+        check(
+            "2025-02-12 Ministers",
+            "`2025-02-12` is a day without a time: write the time after it: `2025-02-12 14:05`",
+        );
         check("2025-02-30 14:05", "`2025-02-30 14:05` does not exist: 2025-02 has 28 days");
     }
 

@@ -87,9 +87,11 @@ impl Pass<'_, '_> {
             } else {
                 "this entry is earlier than the one above it"
             };
-            let diagnostic = Diagnostic::new(Code::EntryOrder, message)
-                .at(self.file, found[at].2.span.clone(), "")
-                .at(self.file, found[before].2.span.clone(), "the one above it");
+            let diagnostic = Diagnostic::new(Code::EntryOrder, message).at(self.file, found[at].2.span.clone(), "").at(
+                self.file,
+                found[before].2.span.clone(),
+                "the one above it",
+            );
             self.diagnostics.push(diagnostic.help(
                 "the page shows it in its place; correct the time, or write the day before it: `2025-02-12 14:05`",
             ));

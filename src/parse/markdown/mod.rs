@@ -46,6 +46,7 @@ use crate::diagnostics::Diagnostics;
 use crate::parse::body::Body;
 use crate::parse::settings::MarkdownSettings;
 use crate::paths::SitePath;
+use calls::Calls;
 use dialect::Dialect;
 use entries::Entries;
 use jiff::ZonedDateTime;
@@ -79,18 +80,16 @@ pub fn markdown_of(
     let place = Place::At { start, skip: 0 };
     let dialect = Dialect::Document;
     let mut found = Diagnostics::default();
-    let body = match calls::find(file, text, &place, dialect.options(settings), &mut found) {
-        Some((text, calls)) => {
-            let mut pass = Pass::new(file, &text, place, dialect, settings, &mut found);
-            pass.calls = calls;
-            pass.entries = live.map(Entries::new);
-            finish(pass)
-        }
-        None => {
-            let mut pass = Pass::new(file, text, place, dialect, settings, &mut found);
-            pass.entries = live.map(Entries::new);
-            finish(pass)
-        }
+    let read = |text: &str, calls: Calls, found: &mut Diagnostics| {
+        let mut pass = Pass::new(file, text, place.clone(), dialect, settings, found);
+        pass.calls = calls;
+        pass.entries = live.map(Entries::new);
+        finish(pass)
+    };
+    let body = if let Some((text, calls)) = calls::find(file, text, &place, dialect.options(settings), &mut found) {
+        read(&text, calls, &mut found)
+    } else {
+        read(text, Calls::default(), &mut found)
     };
     diagnostics.extend(crowds::thinned(found));
     body

@@ -8,12 +8,13 @@ use serde::Serialize;
 
 /// When the page was written, and its entries.
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
 pub(super) struct Coverage<'a> {
-    coverage_start_time: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    coverage_end_time: Option<String>,
-    live_blog_update: Vec<BlogPosting<'a>>,
+    #[serde(rename = "coverageStartTime")]
+    starts: String,
+    #[serde(rename = "coverageEndTime", skip_serializing_if = "Option::is_none")]
+    ends: Option<String>,
+    #[serde(rename = "liveBlogUpdate")]
+    updates: Vec<BlogPosting<'a>>,
 }
 
 #[derive(Serialize)]
@@ -49,11 +50,7 @@ impl PageContext<'_> {
         if live.is_newest_first {
             updates.reverse();
         }
-        Ok(Coverage {
-            coverage_start_time: iso(&live.starts),
-            coverage_end_time: live.ends.as_ref().map(iso),
-            live_blog_update: updates,
-        })
+        Ok(Coverage { starts: iso(&live.starts), ends: live.ends.as_ref().map(iso), updates })
     }
 }
 
@@ -67,8 +64,11 @@ fn beginning(text: &str) -> String {
     format!("{}…", start.rsplit_once(' ').map_or(start, |(words, _)| words))
 }
 
+/// Elements that end no word.
+const WITHIN_WORDS: [&str; 12] = ["a", "em", "strong", "code", "span", "del", "b", "i", "abbr", "sup", "sub", "mark"];
+
 /// The words of some HTML in one line: what stands between its tags. Pictures and components are holes in it and say
-/// nothing; the link beside a heading is left out.
+/// nothing; links beside headings and to footnotes are left out.
 fn plain_text(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
@@ -76,12 +76,12 @@ fn plain_text(html: &str) -> String {
         decode(before, &mut text);
         let end = end_of_tag(tag);
         rest = tag.get(end + 1..).unwrap_or_default();
-        if tag.starts_with("a class=\"anchor\"") {
-            rest = rest.split_once("</a>").map_or(rest, |(_, after)| after);
+        for (link, end) in [("a class=\"anchor\"", "</a>"), ("sup class=\"footnote-ref\"", "</sup>")] {
+            if tag.starts_with(link) {
+                rest = rest.split_once(end).map_or(rest, |(_, after)| after);
+            }
         }
         let name = tag.trim_start_matches('/').split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
-        const WITHIN_WORDS: [&str; 12] =
-            ["a", "em", "strong", "code", "span", "del", "b", "i", "abbr", "sup", "sub", "mark"];
         if !WITHIN_WORDS.contains(&name) {
             text.push(' ');
         }
@@ -128,6 +128,7 @@ mod tests {
         check("<p>Five &amp; <em>s</em>ix.</p>\n<p>So &lt;it&gt; is</p>", "Five & six. So <it> is");
         check("<p><a href=\"x>y\" title='\">'>There</a>.</p>", "There.");
         check("<h3 id=\"a\">More <a class=\"anchor\" href=\"#a\">#</a></h3><p>&c; &nbsp;x", "More &c; x");
+        check("<p>Said.<sup class=\"footnote-ref\"><a href=\"#fn-1\">1</a></sup></p>", "Said.");
         check("<ul>\n<li>One</li><li>Two</li></ul><", "One Two");
         check("", "");
     }
