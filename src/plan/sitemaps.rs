@@ -4,8 +4,8 @@
 //! new story changes the sitemap of its own month alone. A site that search engines are not to show has no sitemap.
 
 use super::{Generated, Recipe};
-use crate::config::{LangId, Robots};
-use crate::model::{Article, ArticleId, Edition, ListKind, Site};
+use crate::config::{LangId, Mode, Robots};
+use crate::model::{Article, ArticleId, Edition, ListKind, Month, Site};
 use crate::parse::matter::Kind;
 use crate::paths::{OutputPath, PagePath};
 use jiff::{Timestamp, ToSpan, ZonedDateTime};
@@ -138,17 +138,32 @@ pub fn part_of_pages(site: &Site, lang: LangId, part: usize) -> Vec<(PagePath, O
     pages.into_iter().skip(part * MOST_ADDRESSES).take(MOST_ADDRESSES).collect()
 }
 
-/// The fronts, lists and standing pages of an edition, with the last change of what they show.
+/// The fronts, lists and standing pages of an edition, with the last change of what they show. The numbered pages of
+/// lists are found through the lists; pages that answer a reader alone are none that anybody looks for.
 fn pages<'s>(site: &'s Site, edition: &'s Edition) -> Vec<(PagePath, Option<&'s ZonedDateTime>)> {
     let latest = |ids: &[ArticleId]| ids.first().map(|id| last_change(&site[*id]));
-    let front = (edition.path.clone(), site.articles_of(edition).next().map(|id| last_change(&site[id])));
-    let lists = ListKind::ALL.into_iter().flat_map(|kind| edition.lists(kind));
-    let lists = lists.map(|list| (list.path.clone(), latest(&list.articles)));
-    let months = edition.months.iter();
-    let months = months.map(|month| (month.path.clone(), Some(last_change(&site[ArticleId(month.articles.start)]))));
-    let standing = edition.pages.iter().map(|page| (page.path.clone(), None));
-    let corrections = (!edition.corrections.is_empty()).then(|| (edition.path.join("corrections/"), None));
-    [front].into_iter().chain(lists).chain(months).chain(standing).chain(corrections).collect()
+    let newest = site.articles_of(edition).next().map(|id| last_change(&site[id]));
+    let mut pages = vec![(edition.path.clone(), newest)];
+    for kind in ListKind::ALL {
+        let lists = edition.lists(kind);
+        pages.extend(lists.iter().map(|list| (list.path.clone(), latest(&list.articles))));
+        if kind != ListKind::Section && !lists.is_empty() {
+            pages.push((edition.path.join(kind.folder()), None));
+        }
+    }
+    let month = |month: &'s Month| last_change(&site[ArticleId(month.articles.start)]);
+    pages.extend(edition.months.iter().map(|one| (one.path.clone(), Some(month(one)))));
+    if !edition.months.is_empty() {
+        pages.push((edition.path.join("archive/"), None));
+    }
+    pages.extend(edition.pages.iter().map(|page| (page.path.clone(), page.matter.updated.as_ref())));
+    if let Some((id, at)) = edition.corrections.first() {
+        pages.push((edition.path.join("corrections/"), Some(&site[*id].corrections[*at].date)));
+    }
+    if edition.support.mode() == Mode::Ask {
+        pages.push((edition.path.join("support/"), None));
+    }
+    pages
 }
 
 impl Sitemap {

@@ -3,6 +3,8 @@ import * as leaks from './checks/files/leaks.mjs';
 import * as links from './checks/files/links.mjs';
 import * as markup from './checks/files/markup.mjs';
 import * as metadata from './checks/files/metadata.mjs';
+import * as searchEngines from './checks/files/search-engines.mjs';
+import * as structuredData from './checks/files/structured-data.mjs';
 import * as weight from './checks/files/weight.mjs';
 import * as fromDisk from './checks/pages/from-disk.mjs';
 import * as keyboard from './checks/pages/keyboard.mjs';
@@ -14,7 +16,7 @@ import * as withoutScript from './checks/pages/without-script.mjs';
 import { launch } from './chromium.mjs';
 import { serve } from './serve.mjs';
 
-export const CHECKS = [links, metadata, leaks, weight, markup, readerMode, withoutScript, keyboard, paperAndZoom, fromDisk, supportStates, screens];
+export const CHECKS = [links, metadata, structuredData, searchEngines, leaks, weight, markup, readerMode, withoutScript, keyboard, paperAndZoom, fromDisk, supportStates, screens];
 
 /**
  * Runs the checks (`only` those named, if given) and fills `report`; writes pictures into the folder `shots`, if given.

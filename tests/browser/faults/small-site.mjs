@@ -46,7 +46,7 @@ const sentence = (at) => `In its ${at} hour the meeting came back to the questio
 const STORY = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth'].map((at) => `<p>${sentence(at)} ${sentence(`long ${at}`)}</p>`).join('\n');
 
 /** A page as the theme would frame it; `path` is its address, `main` what stands in it. */
-function page(path, { title, main, head = '', language = 'en', canonical = true, root = '../'.repeat(path.split('/').length - 1) || './' }) {
+function page(path, { title, main, head = '', robots = 'max-image-preview:large', type = 'website', language = 'en', canonical = true, root = '../'.repeat(path.split('/').length - 1) || './' }) {
   return `<!DOCTYPE html>
 <html lang="${language}">
 <head>
@@ -55,6 +55,10 @@ function page(path, { title, main, head = '', language = 'en', canonical = true,
 <meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'self'; style-src 'self'; script-src 'self'">
 <meta name="description" content="What happened in the room.">
+<meta name="robots" content="${robots}">
+${Object.entries({ type, title, description: 'What happened in the room.', url: BASE + path, site_name: 'The Paper', locale: language }).map(([key, value]) => `<meta property="og:${key}" content="${value}">`).join('\n')}
+<meta name="twitter:card" content="summary">
+${path.split('/').length > 1 && language === 'en' ? crumbs(path, title) : ''}
 <meta name="referrer" content="no-referrer">
 <link rel="icon" href="${root}map.svg">
 ${canonical ? `<link rel="canonical" href="${BASE}${path}">` : ''}
@@ -74,30 +78,46 @@ ${main}
 `;
 }
 
+const ld = (block) => `<script type="application/ld+json">${JSON.stringify({ '@context': 'https://schema.org', ...block })}</script>`;
+
+const crumbs = (path, name) => ld({ '@type': 'BreadcrumbList', itemListElement: [{ '@type': 'ListItem', position: 1, name, item: BASE + path }] });
+
+const PAPER = ld({ '@type': 'NewsMediaOrganization', name: 'The Paper', url: BASE }) + ld({ '@type': 'WebSite', name: 'The Paper', url: BASE });
+
 const VERSIONS = ['', 'ru/'].map((path, at) => `<link rel="alternate" hreflang="${['en', 'ru'][at]}" href="${BASE}${path}">`).join('\n');
 
+const MOMENT = '2025-02-12T18:40:00+03:00';
+
 const ARTICLE = 'news/2025/02/12/story/';
+
+const urlset = (...paths) => `<urlset>${paths.map((path) => `<url><loc>${BASE}${path}</loc></url>`).join('')}</urlset>\n`;
 
 /** The files of the site: path -> text. */
 export function smallSite() {
   return {
-    'index.html': page('', { title: 'The Paper', head: VERSIONS, main: `<h1>The Paper</h1>\n<p><a href="${ARTICLE}">Who pays?</a></p>\n<p><a href="ru/" hreflang="ru" lang="ru">По-русски</a></p>` }),
-    'ru/index.html': page('ru/', { title: 'Газета', language: 'ru', head: VERSIONS, main: '<h1>Газета</h1>\n<p>Новостей сегодня нет, и это тоже новость.</p>' }),
+    'index.html': page('', { title: 'The Paper', head: VERSIONS + PAPER, main: `<h1>The Paper</h1>\n<p><a href="${ARTICLE}">Who pays?</a></p>\n<p><a href="ru/" hreflang="ru" lang="ru">По-русски</a></p>` }),
+    'ru/index.html': page('ru/', { title: 'Газета', language: 'ru', head: VERSIONS + PAPER, main: '<h1>Газета</h1>\n<p>Новостей сегодня нет, и это тоже новость.</p>' }),
     'news/index.html': page('news/', { title: 'News', main: `<h1>News</h1>\n<p><a href="2025/02/12/story/#answer">The answer in the story</a></p>` }),
     [`${ARTICLE}index.html`]: page(ARTICLE, {
       title: 'Who pays?',
-      head: `<script type="application/ld+json">{"@context":"https://schema.org","@type":"NewsArticle","headline":"Who pays?","url":"${BASE}${ARTICLE}","articleBody":"In its first hour."}</script>`,
+      type: 'article',
+      head: `<script type="application/ld+json">{"@context":"https://schema.org","@type":"NewsArticle","headline":"Who pays?","url":"${BASE}${ARTICLE}","articleBody":"In its first hour.","description":"What happened.","datePublished":"${MOMENT}","dateModified":"${MOMENT}","author":[{"@type":"Person","name":"Ann Lee"}],"publisher":{"name":"The Paper"},"mainEntityOfPage":"${BASE}${ARTICLE}","inLanguage":"en","isAccessibleForFree":true,"articleSection":"News"}</script>
+<meta property="article:published_time" content="${MOMENT}"><meta property="article:modified_time" content="${MOMENT}"><meta property="article:section" content="News">`,
       main: `<article>\n<h1>Who pays?</h1>\n${STORY}\n<h2 id="answer">The answer</h2>\n${STORY.replaceAll('meeting', 'council')}\n${SUPPORT}\n</article>`,
     }),
     'about/index.html': page('about/', { title: 'About', main: '<h1>About</h1>\n<p>A paper made by hand. <img src="../map.svg" alt="A map" width="40" height="30"></p>' }),
-    'support/later/index.html': page('support/later/', { title: 'Remind me', main: '<h1>Remind me</h1>\n<p><a href="../reminder.ics">Take the calendar file</a>.</p>' }),
+    'support/later/index.html': page('support/later/', { title: 'Remind me', robots: 'noindex', main: '<h1>Remind me</h1>\n<p><a href="../reminder.ics">Take the calendar file</a>.</p>' }),
     'support/index.html': page('support/', { title: 'Support', main: '<h1>Support</h1>\n<p class="rs-kept" data-forget="Forget me" data-forgot="Forgotten.">Your browser keeps a date.</p>' }),
-    'support/thanks/index.html': page('support/thanks/', { title: 'Thank you', main: '<h1>Thank you</h1>\n<p data-thanks>We will not ask again for a year.</p>' }),
+    'support/thanks/index.html': page('support/thanks/', { title: 'Thank you', robots: 'noindex', main: '<h1>Thank you</h1>\n<p data-thanks>We will not ask again for a year.</p>' }),
     'support/reminder.ics': 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n',
     '404.html': page('404.html', { title: 'Not found', canonical: false, root: '/', main: '<h1>Not found</h1>\n<p>There is no such page.</p>' }),
     'site.css': CSS,
     'site.js': theme('js/support.js'),
     'map.svg': '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3" width="40" height="30"><rect width="4" height="3" fill="#777"/></svg>\n',
+    'robots.txt': `User-agent: *\nAllow: /\n\nSitemap: ${BASE}sitemap.xml\nSitemap: ${BASE}sitemaps/news.xml\n`,
+    'sitemap.xml': `<sitemapindex><sitemap><loc>${BASE}sitemaps/all.xml</loc></sitemap></sitemapindex>\n`,
+    'sitemaps/all.xml': urlset('', 'ru/', 'news/', ARTICLE, 'about/', 'support/'),
+    'sitemaps/news.xml': urlset(ARTICLE),
     'feed.xml': '<?xml version="1.0"?><rss version="2.0"><channel><title>The Paper</title></channel></rss>\n',
   };
 }
