@@ -110,10 +110,11 @@ fn bare(heading: &str) -> Result<(Stamp, usize), NoTime> {
     Ok((Stamp::Bare(time), text.len()))
 }
 
+/// Half of the day after a time, in small or in capital letters: `14:05 Am Rhein` is a headline.
 fn half_of_day(rest: &str) -> Option<&'static str> {
     let rest = rest.trim_start_matches([' ', '\u{a0}']);
     ["am", "pm", "a.m.", "p.m."].into_iter().find(|half| {
-        let is_it = rest.get(..half.len()).is_some_and(|start| start.eq_ignore_ascii_case(half));
+        let is_it = rest.get(..half.len()).is_some_and(|start| start == *half || start == half.to_ascii_uppercase());
         is_it && !rest[half.len()..].starts_with(|c: char| c.is_alphanumeric())
     })
 }
@@ -187,6 +188,7 @@ mod tests {
         check("9h05", &format!("{none}did you mean `09:05`?"));
         check("25:10 x", "there is no time `25:10`: hours go from 00 to 23, minutes and seconds from 00 to 59");
         check("2:05 pm Ministers", "`2:05 pm` is not how times are written here: write `14:05`");
+        assert!(stamp("14:05 Am Rhein", &TimeZone::UTC).is_ok());
         check("12:05 A.M.", "`12:05 a.m.` is not how times are written here: write `00:05`");
         check(
             "2025-02-12 Ministers",
