@@ -9,6 +9,7 @@
 //! | [`parse`] | bytes | [`parse::Document`]: front matter, text as HTML with holes |
 //! | [`model`] | documents | [`model::Site`]: every reference resolved |
 //! | [`assets`] | pictures, stylesheets | [`assets::Assets`]: fingerprints and sizes |
+//! | [`search`] | stories | [`search::Search`]: the files of the index that readers search |
 //! | [`plan`] | site | [`plan::Plan`]: every output, before any is made |
 //! | [`render`] | one output | bytes |
 //! | [`finish`] | bytes | bytes |
@@ -37,5 +38,6 @@ pub mod paths;
 pub mod pipeline;
 pub mod plan;
 pub mod render;
+pub mod search;
 pub mod strings;
 pub mod world;

@@ -10,12 +10,13 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::discover::{Inventory, discover};
 use crate::emit::{Change, Entry, Put, Remembered, Staging, Written};
 use crate::finish::finish;
-use crate::memo::{MadeOf, Memo, Parts, Reason};
+use crate::memo::{Fingerprint, MadeOf, Memo, Parts, Reason};
 use crate::model::{Site, model};
 use crate::parse;
 use crate::paths::{OutputPath, SitePath};
 use crate::plan::{Output, Plan, plan};
 use crate::render::{Failures, Renderer, Templates};
+use crate::search::{Search, Sources};
 use crate::strings::Strings;
 use crate::world::{World, read_text};
 use jiff::Timestamp;
@@ -151,12 +152,22 @@ fn stages(world: &dyn World, options: &Options, watch: &dyn Watch, found: &mut D
     let assets = Arc::new(assets::prepare(world, &inventory, &site, &memo, found));
     memo.forget_documents();
 
+    watch.stage("search");
+    let sources = Sources { world, site: &site, strings: &strings, memo: &memo };
+    let search = match &options.target {
+        Some(_) if !found.has_errors() => {
+            Search::prepare(sources, &|folder, key| made_of(last.as_ref(), folder, key), found)
+        }
+        // Nothing will be written.
+        _ => Search::none(sources),
+    };
+
     watch.stage("plan");
-    let plan = plan(&site, &inventory, &assets, found);
+    let plan = plan(&site, &inventory, &assets, &search, found);
 
     watch.stage("templates");
     let templates = Templates::read(world, &inventory, found);
-    let renderer = Renderer::new(world, &site, &assets, &strings, &templates, &memo, found)?;
+    let renderer = Renderer::new(world, &site, &assets, &strings, &templates, (&memo, &search), found)?;
     renderer.check_components(found);
 
     watch.stage("render and write");
@@ -181,8 +192,15 @@ fn stages(world: &dyn World, options: &Options, watch: &dyn Watch, found: &mut D
         report.written = committed.map_err(|problem| found.push(*problem)).ok()?;
     }
     drop(renderer);
+    drop(search);
     let_go((site, plan, assets, inventory));
     Some(report)
+}
+
+/// The files below a folder that the last build made of the same.
+fn made_of(last: Option<&Remembered>, folder: &str, key: Fingerprint) -> Vec<OutputPath> {
+    let entries = last.map(|last| last.manifest().below(folder)).into_iter().flatten();
+    entries.filter(|entry| entry.made_of.own == key).map(|entry| entry.path.clone()).collect()
 }
 
 /// Lets go of large values beside whatever comes next: a program that ends does not wait for it.

@@ -115,6 +115,17 @@ impl Strings {
         forms.get(category).or_else(|| forms.get("other"))?.as_str()
     }
 
+    /// All forms of a text with the names that CLDR gives them; a text without forms is its own only form.
+    pub fn forms(&self, key: &str) -> Vec<(&str, &str)> {
+        match self.value(key) {
+            Some(Value::String(text)) => vec![("other", text)],
+            Some(Value::Table(forms)) => {
+                forms.iter().filter_map(|(name, form)| Some((name.as_str(), form.as_str()?))).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// One of a list of texts, the months for instance.
     pub fn item(&self, key: &str, index: usize) -> Option<&str> {
         self.value(key)?.as_array()?.get(index)?.as_str()

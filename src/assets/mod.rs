@@ -30,6 +30,8 @@ pub struct Assets {
     pub live_stylesheet: Bundle,
     /// The script that only live pages have.
     pub live_script: Bundle,
+    /// The stylesheet and the script of the page for searching, where there is one.
+    pub search: Option<[Bundle; 2]>,
     /// What is known of each file of [`Site::media`].
     pub media: Vec<Media>,
 }
@@ -52,6 +54,8 @@ pub fn prepare(
 ) -> Assets {
     let (live_css, css) = apart(&inventory.stylesheets, "static/css/live/");
     let (live_js, js) = apart(&inventory.scripts, "static/js/live/");
+    let (search_css, css) = apart(css, "static/css/search/");
+    let (search_js, js) = apart(js, "static/js/search/");
     let stylesheet = bundles::stylesheet(world, "site", &css, &site.config.theme, diagnostics);
     let script = bundles::script(world, "site", &js, diagnostics);
     let live_stylesheet = bundles::stylesheet(world, "live", &live_css, &serde_json::Map::new(), diagnostics);
@@ -62,12 +66,16 @@ pub fn prepare(
         media.push(one);
         diagnostics.extend(found);
     }
-    Assets { stylesheet, script, live_stylesheet, live_script, icons: icons::find(&inventory.statics), media }
+    let search = site.config.search.then(|| {
+        let stylesheet = bundles::stylesheet(world, "search", &search_css, &serde_json::Map::new(), diagnostics);
+        [stylesheet, bundles::script(world, "search", &search_js, diagnostics)]
+    });
+    Assets { stylesheet, script, search, live_stylesheet, live_script, icons: icons::find(&inventory.statics), media }
 }
 
 /// The files below a folder, and the others.
-fn apart<'f>(files: &'f [SitePath], folder: &str) -> (Vec<&'f SitePath>, Vec<&'f SitePath>) {
-    files.iter().partition(|file| file.as_str().starts_with(folder))
+fn apart<'f>(files: impl IntoIterator<Item = &'f SitePath>, folder: &str) -> (Vec<&'f SitePath>, Vec<&'f SitePath>) {
+    files.into_iter().partition(|file| file.as_str().starts_with(folder))
 }
 
 /// The first characters of a file's hash, as they stand in its name.

@@ -66,6 +66,8 @@ pub struct Config {
     pub support: SupportSettings,
     /// What search engines are told on every page.
     pub robots: Robots,
+    /// Whether readers can search the stories.
+    pub search: bool,
     /// Stories and standing pages that the build profile leaves out, as links: `@/letters/why.md`.
     pub leave_out: Vec<Spanned<String>>,
     /// The folder that the site is written to, below that of `site.toml`, if the command line names no other.

@@ -81,6 +81,7 @@ fn typed(fields: &Fields<'_>, base_url_override: Option<&str>) -> Option<Config>
         theme: fields.table("theme", &[]).map(|options| theme::read(&options)).unwrap_or_default(),
         support: support::settings(fields),
         robots: robots(fields).unwrap_or_default(),
+        search: search(fields),
         leave_out: Vec::new(),
         output: DEFAULT_OUTPUT.to_owned(),
         title: title?,
@@ -178,6 +179,21 @@ fn page_size(fields: &Fields<'_>) -> PageSize {
 /// What search engines are told on every page, if anything is said about it.
 pub(super) fn robots(fields: &Fields<'_>) -> Option<Robots> {
     fields.choice("robots", &[], Robots::ALL)
+}
+
+/// Whether readers can search the stories; a mistake where this program was built without what that takes.
+fn search(fields: &Fields<'_>) -> bool {
+    let Some(search) = fields.spanned_flag("search", &[]) else { return false };
+    if search.value && !cfg!(feature = "search") {
+        let message = "this Dateline was built without the search".to_owned();
+        fields.report(
+            Code::BadValue,
+            message,
+            search.span,
+            "take the line out, or build Dateline with `--features search`",
+        );
+    }
+    search.value
 }
 
 fn publisher(fields: &Fields<'_>) -> Publisher {

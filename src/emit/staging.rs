@@ -112,6 +112,13 @@ impl Remembered {
     }
 }
 
+impl Remembered {
+    /// What the last build wrote.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+}
+
 /// Whether an output is the file that a build wrote; asked relative to the `open` folder, so that the system need not
 /// follow the way to it again for every file.
 #[cfg(unix)]

@@ -248,6 +248,12 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// The same with its place.
+    pub(crate) fn spanned_flag(&self, name: &'static str, others: Names) -> Option<Spanned<bool>> {
+        let span = self.node(name, others)?.span.clone();
+        self.flag(name, others).map(|value| Spanned::new(value, span))
+    }
+
     /// A whole number within a range.
     pub(crate) fn number<N: TryFrom<i64>>(&self, name: &'static str, range: RangeInclusive<i64>) -> Option<N> {
         self.as_number(name, self.node(name, &[])?, range)

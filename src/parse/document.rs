@@ -11,11 +11,12 @@ use super::settings::MarkdownSettings;
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned};
 use crate::discover::{DocumentKind, Source};
-use crate::memo::{Bodies, Fingerprint, Parts, fingerprint};
+use crate::memo::{Bodies, Fingerprint, Memo, Parts, fingerprint};
 use crate::paths::SitePath;
 use crate::world::{World, read_text};
 use jiff::ZonedDateTime;
 use jiff::tz::TimeZone;
+use std::borrow::Cow;
 
 /// A Markdown file after parsing.
 #[derive(Debug)]
@@ -50,7 +51,7 @@ pub struct Fingerprints {
 }
 
 /// The text that was `kept` and is not there any more, parsed again; an error where the file has changed meanwhile.
-pub fn text_again(
+fn text_again(
     world: &dyn World,
     file: &SitePath,
     settings: &MarkdownSettings,
@@ -68,6 +69,21 @@ pub fn text_again(
     }
     let message = "was changed while the site was built";
     Err(Box::new(Diagnostic::new(Code::Unreadable, message).in_file(file).help("build again")))
+}
+
+/// The HTML of a text with its holes; from the memory's store where it lies there. What that has lost is parsed again.
+pub fn text_of<'b>(
+    world: &dyn World,
+    memo: &Memo,
+    (file, body): (&SitePath, &'b Body),
+    settings: impl FnOnce() -> MarkdownSettings,
+    zone: &TimeZone,
+) -> Result<Cow<'b, str>, Box<Diagnostic>> {
+    let Some(kept) = body.kept else { return Ok(Cow::Borrowed(&body.html)) };
+    match memo.text(kept) {
+        Some(html) => Ok(Cow::Owned(html)),
+        None => text_again(world, file, &settings(), zone, kept).map(Cow::Owned),
+    }
 }
 
 /// Parses one document.

@@ -13,5 +13,5 @@ mod sentences;
 pub mod settings;
 mod stored;
 
-pub use document::{Document, Fingerprints, document, text_again};
+pub use document::{Document, Fingerprints, document, text_of};
 pub use inventory::{key, parse};

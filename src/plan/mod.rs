@@ -17,6 +17,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 use crate::discover::Inventory;
 use crate::model::{ArticleId, Edition, ListKind, MediaId, Site};
 use crate::paths::{OutputPath, PagePath, SitePath};
+use crate::search::{FileId, Search};
 use ahash::AHashSet;
 use percent_encoding::percent_decode_str;
 use std::collections::HashSet;
@@ -62,6 +63,10 @@ pub enum Recipe {
     Manifest(LangId),
     /// A sitemap, or `robots.txt`.
     Sitemap(Sitemap),
+    /// The stylesheet (0) or the script (1) of the page for searching.
+    SearchAsset(usize),
+    /// A file of a search index.
+    SearchIndex(FileId),
 }
 
 /// A page: its address, its language and what it shows.
@@ -104,10 +109,25 @@ pub enum PageKind {
     Reminder,
     /// The page for readers who have given.
     Thanks,
+    /// The page for searching.
+    Search,
+}
+
+impl PageKind {
+    /// Whether its script runs WebAssembly, which its Content-Security-Policy must allow: `'wasm-unsafe-eval'`.
+    pub fn runs_wasm(self) -> bool {
+        self == PageKind::Search
+    }
 }
 
 /// Plans a site.
-pub fn plan(site: &Site, inventory: &Inventory, assets: &Assets, diagnostics: &mut Diagnostics) -> Plan {
+pub fn plan(
+    site: &Site,
+    inventory: &Inventory,
+    assets: &Assets,
+    search: &Search,
+    diagnostics: &mut Diagnostics,
+) -> Plan {
     let mut outputs = taken::Outputs::default();
     for edition in &site.editions {
         pages::edition(site, edition, &mut outputs);
@@ -119,6 +139,12 @@ pub fn plan(site: &Site, inventory: &Inventory, assets: &Assets, diagnostics: &m
         let path = |bundle: &crate::assets::Bundle| bundle.path.clone();
         outputs.add(path(&assets.live_stylesheet), Recipe::LiveStylesheet, program("the stylesheet of live pages"));
         outputs.add(path(&assets.live_script), Recipe::LiveScript, program("the script of live pages"));
+    }
+    for (at, bundle) in assets.search.iter().flatten().enumerate() {
+        outputs.add(bundle.path.clone(), Recipe::SearchAsset(at), taken::Origin::Program("the page for searching"));
+    }
+    for (id, path) in search.files() {
+        outputs.add(path.clone(), Recipe::SearchIndex(id), taken::Origin::Program("the search index"));
     }
     for file in &inventory.statics {
         let path = OutputPath::new(file.as_str().trim_start_matches("static/"));
@@ -211,6 +237,10 @@ impl Output {
             Recipe::Redirect(to) => format!("an earlier address: sends readers on to /{to}"),
             Recipe::Calendar(_) => "the calendar file of the reader-support message".to_owned(),
             Recipe::Manifest(_) => "the web manifest: what a telephone shows of the paper".to_owned(),
+            Recipe::SearchAsset(_) => {
+                "what only the page for searching loads, from static/css/search/ and static/js/search/".to_owned()
+            }
+            Recipe::SearchIndex(_) => "a part of the search index".to_owned(),
             Recipe::Sitemap(sitemap) => sitemap.describe().to_owned(),
             Recipe::Page(page) => page.describe(site),
         }
@@ -235,6 +265,7 @@ impl Page {
             PageKind::Support => "all ways to give".to_owned(),
             PageKind::Reminder => "the page of “remind me later”".to_owned(),
             PageKind::Thanks => "the page for readers who have given".to_owned(),
+            PageKind::Search => "the page for searching".to_owned(),
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::config::Mode;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned};
 use crate::model::{Article, ArticleId, Edition, ListKind, Site};
 use crate::paths::{OutputPath, PagePath, SitePath};
+use crate::search;
 use rayon::prelude::*;
 
 /// Plans every page of an edition.
@@ -54,6 +55,9 @@ pub(super) fn edition(site: &Site, edition: &Edition, outputs: &mut Outputs) {
     }
     if !edition.corrections.is_empty() {
         add(edition.path.join("corrections/"), PageKind::Corrections, program("the list of corrections"));
+    }
+    if site.config.search {
+        add(edition.path.join(search::PAGE), PageKind::Search, program("the page for searching"));
     }
     if edition.support.mode() <= Mode::Warn {
         add(edition.path.join("support/"), PageKind::Support, program("the page with all ways to give"));

@@ -86,6 +86,8 @@ impl Renderer<'_> {
             Recipe::Media(_) | Recipe::Stylesheet | Recipe::Script | Recipe::LiveStylesheet | Recipe::LiveScript => {
                 parts.text(output.path.as_str()).take()
             }
+            Recipe::SearchAsset(_) => parts.text(output.path.as_str()).take(),
+            Recipe::SearchIndex(id) => self.search.fingerprint(*id),
             Recipe::Redirect(to) => parts.text(PROGRAM).text(&self.site.config.base_url).text(to.as_str()).take(),
             Recipe::Manifest(lang) => {
                 let site = self.ingredients.sites[lang.index()];
@@ -186,6 +188,12 @@ impl Renderer<'_> {
                 made_of.named = parts.take();
             }
             PageKind::NotFound => {}
+            PageKind::Search => {
+                for folder in self.search.folders(page.lang) {
+                    parts.text(folder.as_str());
+                }
+                made_of.named = parts.take();
+            }
             PageKind::Support | PageKind::Reminder | PageKind::Thanks => {
                 let giving = match page.kind {
                     PageKind::Support => GivingPage::Ways,

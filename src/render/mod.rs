@@ -20,6 +20,7 @@ mod manifest;
 mod parts;
 mod recent;
 mod redirect;
+mod search;
 mod shared;
 mod site_view;
 mod sitemaps;
@@ -40,6 +41,7 @@ use crate::memo::{Fingerprint, Memo, PROGRAM, Question};
 use crate::model::support::selection::Carried;
 use crate::model::{Edition, ListKind, Site};
 use crate::plan::{Output, Page, PageKind, Recipe};
+use crate::search::Search;
 use crate::strings::Strings;
 use crate::world::World;
 use archive::Archive;
@@ -68,6 +70,7 @@ pub struct Renderer<'a> {
     parts: Parts,
     blocks: Blocks,
     memo: &'a Memo,
+    search: &'a Search<'a>,
     ingredients: Ingredients,
 }
 
@@ -98,7 +101,7 @@ impl<'a> Renderer<'a> {
         assets: &'a Arc<Assets>,
         strings: &'a [Arc<Strings>],
         templates: &'a Templates,
-        memo: &'a Memo,
+        (memo, search): (&'a Memo, &'a Search<'a>),
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
         let shared = |(edition, strings): (&Edition, &Arc<Strings>)| Arc::new(Shared::new(site, edition, strings));
@@ -119,7 +122,8 @@ impl<'a> Renderer<'a> {
             let mut known = FingerprintParts::default();
             known.part(config).part(view).part(strings.fingerprint());
             known.part(edition.support.leaks.fingerprint_of_links());
-            for bundle in [&assets.stylesheet, &assets.script, &assets.live_stylesheet, &assets.live_script] {
+            let bundles = [&assets.stylesheet, &assets.script, &assets.live_stylesheet, &assets.live_script];
+            for bundle in bundles.into_iter().chain(assets.search.iter().flatten()) {
                 known.text(bundle.path.as_str());
             }
             sites.push(known.take());
@@ -141,6 +145,7 @@ impl<'a> Renderer<'a> {
             parts: Parts::default(),
             blocks: Blocks::default(),
             memo,
+            search,
             ingredients,
         })
     }
@@ -179,6 +184,10 @@ impl<'a> Renderer<'a> {
             Recipe::Redirect(to) => redirect::write(&self.site.config.base_url, &output.path, to, buffer),
             Recipe::Calendar(lang) => calendar::write(self.site, &self.editions[lang.index()], buffer),
             Recipe::Manifest(lang) => manifest::write(self.site, *lang, self.assets, buffer),
+            Recipe::SearchAsset(at) => buffer.extend_from_slice(self.search_asset(*at).as_bytes()),
+            Recipe::SearchIndex(id) => {
+                buffer.extend_from_slice(self.search.bytes(*id).map_err(|problem| Box::new((*problem).into()))?);
+            }
             Recipe::Sitemap(sitemap) => sitemaps::write(self.site, *sitemap, buffer),
         }
         Ok(Vec::new())
@@ -254,6 +263,7 @@ impl<'a> PageContext<'a> {
             PageKind::Support => self.support(GivingPage::Ways),
             PageKind::Reminder => self.support(GivingPage::Reminder),
             PageKind::Thanks => self.support(GivingPage::Thanks),
+            PageKind::Search => Ok(self.search()),
         }
     }
 

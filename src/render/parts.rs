@@ -81,7 +81,10 @@ impl PageContext<'_> {
     /// with versions in other languages, a section's front, a standing page.
     fn is_named(&self, view: &PageView) -> bool {
         !view.versions.is_empty()
-            || matches!(self.page.kind, PageKind::Front | PageKind::Standing(_) | PageKind::List(ListKind::Section, _))
+            || matches!(
+                self.page.kind,
+                PageKind::Front | PageKind::Search | PageKind::Standing(_) | PageKind::List(ListKind::Section, _)
+            )
     }
 
     fn make_parts(&self, view: &PageView, path: &str, messages: [Option<Use>; 2]) -> Result<Value, Box<Failure>> {

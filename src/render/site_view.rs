@@ -80,6 +80,7 @@ struct Indexes {
     archive: Option<PagePath>,
     corrections: Option<PagePath>,
     support: Option<PagePath>,
+    search: Option<PagePath>,
 }
 
 /// Puts the site, the language and its direction into the global context; comes back with the fingerprint of what was
@@ -134,6 +135,7 @@ pub(super) fn insert(tera: &mut Tera, site: &Site, edition: &Edition, assets: &A
             corrections: below("corrections/", !edition.corrections.is_empty()),
             // Where readers are only warned nothing leads there: whoever has an old link finds the warning.
             support: below("support/", edition.support.mode() == Mode::Ask),
+            search: below(crate::search::PAGE, config.search),
         },
         icons: assets
             .icons

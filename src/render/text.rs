@@ -105,13 +105,10 @@ impl PageContext<'_> {
 
     /// A text's HTML as it was parsed; from the memory's store where it lies there. What that has lost is parsed again.
     pub(super) fn with_holes<'t>(&self, text: &'t Text) -> Result<Cow<'t, str>, Box<Failure>> {
-        let Some(kept) = text.body.kept else { return Ok(Cow::Borrowed(&text.body.html)) };
-        if let Some(html) = self.renderer.memo.text(kept) {
-            return Ok(Cow::Owned(html));
-        }
-        let settings = self.strings().markdown_settings(&self.site().config);
-        let html = parse::text_again(self.renderer.world, &text.file, &settings, &self.site().config.time_zone, kept);
-        html.map(Cow::Owned).map_err(|problem| Box::new((*problem).into()))
+        let settings = || self.strings().markdown_settings(&self.site().config);
+        let zone = &self.site().config.time_zone;
+        let html = parse::text_of(self.renderer.world, self.renderer.memo, (&text.file, &text.body), settings, zone);
+        html.map_err(|problem| Box::new((*problem).into()))
     }
 }
 

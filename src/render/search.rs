@@ -1,0 +1,42 @@
+//! The page for searching, and what it loads.
+
+use super::view::PageView;
+use super::{PageContext, Renderer};
+use crate::search::PAGE;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use tera::Context;
+
+#[derive(Serialize)]
+struct SearchView<'a> {
+    indexes: Vec<&'a str>,
+    time_zone: &'a str,
+    /// JSON.
+    found: String,
+}
+
+impl Renderer<'_> {
+    pub(super) fn search_asset(&self, at: usize) -> &str {
+        self.assets.search.as_ref().and_then(|bundles| bundles.get(at)).map_or("", |bundle| &bundle.text)
+    }
+}
+
+impl PageContext<'_> {
+    pub(super) fn search(&self) -> (&'static str, PageView, Context) {
+        let mut view = self.view("search", self.t("search"));
+        view.description = self.description([self.strings().get("search_text")]);
+        view.robots = self.site().config.robots.directive().unwrap_or("noindex");
+        view.breadcrumbs = vec![self.home()];
+        view.versions = self.versions(|edition| Some(edition.path.join(PAGE)));
+        let forms: BTreeMap<&str, &str> = self.strings().forms("search_found").into_iter().collect();
+        let data = SearchView {
+            indexes: self.renderer.search.folders(self.lang()).map(crate::paths::PagePath::as_str).collect(),
+            time_zone: self.site().config.time_zone.iana_name().unwrap_or("UTC"),
+            // A map of texts can always be written.
+            found: serde_json::to_string(&forms).unwrap_or_default(),
+        };
+        let mut context = Context::new();
+        context.insert("search", &data);
+        ("search.html", view, context)
+    }
+}
