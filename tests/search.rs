@@ -42,7 +42,7 @@ fn an_index_a_language_and_no_more_than_is_used() {
     assert_eq!(site.tree(&format!("{FOLDER}/fragment")).len(), 2);
     assert!(site.has("public/search/index.html") && site.has("public/ru/search/index.html"));
     let front = site.read("public/index.html");
-    assert!(front.contains("href=\"search/\"") && !front.contains("assets/search."));
+    assert!(front.contains("href=\"./search/\"") && !front.contains("assets/search."));
     // What only the page for searching loads and may do.
     let page = site.read("public/search/index.html");
     assert!(page.contains("../assets/search.") && page.contains("'wasm-unsafe-eval'") && page.contains("noindex"));
