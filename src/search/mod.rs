@@ -6,7 +6,7 @@
 //! the same fingerprint, their names are taken from there, and nothing is read or made; unless somebody touched one of
 //! them since: then it is made when that file is to be written.
 //!
-//! The stories of a language are put into several indexes, in the order in which they were published ([`blocks`]). So a new
+//! The stories of a language are put into several indexes, in the order in which they were published (`blocks`). So a new
 //! story changes files of the newest alone, an archive is not gone through for it, and no more stories are in
 //! memory at once than one index holds.
 
