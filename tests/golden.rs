@@ -81,6 +81,18 @@ fn addresses() {
 }
 
 #[test]
+fn feeds() {
+    let (tree, _) = plain("feeds", INSTANT, false);
+    let is_feed = |path: &str| {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        path.starts_with("feeds/") || matches!(name, "feed.xml" | "atom.xml" | "feed.json")
+    };
+    let names_feeds = |path: &str| matches!(path, "index.html" | "world/index.html" | "fa/index.html");
+    let shown = tree.into_iter().filter(|(path, _)| is_feed(path) || names_feeds(path));
+    check_tree(&folder("feeds").join("expected"), &shown.collect());
+}
+
+#[test]
 fn a_site_with_nothing_in_it() {
     check("empty");
 }

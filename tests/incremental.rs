@@ -99,8 +99,10 @@ impl Newsroom {
             if !is_good && after != tampered {
                 return Err(TestCaseError::fail(format!("{edit:?} is wrong, and the old site was changed")));
             }
-            if was_good && matches!(edit, Edit::SameLength(..)) && changes(&before, &after).len() > 1 {
-                let changed = changes(&before, &after);
+            let mut changed = changes(&before, &after);
+            // Feeds carry whole texts.
+            changed.retain(|path| path.rsplit('.').next() == Some("html"));
+            if was_good && matches!(edit, Edit::SameLength(..)) && changed.len() > 1 {
                 return Err(TestCaseError::fail(format!("{edit:?} of one text changed {changed:?}")));
             }
             if at % 3 == 2 || at + 1 == edits.len() {

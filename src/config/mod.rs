@@ -4,6 +4,7 @@
 //! colour could break out of a stylesheet. Whether the pages that it names exist is not known here.
 
 mod base_url;
+mod feeds;
 mod languages;
 mod permalink;
 #[cfg(test)]
@@ -14,6 +15,7 @@ mod support;
 mod tests;
 mod theme;
 
+pub use feeds::{ClosingLine, FeedFormat, FeedSettings, FeedText, PartnerFeed};
 pub use support::{DEFAULT_OUTPUT, Mode, SupportSettings};
 pub(crate) use support::{as_mode, mode_of};
 
@@ -68,6 +70,8 @@ pub struct Config {
     pub robots: Robots,
     /// Whether readers can search the stories.
     pub search: bool,
+    /// What feeds there are.
+    pub feeds: FeedSettings,
     /// Stories and standing pages that the build profile leaves out, as links: `@/letters/why.md`.
     pub leave_out: Vec<Spanned<String>>,
     /// The folder that the site is written to, below that of `site.toml`, if the command line names no other.

@@ -2,7 +2,7 @@
 
 use super::support::{self, as_mode};
 use super::{
-    Config, DEFAULT_OUTPUT, Language, Mode, POLICIES, PageSize, Publisher, RawHtml, Robots, base_url, languages,
+    Config, DEFAULT_OUTPUT, Language, Mode, POLICIES, PageSize, Publisher, RawHtml, Robots, base_url, feeds, languages,
     permalink, theme,
 };
 use crate::diagnostics::nearest::nearest;
@@ -82,6 +82,7 @@ fn typed(fields: &Fields<'_>, base_url_override: Option<&str>) -> Option<Config>
         support: support::settings(fields),
         robots: robots(fields).unwrap_or_default(),
         search: search(fields),
+        feeds: feeds::settings(fields, &languages),
         leave_out: Vec::new(),
         output: DEFAULT_OUTPUT.to_owned(),
         title: title?,

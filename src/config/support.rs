@@ -1,7 +1,7 @@
 //! What a whole site, a language of it or a build profile says about asking readers for support.
 
 use super::read::robots;
-use super::{Config, Robots, base_url, theme};
+use super::{Config, FeedSettings, Robots, base_url, theme};
 use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::{Code, Diagnostic, Spanned};
 use crate::fields::addresses::{self, slug};
@@ -109,6 +109,7 @@ struct Profile {
     output: Option<Spanned<String>>,
     support: Mode,
     robots: Option<Robots>,
+    feeds: bool,
     theme: Map<String, Json>,
     leave_out: Vec<Spanned<String>>,
 }
@@ -156,6 +157,7 @@ fn profile(table: &Fields<'_>, name: Spanned<String>) -> Profile {
         output: table.spanned_text("output", &[]),
         support: as_mode(table, "support").unwrap_or_default(),
         robots: robots(table),
+        feeds: table.flag("feeds", &[]).unwrap_or(true),
         theme: table.table("theme", &[]).map(|options| theme::read(&options)).unwrap_or_default(),
         leave_out: table.texts("leave_out", &[]),
     }
@@ -197,6 +199,9 @@ fn lay_over(config: &mut Config, profile: Profile, has_address: bool) {
     config.output = output_of(&profile.name.value, profile.output.as_ref().map(|output| output.value.as_str()));
     config.support.mode = config.support.mode.max(profile.support);
     config.robots = profile.robots.unwrap_or(config.robots);
+    if !profile.feeds {
+        config.feeds = FeedSettings::none();
+    }
     config.theme.extend(profile.theme);
     config.leave_out = profile.leave_out;
 }

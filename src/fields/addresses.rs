@@ -187,6 +187,11 @@ pub(crate) fn scheme(text: &str) -> Option<String> {
     is_scheme.then(|| scheme.to_ascii_lowercase())
 }
 
+/// Whether a link with this scheme may be followed: it runs nothing.
+pub(crate) fn is_followed(scheme: &str) -> bool {
+    LINK_SCHEMES.contains(&scheme)
+}
+
 impl Fields<'_> {
     /// Reports an address that cannot be used where the key `name` stands.
     pub(crate) fn report_address(&self, name: &str, span: Range<usize>, bad: &BadAddress) {

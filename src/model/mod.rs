@@ -12,6 +12,7 @@ mod index;
 mod lists;
 mod live;
 mod order;
+mod partners;
 mod permalink;
 mod publication;
 mod related;
@@ -24,6 +25,7 @@ pub use bylines::{Byline, Contributor};
 pub use front::{Front, Strip};
 pub use lists::{AuthorDetails, List, ListKind, Month};
 pub use live::Live;
+pub use partners::Partner;
 pub use standing::StandingLink;
 pub use support::{Message, Support, Wording};
 pub use text::{Fill, Target, Text};
@@ -59,6 +61,8 @@ pub struct Site {
     pub articles: Vec<Article>,
     /// One edition a language, in the order of the configuration.
     pub editions: Vec<Edition>,
+    /// Where the feeds of partners take their stories from, in the order of the configuration.
+    pub partners: Vec<Partner>,
     /// The pictures and other files that published pages use, by [`MediaId`].
     pub media: Vec<SitePath>,
     /// Links to addresses of this site, for the plan to check: file, address.
@@ -311,8 +315,9 @@ pub fn model(
     support::carry(&mut articles, &editions, at);
     standing::resolve(&mut editions, &articles, &config, &mut resolver, diagnostics);
     related::relate(&mut articles, &editions, config.page_size.related, &resolver, diagnostics);
+    let partners = partners::partners(&config, &editions, &named, diagnostics);
     let (media, addresses) = resolver.finish();
-    let mut site = Site { config, at, articles, editions, media, addresses, is_leaking: false };
+    let mut site = Site { config, at, articles, editions, partners, media, addresses, is_leaking: false };
     site.is_leaking = support::leaks::check(&site, diagnostics);
     site
 }

@@ -15,3 +15,4 @@ mod stored;
 
 pub use document::{Document, Fingerprints, document, text_of};
 pub use inventory::{key, parse};
+pub(crate) use markdown::raw::tags;

@@ -3,11 +3,13 @@
 //! The plan is where two outputs that want one path meet, and where links to addresses of the site are checked. It
 //! decides what pages there are and what stands on them; how they look is the templates' business.
 
+pub mod feeds;
 mod pages;
 mod paging;
 pub mod sitemaps;
 mod taken;
 
+pub use feeds::{Feed, FeedOf};
 pub use paging::{ArchivePage, Paging};
 pub use sitemaps::Sitemap;
 
@@ -67,6 +69,8 @@ pub enum Recipe {
     SearchAsset(usize),
     /// A file of a search index.
     SearchIndex(FileId),
+    /// A feed.
+    Feed(Feed),
 }
 
 /// A page: its address, its language and what it shows.
@@ -160,6 +164,7 @@ pub fn plan(
     for edition in &site.editions {
         generated.add(manifest_path(edition), Recipe::Manifest(edition.lang), "the web manifest");
     }
+    feeds::plan(site, &mut generated);
     pages::aliases(site, &mut outputs, diagnostics);
     let outputs = outputs.finish(diagnostics);
     let plan = Plan { outputs };
@@ -242,6 +247,7 @@ impl Output {
             }
             Recipe::SearchIndex(_) => "a part of the search index".to_owned(),
             Recipe::Sitemap(sitemap) => sitemap.describe().to_owned(),
+            Recipe::Feed(feed) => feed.describe(site),
             Recipe::Page(page) => page.describe(site),
         }
     }

@@ -97,7 +97,7 @@ impl PageContext<'_> {
     }
 
     /// The places that open a story, in capitals, as agencies write them.
-    fn dateline(&self, places: &[String]) -> Option<String> {
+    pub(super) fn dateline(&self, places: &[String]) -> Option<String> {
         let separator = self.strings().get("dateline_separator").unwrap_or(" / ");
         (!places.is_empty()).then(|| plain(&places.join(separator)).to_uppercase())
     }

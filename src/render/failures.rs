@@ -31,7 +31,11 @@ impl Failures {
         match self.0.get_mut(&key) {
             Some((first, total, _)) => {
                 *total += count;
-                *first = page.min(first.clone());
+                // A page shows more of a mistake than a feed or a sitemap does.
+                let ease = |page: &OutputPath| (!page.is_html(), page.clone());
+                if ease(&page) < ease(first) {
+                    *first = page;
+                }
             }
             None => {
                 self.0.insert(key, (page, count, diagnostic));

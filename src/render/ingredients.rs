@@ -9,13 +9,14 @@
 use super::support::GivingPage;
 use super::{Renderer, functions, sitemaps};
 use crate::assets::Assets;
+use crate::config::FeedText;
 use crate::memo::{Fingerprint, MadeOf, PROGRAM, Parts};
 use crate::model::{
     Article, ArticleId, Byline, Edition, Fill, Image, List, ListKind, MediaId, Message, Page as StandingPage, Site,
     Target, Text,
 };
 use crate::paths::PagePath;
-use crate::plan::{ArchivePage, Output, Page, PageKind, Paging, Recipe};
+use crate::plan::{ArchivePage, Feed, Output, Page, PageKind, Paging, Recipe};
 use rayon::prelude::*;
 
 /// The fingerprints that outputs share.
@@ -94,6 +95,7 @@ impl Renderer<'_> {
                 return Some(MadeOf { site, own: parts.text(PROGRAM).take(), ..MadeOf::default() });
             }
             Recipe::Sitemap(sitemap) => sitemaps::fingerprint(self.site, *sitemap, parts),
+            Recipe::Feed(feed) => return Some(self.feed_made_of(*feed, &view, parts)),
             Recipe::Calendar(lang) => {
                 let today = self.site.at.to_zoned_datetime(self.site.config.time_zone.clone()).date();
                 let message = self.ingredients.giving(self.site.edition(*lang));
@@ -103,6 +105,34 @@ impl Renderer<'_> {
             }
         };
         Some(MadeOf { own, ..MadeOf::default() })
+    }
+
+    fn feed_made_of(&self, feed: Feed, view: &View, parts: &mut Parts) -> MadeOf {
+        let shared = &self.ingredients;
+        let edition = self.site.edition(feed.lang);
+        let stories = feed.stories(self.site);
+        let is_full = feed.text(self.site) == FeedText::Full;
+        self.feed_parts(feed, parts);
+        let own = parts.take();
+        for article in stories.iter().map(|id| &self.site[*id]) {
+            parts.text(&article.source.id).text(&article.text.body.summary);
+            View::topics_of(article, edition, parts);
+            if is_full {
+                parts.part(article.fingerprints.file);
+                view.names_of(article, edition, parts);
+            }
+        }
+        parts.part(shared.sentences[feed.lang.index()]);
+        let named = parts.take();
+        MadeOf {
+            // Only whole texts have components in them.
+            templates: if is_full { shared.templates } else { Fingerprint::default() },
+            site: shared.sites[feed.lang.index()],
+            own,
+            named,
+            listed: shared.cards(stories.iter().copied(), parts),
+            ..MadeOf::default()
+        }
     }
 
     fn page_made_of(&self, page: &Page, view: &View, parts: &mut Parts) -> MadeOf {
@@ -285,10 +315,7 @@ impl View<'_> {
         Self::section(article, edition, parts);
         Self::bylines(&article.authors, edition, parts);
         Self::bylines(article.contributors.iter().map(|contributor| &contributor.byline), edition, parts);
-        let topics = article.topics.iter().map(|at| &edition.topics[*at]);
-        for list in topics.chain(article.series.iter().map(|at| &edition.series[*at])) {
-            parts.text(&list.title).text(list.path.as_str());
-        }
+        Self::topics_of(article, edition, parts);
         self.image(article.image.as_deref(), parts);
         for correction in &article.corrections {
             self.fills(&correction.text, parts);
@@ -302,6 +329,14 @@ impl View<'_> {
             for version in article.versions.iter().map(|id| &self.site[*id]) {
                 parts.number(version.source.lang.index() as u64).text(version.path.as_str());
             }
+        }
+    }
+
+    /// The names and addresses of its topics and series.
+    fn topics_of(article: &Article, edition: &Edition, parts: &mut Parts) {
+        let topics = article.topics.iter().map(|at| &edition.topics[*at]);
+        for list in topics.chain(article.series.iter().map(|at| &edition.series[*at])) {
+            parts.text(&list.title).text(list.path.as_str());
         }
     }
 

@@ -1,11 +1,12 @@
 //! Pages that list stories: the front, lists of every kind, their archive pages, months and indexes.
 
 use super::labels::plain;
-use super::view::{ImageView, LinkView, PageView};
+use super::view::{FeedView, ImageView, LinkView, PageView};
 use super::{Failure, PageContext};
 use crate::model::{Edition, List, ListKind};
 use crate::parse::matter::LabelledLink;
 use crate::paths::PagePath;
+use crate::plan::feeds::{of_edition, of_list};
 use crate::plan::{ArchivePage, Paging};
 use serde::Serialize;
 use tera::{Context, Value};
@@ -92,6 +93,7 @@ impl PageContext<'_> {
         let mut view = self.view("front", front.title.as_deref().unwrap_or(&language.title));
         view.description = self.description([front.description.as_deref()]);
         view.versions = self.versions(|edition| Some(edition.path.clone()));
+        view.feeds = FeedView::all(self.site(), &language.title, of_edition(self.site(), edition));
         view.json_ld = self.front_data();
         let cards = &self.renderer.cards;
         let strip = |strip: &crate::model::Strip| {
@@ -119,7 +121,7 @@ impl PageContext<'_> {
         let paging = Paging::new(list.articles.len(), self.site().config.page_size.section);
         let pages = Pages { older: (paging.count() > 0).then(|| page_path(list, paging.count())), ..Pages::default() };
         let intro = list.intro.as_ref().map(|intro| self.html(intro)).transpose()?;
-        let mut view = self.list_view(list, &list.title);
+        let mut view = self.list_view(list, at, &list.title);
         view.description = self.description([list.description.as_deref(), Self::summary(list.intro.as_ref())]);
         view.versions = self.versions(|edition| same_list(edition, list).map(|list| list.path.clone()));
         let author = list.author.as_ref();
@@ -144,7 +146,7 @@ impl PageContext<'_> {
         let paging = Paging::new(list.articles.len(), self.site().config.page_size.section);
         let number = page.number.to_string();
         let suffix = self.strings().get("page").unwrap_or("{n}").replace("{n}", &number);
-        let mut view = self.list_view(list, &format!("{} – {suffix}", list.title));
+        let mut view = self.list_view(list, at, &format!("{} – {suffix}", list.title));
         view.kind = "archive";
         view.description = self.description([list.description.as_deref()]);
         view.breadcrumbs.push(LinkView::new(&list.title, &list.path));
@@ -279,8 +281,11 @@ impl PageContext<'_> {
     }
 
     /// What the pages of a list have in common.
-    fn list_view(&self, list: &List, title: &str) -> PageView {
+    fn list_view(&self, list: &List, at: usize, title: &str) -> PageView {
         let mut view = self.view(list.kind.as_str(), title);
+        let language = &self.site().config.languages[self.lang().index()];
+        let feeds = of_list(self.site(), self.edition.edition, list, at);
+        view.feeds = FeedView::all(self.site(), &format!("{} – {}", list.title, language.title), feeds);
         view.breadcrumbs = vec![self.home()];
         let index = match list.kind {
             ListKind::Section => None,

@@ -11,6 +11,7 @@ mod cards;
 mod chart;
 mod dates;
 mod failures;
+mod feeds;
 mod functions;
 mod ingredients;
 mod labels;
@@ -47,6 +48,7 @@ use crate::world::World;
 use archive::Archive;
 use card_html::CardHtml;
 use cards::Cards;
+use feeds::Contents;
 use ingredients::Ingredients;
 use parts::Parts;
 use serde_json::value::RawValue;
@@ -71,6 +73,7 @@ pub struct Renderer<'a> {
     blocks: Blocks,
     memo: &'a Memo,
     search: &'a Search<'a>,
+    contents: Contents,
     ingredients: Ingredients,
 }
 
@@ -146,6 +149,7 @@ impl<'a> Renderer<'a> {
             blocks: Blocks::default(),
             memo,
             search,
+            contents: Contents::default(),
             ingredients,
         })
     }
@@ -189,6 +193,7 @@ impl<'a> Renderer<'a> {
                 buffer.extend_from_slice(self.search.bytes(*id).map_err(|problem| Box::new((*problem).into()))?);
             }
             Recipe::Sitemap(sitemap) => sitemaps::write(self.site, *sitemap, buffer),
+            Recipe::Feed(feed) => self.feed(*feed, buffer)?,
         }
         Ok(Vec::new())
     }

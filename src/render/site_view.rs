@@ -1,12 +1,13 @@
 //! What every template knows of the site: the same for all pages of an edition, made once.
 
-use super::view::{LinkView, direction};
+use super::view::{FeedView, LinkView, direction};
 use crate::assets::Assets;
 use crate::assets::icons::Purpose;
 use crate::config::Mode;
 use crate::memo::{Fingerprint, Parts};
 use crate::model::{Edition, ListKind, Site};
 use crate::paths::{OutputPath, PagePath};
+use crate::plan::feeds::of_edition;
 use crate::plan::manifest_path;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -29,6 +30,8 @@ struct SiteView<'a> {
     indexes: Indexes,
     icons: Vec<IconView<'a>>,
     manifest: OutputPath,
+    /// The feeds of all its stories.
+    feeds: Vec<FeedView>,
 }
 
 #[derive(Serialize)]
@@ -150,6 +153,7 @@ pub(super) fn insert(tera: &mut Tera, site: &Site, edition: &Edition, assets: &A
             })
             .collect(),
         manifest: manifest_path(edition),
+        feeds: FeedView::all(site, &language.title, of_edition(site, edition)),
     };
     let context = tera.global_context();
     context.insert_value("site", Value::from_serializable(&view));

@@ -3,8 +3,9 @@
 use super::PageContext;
 use super::labels::plain;
 use crate::assets::Assets;
-use crate::model::{Image, MediaId, Text};
+use crate::model::{Image, MediaId, Site, Text};
 use crate::paths::PagePath;
+use crate::plan::Feed;
 use serde::Serialize;
 use tera::Value;
 
@@ -60,6 +61,28 @@ pub(super) struct VersionView {
     pub(super) dir: &'static str,
 }
 
+/// A feed that has what a page shows.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct FeedView {
+    pub(super) title: String,
+    pub(super) path: String,
+    pub(super) format: &'static str,
+    pub(super) r#type: &'static str,
+}
+
+impl FeedView {
+    /// The feeds of one page, whose stories are those of `title`.
+    pub(super) fn all(site: &Site, title: &str, feeds: impl Iterator<Item = Feed>) -> Vec<Self> {
+        let view = |feed: Feed| Self {
+            title: title.to_owned(),
+            path: feed.path(site).as_str().to_owned(),
+            format: feed.format.name(),
+            r#type: feed.format.media_type(),
+        };
+        feeds.map(view).collect()
+    }
+}
+
 /// What every page has.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct PageView {
@@ -77,6 +100,8 @@ pub(super) struct PageView {
     pub(super) published: Option<String>,
     pub(super) modified: Option<String>,
     pub(super) section: Option<String>,
+    /// The feeds of the stories that it lists.
+    pub(super) feeds: Vec<FeedView>,
     /// HTML: whole `script` elements.
     pub(super) json_ld: Value,
 }
@@ -100,6 +125,7 @@ impl PageContext<'_> {
             published: None,
             modified: None,
             section: None,
+            feeds: Vec::new(),
             json_ld: Value::safe_string(""),
         }
     }

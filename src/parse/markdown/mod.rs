@@ -35,7 +35,7 @@ mod pass;
 mod pictures;
 mod place;
 mod quotes;
-mod raw;
+pub(super) mod raw;
 mod reading;
 mod source;
 mod tables;

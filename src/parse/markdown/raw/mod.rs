@@ -9,7 +9,7 @@ mod allowed;
 #[cfg(feature = "sanitise")]
 mod sanitise;
 mod settle;
-pub(super) mod tags;
+pub(crate) mod tags;
 
 use super::dialect::Dialect;
 use super::escape;

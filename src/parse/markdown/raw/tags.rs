@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// A piece of HTML.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::parse::markdown) enum Piece<'h> {
+pub(crate) enum Piece<'h> {
     /// Text between tags.
     Text(Range<usize>),
     /// A start tag.
@@ -20,24 +20,24 @@ pub(in crate::parse::markdown) enum Piece<'h> {
 
 /// An attribute of a start tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::parse::markdown) struct Attribute<'h> {
+pub(crate) struct Attribute<'h> {
     /// Its name, in lower case.
-    pub(in crate::parse::markdown) name: String,
+    pub(crate) name: String,
     /// Its value as written, still escaped.
-    pub(in crate::parse::markdown) raw: &'h str,
+    pub(crate) raw: &'h str,
     /// Where the value stands; the name where there is no value.
-    pub(in crate::parse::markdown) span: Range<usize>,
+    pub(crate) span: Range<usize>,
 }
 
 impl Attribute<'_> {
     /// Its value.
-    pub(in crate::parse::markdown) fn value(&self) -> Cow<'_, str> {
+    pub(crate) fn value(&self) -> Cow<'_, str> {
         unescaped(self.raw)
     }
 }
 
 /// Takes `html` to pieces. Every byte of it is in one, in order; only comments do not say where.
-pub(in crate::parse::markdown) fn pieces(html: &str) -> Vec<Piece<'_>> {
+pub(crate) fn pieces(html: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let (mut at, mut text) = (0, 0);
     while let Some(found) = html.get(at..).and_then(|rest| memchr::memchr(b'<', rest.as_bytes())) {

@@ -1,0 +1,145 @@
+//! Feeds: of the whole site in each language, of every section, author, topic and series, and of partners.
+//!
+//! A list's feeds stand beside its page: `world/feed.xml`, `world/atom.xml`, `world/feed.json`. What has no story has no
+//! feed, save that of a partner, who asks for its address whether there is something new or not.
+
+use super::{Generated, Recipe};
+use crate::config::{FeedFormat, FeedText, LangId};
+use crate::model::{ArticleId, Edition, List, ListKind, Site};
+use crate::parse::matter::Kind;
+use crate::paths::{OutputPath, PagePath};
+use jiff::{SignedDuration, Timestamp};
+
+/// A feed: whose stories it has, and in which format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Feed {
+    /// Its language.
+    pub lang: LangId,
+    /// Whose stories it has.
+    pub of: FeedOf,
+    /// Its format.
+    pub format: FeedFormat,
+}
+
+/// Whose stories a feed has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FeedOf {
+    /// The whole site's, in a language.
+    Edition,
+    /// A list's: kind, place among those of its kind.
+    List(ListKind, usize),
+    /// Those that a partner takes over, by its place in the configuration.
+    Partner(usize),
+}
+
+/// Plans all feeds; a file of the site's own `static/` takes the place of one of them.
+pub(super) fn plan(site: &Site, generated: &mut Generated) {
+    let mut add = |feed: Feed| generated.add(feed.path(site), Recipe::Feed(feed), "a feed");
+    for edition in &site.editions {
+        of_edition(site, edition).for_each(&mut add);
+        for kind in ListKind::ALL {
+            let lists = edition.lists(kind).iter().enumerate();
+            lists.flat_map(|(at, list)| of_list(site, edition, list, at)).for_each(&mut add);
+        }
+    }
+    for (at, partner) in site.partners.iter().enumerate() {
+        add(Feed { lang: partner.lang, of: FeedOf::Partner(at), format: FeedFormat::Rss });
+    }
+}
+
+/// The feeds of an edition.
+pub fn of_edition<'s>(site: &'s Site, edition: &Edition) -> impl Iterator<Item = Feed> + use<'s> {
+    let lang = edition.lang;
+    let has_stories = !edition.articles.is_empty();
+    let formats = site.config.feeds.formats.iter().filter(move |_| has_stories);
+    formats.map(move |format| Feed { lang, of: FeedOf::Edition, format: *format })
+}
+
+/// The feeds of the list at the place `at` among those of its kind.
+pub fn of_list<'s>(site: &'s Site, edition: &Edition, list: &List, at: usize) -> impl Iterator<Item = Feed> + use<'s> {
+    let (lang, kind) = (edition.lang, list.kind);
+    let has_feeds = !list.articles.is_empty() && (kind == ListKind::Section || site.config.feeds.lists.is_some());
+    let formats = site.config.feeds.formats.iter().filter(move |_| has_feeds);
+    formats.map(move |format| Feed { lang, of: FeedOf::List(kind, at), format: *format })
+}
+
+impl Feed {
+    /// Where it is written.
+    pub fn path(self, site: &Site) -> OutputPath {
+        match self.of {
+            FeedOf::Partner(at) => OutputPath::new(format!("feeds/{}.xml", site.config.feeds.partners[at].name.value)),
+            _ => OutputPath::new(format!("{}{}", self.page(site), self.format.file_name())),
+        }
+    }
+
+    /// The page that shows the same stories; the front where there is none.
+    pub fn page(self, site: &Site) -> &PagePath {
+        match self.list(site) {
+            Some(list) => &list.path,
+            None => &site.edition(self.lang).path,
+        }
+    }
+
+    /// The list whose stories it has.
+    pub fn list(self, site: &Site) -> Option<&List> {
+        match self.of {
+            FeedOf::List(kind, at) => Some(&site.edition(self.lang).lists(kind)[at]),
+            _ => None,
+        }
+    }
+
+    /// How much of each story it has.
+    pub fn text(self, site: &Site) -> FeedText {
+        let feeds = &site.config.feeds;
+        match self.of {
+            FeedOf::Edition | FeedOf::List(ListKind::Section, _) => feeds.text,
+            FeedOf::List(..) => feeds.lists.unwrap_or(FeedText::Summary),
+            FeedOf::Partner(at) => feeds.partners[at].text,
+        }
+    }
+
+    /// Its stories, newest first.
+    pub fn stories(self, site: &Site) -> Vec<ArticleId> {
+        let limit = site.config.feeds.limit;
+        match self.of {
+            FeedOf::Edition => site.articles_of(site.edition(self.lang)).take(limit).collect(),
+            FeedOf::List(kind, at) => {
+                site.edition(self.lang).lists(kind)[at].articles.iter().copied().take(limit).collect()
+            }
+            FeedOf::Partner(at) => of_partner(site, at),
+        }
+    }
+
+    /// What it is, in words.
+    pub(super) fn describe(self, site: &Site) -> String {
+        let name = self.format.name();
+        match (self.of, self.list(site)) {
+            (FeedOf::Partner(at), _) => {
+                format!("the feed for the partner `{}`", site.config.feeds.partners[at].name.value)
+            }
+            (_, Some(list)) => format!("the {name} feed of the {} “{}”", list.kind.as_str(), list.title),
+            (_, None) => format!("the {name} feed of the whole site"),
+        }
+    }
+}
+
+/// The stories that a partner takes over: of its lists, within its hours, none that is paid for.
+fn of_partner(site: &Site, at: usize) -> Vec<ArticleId> {
+    let (partner, feed) = (&site.partners[at], &site.config.feeds.partners[at]);
+    let since = feed.hours.map_or(Timestamp::MIN, |hours| {
+        site.at.saturating_sub(SignedDuration::from_hours(hours.into())).unwrap_or(Timestamp::MIN)
+    });
+    let published = |id: &ArticleId| site[*id].matter.date.value.timestamp();
+    let is_chosen = |id: &ArticleId| {
+        let article = &site[*id];
+        let is_of = |(kind, at): &(ListKind, usize)| match kind {
+            ListKind::Section => article.section == *at,
+            _ => article.topics.contains(at),
+        };
+        article.matter.kind != Kind::Sponsored && partner.lists.as_ref().is_none_or(|lists| lists.iter().any(is_of))
+    };
+    let stories = site.articles_of(site.edition(partner.lang));
+    // A preview of drafts may have stories of the future.
+    let window = stories.skip_while(|id| published(id) > site.at).take_while(|id| published(id) >= since);
+    window.filter(is_chosen).take(feed.limit).collect()
+}

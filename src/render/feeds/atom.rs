@@ -1,0 +1,68 @@
+//! Atom (RFC 4287, with Media RSS).
+
+use super::dates::rfc3339;
+use super::item::{Channel, Item, last_change};
+use super::rss::media;
+use super::xml::Xml;
+
+/// What a feed without entries says of its last change.
+const NEVER: &str = "1970-01-01T00:00:00Z";
+
+/// Writes a feed.
+pub(in crate::render) fn atom(channel: &Channel, items: &[Item], buffer: &mut Vec<u8>) {
+    let mut xml = Xml::new();
+    let namespaces = [
+        ("xmlns", "http://www.w3.org/2005/Atom"),
+        ("xmlns:media", super::MEDIA),
+        ("xml:lang", channel.language.as_str()),
+    ];
+    xml.open("feed", &namespaces);
+    xml.text("id", &[], &channel.id);
+    xml.text("title", &[], &channel.title);
+    xml.text("subtitle", &[], &channel.description);
+    xml.text("updated", &[], last_change(items).map(rfc3339).as_deref().unwrap_or(NEVER));
+    xml.open("author", &[]);
+    xml.text("name", &[], &channel.publisher);
+    xml.close("author");
+    xml.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &channel.home)]);
+    xml.empty("link", &[("rel", "self"), ("type", "application/atom+xml"), ("href", &channel.url)]);
+    if let Some(hub) = &channel.hub {
+        xml.empty("link", &[("rel", "hub"), ("href", hub)]);
+    }
+    xml.some_text("logo", channel.logo.as_deref());
+    xml.text("generator", &[], super::GENERATOR);
+    for item in items {
+        entry(item, &mut xml);
+    }
+    xml.close("feed");
+    xml.finish(buffer);
+}
+
+fn entry(item: &Item, xml: &mut Xml) {
+    xml.open("entry", &[]);
+    xml.text("id", &[], &item.id);
+    xml.text("title", &[], &item.title);
+    xml.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &item.url)]);
+    xml.text("published", &[], &rfc3339(&item.published));
+    xml.text("updated", &[], &rfc3339(&item.updated));
+    for author in &item.authors {
+        xml.open("author", &[]);
+        xml.text("name", &[], &author.name);
+        xml.some_text("uri", author.url.as_deref());
+        xml.close("author");
+    }
+    for category in &item.categories {
+        xml.empty("category", &[("term", &category.term), ("label", &category.label)]);
+    }
+    // An entry without content must have a summary, and be it an empty one.
+    if !item.summary.is_empty() || item.content.is_none() {
+        xml.text("summary", &[], &item.summary);
+    }
+    if let Some(content) = &item.content {
+        xml.html("content", &[("type", "html")], content);
+    }
+    if let Some(image) = &item.image {
+        media(image, xml);
+    }
+    xml.close("entry");
+}

@@ -1,0 +1,63 @@
+//! Dates as feeds write them.
+
+use crate::render::dates::iso;
+use jiff::ZonedDateTime;
+use jiff::tz::TimeZone;
+
+const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// RFC 822 with the four digits of the year of RFC 2822: `Wed, 12 Feb 2025 18:40:00 +0300`.
+pub(super) fn rfc822(date: &ZonedDateTime) -> String {
+    let date = in_minutes(date);
+    let day = usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or_default();
+    let month = usize::try_from(date.month() - 1).unwrap_or_default();
+    let offset = date.offset().seconds();
+    let (sign, minutes) = (if offset < 0 { '-' } else { '+' }, offset.abs() / 60);
+    format!(
+        "{}, {:02} {} {:04} {:02}:{:02}:{:02} {sign}{:02}{:02}",
+        DAYS[day],
+        date.day(),
+        MONTHS[month],
+        date.year(),
+        date.hour(),
+        date.minute(),
+        date.second(),
+        minutes / 60,
+        minutes % 60
+    )
+}
+
+/// RFC 3339.
+pub(super) fn rfc3339(date: &ZonedDateTime) -> String {
+    iso(&in_minutes(date))
+}
+
+/// Offsets of long ago have seconds, which neither form can write: such a date is told in UTC.
+fn in_minutes(date: &ZonedDateTime) -> ZonedDateTime {
+    if date.offset().seconds() % 60 == 0 { date.clone() } else { date.with_time_zone(TimeZone::UTC) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_of_feeds() {
+        for (date, mail, web) in [
+            (
+                "2025-02-12T18:40:05+03:00[Europe/Moscow]",
+                "Wed, 12 Feb 2025 18:40:05 +0300",
+                "2025-02-12T18:40:05+03:00",
+            ),
+            ("2024-02-29T00:00:00-03:30[-03:30]", "Thu, 29 Feb 2024 00:00:00 -0330", "2024-02-29T00:00:00-03:30"),
+            ("2025-12-31T23:59:59Z[UTC]", "Wed, 31 Dec 2025 23:59:59 +0000", "2025-12-31T23:59:59+00:00"),
+            // Moscow was 2 hours, 30 minutes and 17 seconds ahead.
+            ("1900-01-01T02:30:17[Europe/Moscow]", "Mon, 01 Jan 1900 00:00:00 +0000", "1900-01-01T00:00:00+00:00"),
+        ] {
+            let date: ZonedDateTime = date.parse().expect("a date");
+            assert_eq!(rfc822(&date), mail);
+            assert_eq!(rfc3339(&date), web);
+        }
+    }
+}

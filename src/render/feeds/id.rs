@@ -1,0 +1,28 @@
+//! Ids for what stands in feeds, which stay when a site moves to another domain or a story to another address.
+
+use crate::model::Site;
+use std::fmt::Write;
+
+/// An id made of the site's own id and of what tells a thing from all others of the site: its language, what it is, and
+/// the name of its file or list. A UUID of version 8 (RFC 9562), whose bits are a hash of these.
+pub(in crate::render) fn id(site: &Site, language: &str, what: &str, name: &str) -> String {
+    let own = site.config.feeds.id.as_deref().unwrap_or(&site.config.title);
+    let mut hasher = blake3::Hasher::new();
+    for part in [own, language, what, name] {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part.as_bytes());
+    }
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+    bytes[6] = bytes[6] & 0x0f | 0x80;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let mut id = "urn:uuid:".to_owned();
+    for (at, byte) in bytes.iter().enumerate() {
+        if matches!(at, 4 | 6 | 8 | 10) {
+            id.push('-');
+        }
+        // Writing to a string cannot fail.
+        let _ = write!(id, "{byte:02x}");
+    }
+    id
+}
