@@ -102,17 +102,19 @@ addEventListener("DOMContentLoaded", () => {
   const search = async () => {
     const mine = ++turn;
     const words = q.value.trim();
+    const done = () => mine === turn && (box.dataset.state = "done");
+    box.dataset.state = "busy";
     keep();
     if (!words) {
       results = [];
       list.replaceChildren();
       more.hidden = true;
       count.textContent = "";
-      return;
+      return done();
     }
     if (!folders.length) {
       count.textContent = none;
-      return;
+      return done();
     }
     const waiting = setTimeout(() => mine === turn && (count.textContent = wait), 300);
     try {
@@ -131,6 +133,7 @@ addEventListener("DOMContentLoaded", () => {
       console.warn(problem);
     } finally {
       clearTimeout(waiting);
+      done();
     }
   };
 
@@ -143,6 +146,7 @@ addEventListener("DOMContentLoaded", () => {
   });
   q.addEventListener("input", () => {
     clearTimeout(pause);
+    box.dataset.state = "busy";
     pause = setTimeout(search, 250);
   });
   for (const field of [section, sort]) field?.addEventListener("change", search);

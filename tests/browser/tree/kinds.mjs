@@ -20,6 +20,7 @@ const KINDS = [
   { kind: 'support', fits: (rest) => rest === 'support/' },
   { kind: 'thanks', fits: (rest) => rest === 'support/thanks/' },
   { kind: 'reminder', fits: (rest) => rest.startsWith('support/') },
+  { kind: 'search', fits: (rest) => rest === 'search/' },
   { kind: 'section', fits: (rest, page) => hasArticlesBelow(page) },
   { kind: 'standing', each: true, fits: () => true },
 ];
