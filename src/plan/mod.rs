@@ -59,6 +59,8 @@ pub enum Recipe {
     LiveScript,
     /// A page that sends readers on: the address it leads to.
     Redirect(PagePath),
+    /// The file beside a live page that an open page asks for.
+    Fragment(Page, ArticleId),
     /// The calendar file of *remind me later*.
     Calendar(LangId),
     /// The web manifest of a language.
@@ -196,6 +198,11 @@ impl<'a> Generated<'a> {
     }
 }
 
+/// The file beside a live page that an open page asks for.
+pub fn fragment(page: &PagePath) -> PagePath {
+    page.join("live.json")
+}
+
 /// How many mistakes get a suggestion: each is compared with every page.
 const SUGGESTIONS: usize = 50;
 
@@ -240,6 +247,7 @@ impl Output {
             Recipe::LiveStylesheet => "all stylesheets of static/css/live/, joined".to_owned(),
             Recipe::LiveScript => "all scripts of static/js/live/, joined".to_owned(),
             Recipe::Redirect(to) => format!("an earlier address: sends readers on to /{to}"),
+            Recipe::Fragment(_, id) => format!("how the live page {} stands, for open pages to ask for", site[*id].source.file),
             Recipe::Calendar(_) => "the calendar file of the reader-support message".to_owned(),
             Recipe::Manifest(_) => "the web manifest: what a telephone shows of the paper".to_owned(),
             Recipe::SearchAsset(_) => {

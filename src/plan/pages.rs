@@ -18,6 +18,12 @@ pub(super) fn edition(site: &Site, edition: &Edition, outputs: &mut Outputs) {
         let page = Page { path: path.clone(), lang, kind: PageKind::Article(id) };
         (path.file(), Recipe::Page(page), Origin::Content(source.file.clone()))
     }));
+    for id in site.articles_of(edition).filter(|id| site[*id].live.is_some()) {
+        let Article { path, source, .. } = &site[id];
+        let page = Page { path: path.clone(), lang, kind: PageKind::Article(id) };
+        let file = OutputPath::new(super::fragment(path).as_str());
+        outputs.add(file, Recipe::Fragment(page, id), Origin::Content(source.file.clone()));
+    }
     let mut add = |path: PagePath, kind: PageKind, origin: Origin| {
         outputs.add(path.file(), Recipe::Page(Page { path, lang, kind }), origin);
     };

@@ -78,7 +78,7 @@ impl PageContext<'_> {
         let mut set = |key: &'static str, value: Value| story.insert(key.into(), value);
         if let Some(live) = &article.live {
             let message = message.as_ref().map(|(at, block)| (*at, block));
-            let view = self.live(article, live, image.is_some(), dateline.as_deref(), message)?;
+            let view = self.live(article, live, dateline.as_deref(), message)?;
             set("live", Value::from_serializable(&view));
         }
         set("body", body);

@@ -96,6 +96,7 @@ impl Renderer<'_> {
             }
             Recipe::Sitemap(sitemap) => sitemaps::fingerprint(self.site, *sitemap, parts),
             Recipe::Feed(feed) => return Some(self.feed_made_of(*feed, &view, parts)),
+            Recipe::Fragment(page, _) => return Some(self.page_made_of(page, &view, parts)),
             Recipe::Calendar(lang) => {
                 let today = self.site.at.to_zoned_datetime(self.site.config.time_zone.clone()).date();
                 let message = self.ingredients.giving(self.site.edition(*lang));

@@ -1,5 +1,7 @@
 //! Live pages: their entries as templates see them, in the order of the page.
 
+mod fragment;
+
 use super::dates::Moment;
 use super::labels::escape;
 use super::shared::Shared;
@@ -7,6 +9,7 @@ use super::{Failure, PageContext};
 use crate::memo::Parts;
 use crate::model::{Article, Live};
 use crate::parse::live::Entry;
+use crate::plan::fragment;
 use serde::Serialize;
 use tera::Value;
 
@@ -26,6 +29,7 @@ pub(super) struct LiveView {
     updates: Vec<Update>,
     /// HTML: what stands after the last, the footnotes.
     notes: Option<Value>,
+    fragment: String,
 }
 
 #[derive(Serialize)]
@@ -87,7 +91,6 @@ impl PageContext<'_> {
         &self,
         article: &Article,
         live: &Live,
-        has_picture: bool,
         dateline: Option<&str>,
         message: Option<(usize, &Value)>,
     ) -> Result<LiveView, Box<Failure>> {
@@ -105,7 +108,8 @@ impl PageContext<'_> {
         // It opens the text above the entries, and none of them.
         let has_opening = article.text.body.dateline_at.is_some_and(|at| cuts.first().is_none_or(|first| at < *first));
         let dateline = dateline.filter(|_| has_opening);
-        let mut pieces = self.pieces_of(&article.text, has_picture, dateline, &cuts)?.into_iter();
+        // No picture is the first of the page for long: none is loaded before it is seen.
+        let mut pieces = self.pieces_of(&article.text, true, dateline, &cuts)?.into_iter();
         let mut next = || pieces.next().unwrap_or_default();
         let introduction = next();
         let mut updates: Vec<(usize, Update)> = Vec::with_capacity(entries.len());
@@ -159,6 +163,7 @@ impl PageContext<'_> {
             introduction: Value::safe_string(introduction.trim()),
             key_points: updates.iter().filter(|update| update.key).map(key_point).collect(),
             updates,
+            fragment: fragment(&article.path).to_string(),
             notes: (!notes.trim().is_empty()).then(|| Value::safe_string(notes.trim())),
         })
     }

@@ -186,6 +186,7 @@ impl<'a> Renderer<'a> {
             Recipe::LiveStylesheet => buffer.extend_from_slice(self.assets.live_stylesheet.text.as_bytes()),
             Recipe::LiveScript => buffer.extend_from_slice(self.assets.live_script.text.as_bytes()),
             Recipe::Redirect(to) => redirect::write(&self.site.config.base_url, &output.path, to, buffer),
+            Recipe::Fragment(page, id) => self.fragment(page, *id, buffer)?,
             Recipe::Calendar(lang) => calendar::write(self.site, &self.editions[lang.index()], buffer),
             Recipe::Manifest(lang) => manifest::write(self.site, *lang, self.assets, buffer),
             Recipe::SearchAsset(at) => buffer.extend_from_slice(self.search_asset(*at).as_bytes()),
