@@ -247,7 +247,9 @@ impl Output {
             Recipe::LiveStylesheet => "all stylesheets of static/css/live/, joined".to_owned(),
             Recipe::LiveScript => "all scripts of static/js/live/, joined".to_owned(),
             Recipe::Redirect(to) => format!("an earlier address: sends readers on to /{to}"),
-            Recipe::Fragment(_, id) => format!("how the live page {} stands, for open pages to ask for", site[*id].source.file),
+            Recipe::Fragment(_, id) => {
+                format!("how the live page {} stands, for open pages to ask for", site[*id].source.file)
+            }
             Recipe::Calendar(_) => "the calendar file of the reader-support message".to_owned(),
             Recipe::Manifest(_) => "the web manifest: what a telephone shows of the paper".to_owned(),
             Recipe::SearchAsset(_) => {

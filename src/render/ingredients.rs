@@ -81,7 +81,7 @@ impl Renderer<'_> {
     pub fn made_of(&self, output: &Output, parts: &mut Parts) -> Option<MadeOf> {
         let view = View { site: self.site, assets: self.assets };
         let own = match &output.recipe {
-            Recipe::Page(page) => return Some(self.page_made_of(page, &view, parts)),
+            Recipe::Page(page) | Recipe::Fragment(page, _) => return Some(self.page_made_of(page, &view, parts)),
             Recipe::Static(file) => parts.debug(&self.world.stamp(file)?).take(),
             // Its path says what is in it.
             Recipe::Media(_) | Recipe::Stylesheet | Recipe::Script | Recipe::LiveStylesheet | Recipe::LiveScript => {
@@ -96,7 +96,6 @@ impl Renderer<'_> {
             }
             Recipe::Sitemap(sitemap) => sitemaps::fingerprint(self.site, *sitemap, parts),
             Recipe::Feed(feed) => return Some(self.feed_made_of(*feed, &view, parts)),
-            Recipe::Fragment(page, _) => return Some(self.page_made_of(page, &view, parts)),
             Recipe::Calendar(lang) => {
                 let today = self.site.at.to_zoned_datetime(self.site.config.time_zone.clone()).date();
                 let message = self.ingredients.giving(self.site.edition(*lang));

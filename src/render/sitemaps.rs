@@ -50,6 +50,10 @@ pub(super) fn fingerprint(site: &Site, sitemap: Sitemap, parts: &mut Parts) -> F
             }
             for id in sitemaps::stories(site, sitemap) {
                 parts.text(site[id].path.as_str()).part(site[id].fingerprints.matter);
+                // A live page changes with its entries.
+                if site[id].live.is_some() {
+                    parts.debug(sitemaps::last_change(&site[id]));
+                }
             }
         }
     }

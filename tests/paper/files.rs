@@ -120,8 +120,19 @@ impl Paper {
         if story.updated {
             matter.set("updated", &quoted(&date(story.day + 1)).replace('"', if story.yaml { "\"" } else { "" }));
         }
-        let kinds = ["news", "analysis", "obituary", "opinion"];
-        matter.set("kind", &quoted(kinds[usize::from(story.kind) % kinds.len()]));
+        let kinds = ["news", "analysis", "obituary", "opinion", "live"];
+        let kind = kinds[usize::from(story.kind) % kinds.len()];
+        matter.set("kind", &quoted(kind));
+        let is_live = kind == "live";
+        if is_live && !story.words.is_multiple_of(3) {
+            let one = match (story.words % 3, story.yaml) {
+                (1, true) => "{closed: true}",
+                (1, false) => "{ closed = true }",
+                (_, true) => "{order: oldest, ends: 2025-02-20}",
+                (_, false) => "{ order = \"oldest\", ends = 2025-02-20 }",
+            };
+            matter.set("live", one);
+        }
         matter.set("tags", &list_of(story.tags.iter().map(|tag| TAGS[*tag].to_owned())));
         matter.set("authors", &list_of(story.people.iter().map(|person| self.byline(*person))));
         if let Some(person) = story.contributor {
@@ -178,14 +189,29 @@ impl Paper {
         // Long enough for a message within it.
         let long = "A paragraph that has something to say, and says it in so many words that it takes two lines.\n\n";
         format!(
-            "{}\nText of {}, \"quoted\".{}\n\n{}## Details\n\nThe letter {}.\n{}\n{shown}",
+            "{}\nText of {}, \"quoted\".{}\n\n{}{} Details\n\nThe letter {}.\n{}\n{}{shown}",
             matter.whole(),
             story.id,
             " One more sentence.".repeat(usize::from(story.words)),
             long.repeat(if story.words % 3 == 2 { 9 + usize::from(story.words) } else { 0 }),
+            if is_live { "###" } else { "##" },
             char::from(b'a' + story.letter % 26),
             self.link_to(story.link),
+            if is_live { self.entries(story) } else { String::new() },
         )
+    }
+
+    /// The entries of a live page, the newest on top or at the end.
+    fn entries(&self, story: &Story) -> String {
+        let by = self.authors.iter().position(|author| author.is_there).map(id_of);
+        let entry = |hour: u8| {
+            let key = if hour.is_multiple_of(2) { " .key" } else { "" };
+            let by = by.filter(|_| hour.is_multiple_of(3)).map(|id| format!(" by={id}")).unwrap_or_default();
+            let text = format!("What was said at {hour}, and more of it than one line can hold on most screens.\n\n");
+            format!("## {:02}:30 Entry of {hour} {{.entry{key}{by}}}\n\n{}", hour % 24, text.repeat(2))
+        };
+        let hours = 20..20 + story.words;
+        if story.title.is_multiple_of(2) { hours.map(entry).collect() } else { hours.rev().map(entry).collect() }
     }
 
     fn link_to(&self, link: Option<(u32, bool)>) -> String {
