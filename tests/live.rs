@@ -131,3 +131,34 @@ fn a_message_stands_between_entries() {
         assert!(!state.contains("Please") && !state.contains("Help us"), "{state}");
     }
 }
+
+#[test]
+fn a_live_page_has_a_feed_of_its_entries() {
+    let site = Site::new();
+    let write = |entries: &str| {
+        let front =
+            "+++\ntitle = \"The day\"\ndate = 2025-02-28T20:00:00Z\nkind = \"live\"\nauthors = [\"Ann Lee\"]\n+++\n\n";
+        site.write(PAGE, format!("{front}It begins.\n\n{entries}"));
+        site.build().good();
+        let feed: serde_json::Value = serde_json::from_str(&site.read(&format!("{OUTPUT}feed.json"))).unwrap();
+        feed["items"].as_array().unwrap().clone()
+    };
+    let one = "## 20:10 One *more* {by=Bo}\n\nSee [here](#2025-02-28-2010-one-more) and [all](/news/).\n\n";
+    let first = write(one);
+    let both = write(&format!("## 20:20 Two {{#two}}\n\nText.\n\n{one}").replace("20:20", "20:05"));
+    assert_eq!(first[0]["id"], both[0]["id"]);
+    let told: Vec<_> =
+        both.iter().map(|item| (item["title"].as_str().unwrap(), item["url"].as_str().unwrap())).collect();
+    let page = "https://paper.example/news/2025/02/28/day/";
+    let urls = [format!("{page}#2025-02-28-2010-one-more"), format!("{page}#two")];
+    assert_eq!(told, [("One more", urls[0].as_str()), ("Two", urls[1].as_str())]);
+    let html = both[0]["content_html"].as_str().unwrap();
+    assert!(html.contains("href=\"https://paper.example/news/\"") && html.contains(&urls[0]), "{html}");
+    assert_eq!(both[0]["authors"][0]["name"], "Bo");
+    assert_eq!(both[1]["authors"][0]["name"], "Ann Lee");
+    assert!(site.read(&format!("{OUTPUT}index.html")).contains("day/atom.xml\""));
+    // A page without an entry has no feed.
+    site.write(PAGE, self::page(&[], true));
+    site.build().good();
+    assert!(!site.has(&format!("{OUTPUT}feed.json")));
+}

@@ -1,6 +1,6 @@
 //! Feeds: of the whole site in each language, of every section, author, topic and series, and of partners.
 //!
-//! A list's feeds stand beside its page: `world/feed.xml`, `world/atom.xml`, `world/feed.json`. What has no story has no
+//! Live pages have feeds of their entries. A list's feeds stand beside its page: `world/feed.xml`, `world/atom.xml`, `world/feed.json`. What has no story has no
 //! feed, save that of a partner, who asks for its address whether there is something new or not.
 
 use super::{Generated, Recipe};
@@ -28,6 +28,8 @@ pub enum FeedOf {
     Edition,
     /// A list's: kind, place among those of its kind.
     List(ListKind, usize),
+    /// The entries of a live page.
+    Live(ArticleId),
     /// Those that a partner takes over, by its place in the configuration.
     Partner(usize),
 }
@@ -42,6 +44,8 @@ pub(super) fn plan(site: &Site, generated: &mut Generated) {
             lists.flat_map(|(at, list)| of_list(site, edition, list, at)).for_each(&mut add);
         }
     }
+    let live = site.articles.iter().enumerate().filter(|(_, article)| !article.text.body.entries.is_empty());
+    live.flat_map(|(at, _)| of_live(site, ArticleId(at as u32))).for_each(&mut add);
     for (at, partner) in site.partners.iter().enumerate() {
         add(Feed { lang: partner.lang, of: FeedOf::Partner(at), format: FeedFormat::Rss });
     }
@@ -63,6 +67,15 @@ pub fn of_list<'s>(site: &'s Site, edition: &Edition, list: &List, at: usize) ->
     formats.map(move |format| Feed { lang, of: FeedOf::List(kind, at), format: *format })
 }
 
+/// The feeds of a live page that has entries.
+pub fn of_live(site: &Site, id: ArticleId) -> impl Iterator<Item = Feed> + use<'_> {
+    let article = &site[id];
+    let lang = article.source.lang;
+    let has_entries = article.live.is_some() && !article.text.body.entries.is_empty();
+    let formats = site.config.feeds.formats.iter().filter(move |_| has_entries);
+    formats.map(move |format| Feed { lang, of: FeedOf::Live(id), format: *format })
+}
+
 impl Feed {
     /// Where it is written.
     pub fn path(self, site: &Site) -> OutputPath {
@@ -74,9 +87,10 @@ impl Feed {
 
     /// The page that shows the same stories; the front where there is none.
     pub fn page(self, site: &Site) -> &PagePath {
-        match self.list(site) {
-            Some(list) => &list.path,
-            None => &site.edition(self.lang).path,
+        match (self.of, self.list(site)) {
+            (FeedOf::Live(id), _) => &site[id].path,
+            (_, Some(list)) => &list.path,
+            (_, None) => &site.edition(self.lang).path,
         }
     }
 
@@ -94,6 +108,7 @@ impl Feed {
         match self.of {
             FeedOf::Edition | FeedOf::List(ListKind::Section, _) => feeds.text,
             FeedOf::List(..) => feeds.lists.unwrap_or(FeedText::Summary),
+            FeedOf::Live(_) => FeedText::Full,
             FeedOf::Partner(at) => feeds.partners[at].text,
         }
     }
@@ -106,6 +121,7 @@ impl Feed {
             FeedOf::List(kind, at) => {
                 site.edition(self.lang).lists(kind)[at].articles.iter().copied().take(limit).collect()
             }
+            FeedOf::Live(id) => vec![id],
             FeedOf::Partner(at) => of_partner(site, at),
         }
     }
@@ -117,6 +133,7 @@ impl Feed {
             (FeedOf::Partner(at), _) => {
                 format!("the feed for the partner `{}`", site.config.feeds.partners[at].name.value)
             }
+            (FeedOf::Live(id), _) => format!("the {name} feed of the live page {}", site[id].source.file),
             (_, Some(list)) => format!("the {name} feed of the {} “{}”", list.kind.as_str(), list.title),
             (_, None) => format!("the {name} feed of the whole site"),
         }

@@ -1,10 +1,11 @@
 //! A story's page, and the other pages that show one text: standing pages, corrections, the page for unknown addresses.
 
 use super::labels::plain;
-use super::view::{ImageView, LinkView, PageView};
+use super::view::{FeedView, ImageView, LinkView, PageView};
 use super::{Failure, PageContext};
 use crate::model::{Article, ArticleId, Edition};
 use crate::parse::matter::Slot;
+use crate::plan::feeds::of_live;
 use serde::Serialize;
 use tera::{Context, Value};
 
@@ -57,6 +58,7 @@ impl PageContext<'_> {
             view.image = Some(self.image(image)?);
             view.image_url = self.media_url(image.media);
         }
+        view.feeds = FeedView::all(self.site(), &matter.title.value, of_live(self.site(), id));
         view.json_ld = self.article_data(article, &view)?;
         let mut context = Context::new();
         context.insert_value("article", self.story(id, article, view.image.as_ref())?);

@@ -1,5 +1,6 @@
 //! Live pages: their entries as templates see them, in the order of the page.
 
+mod feed;
 mod fragment;
 
 use super::dates::Moment;

@@ -41,7 +41,7 @@ use crate::memo::Parts as FingerprintParts;
 use crate::memo::{Fingerprint, Memo, PROGRAM, Question};
 use crate::model::support::selection::Carried;
 use crate::model::{Edition, ListKind, Site};
-use crate::plan::{Output, Page, PageKind, Recipe};
+use crate::plan::{FeedOf, Output, Page, PageKind, Recipe};
 use crate::search::Search;
 use crate::strings::Strings;
 use crate::world::World;
@@ -194,7 +194,10 @@ impl<'a> Renderer<'a> {
                 buffer.extend_from_slice(self.search.bytes(*id).map_err(|problem| Box::new((*problem).into()))?);
             }
             Recipe::Sitemap(sitemap) => sitemaps::write(self.site, *sitemap, buffer),
-            Recipe::Feed(feed) => self.feed(*feed, buffer)?,
+            Recipe::Feed(feed) => match feed.of {
+                FeedOf::Live(id) => self.live_feed(*feed, id, buffer)?,
+                _ => self.feed(*feed, buffer)?,
+            },
         }
         Ok(Vec::new())
     }

@@ -2,6 +2,8 @@
 
 mod live;
 
+pub(super) use live::plain_text;
+
 use super::dates::iso;
 use super::view::PageView;
 use super::{Failure, PageContext};

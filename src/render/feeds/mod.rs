@@ -21,6 +21,7 @@ pub(super) use content::Contents;
 pub(super) use id::id;
 pub(super) use item::{Category, Channel, Item, Person, Picture};
 pub(super) use json::json;
+pub(super) use plain::plain;
 pub(super) use rss::rss;
 
 use crate::config::FeedFormat;

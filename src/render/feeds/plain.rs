@@ -86,7 +86,7 @@ const KEPT_BY_ALL: &[&str] = &["dir", "lang", "title"];
 const WITHIN_PAGE: &[&str] = &["anchor", "footnote-back"];
 
 /// Writes the HTML of a page, whose whole address is `page`, as readers of feeds can show it.
-pub(super) fn plain(html: &str, page: &str, out: &mut String) {
+pub(in crate::render) fn plain(html: &str, page: &str, out: &mut String) {
     let html = allowed(html);
     let pieces = pieces(&html);
     let mut plain = Plain { html: &html, pieces: &pieces, page, spans: Vec::new(), verbatim: 0 };

@@ -69,7 +69,7 @@ const WITHIN_WORDS: [&str; 12] = ["a", "em", "strong", "code", "span", "del", "b
 
 /// The words of some HTML in one line: what stands between its tags. Pictures and components are holes in it and say
 /// nothing; links beside headings and to footnotes are left out.
-fn plain_text(html: &str) -> String {
+pub(in crate::render) fn plain_text(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
     while let Some((before, tag)) = rest.split_once('<') {
