@@ -24,8 +24,7 @@ fn story_type(kind: Kind) -> &'static str {
         Kind::Explainer => "BackgroundNewsArticle",
         Kind::Reportage => "ReportageNewsArticle",
         Kind::Sponsored => "AdvertiserContentArticle",
-        Kind::Live => "LiveBlogPosting",
-        Kind::News | Kind::Obituary | Kind::Correction => "NewsArticle",
+        Kind::News | Kind::Live | Kind::Obituary | Kind::Correction => "NewsArticle",
     }
 }
 
@@ -182,9 +181,11 @@ impl PageContext<'_> {
         let matter = &article.matter;
         let edition = self.edition.edition;
         let authors: Vec<Person> = article.authors.iter().map(|byline| self.author(byline)).collect();
+        // A live page is a story like others until it has an entry.
+        let live = article.live.as_ref().filter(|_| !article.text.body.entries.is_empty());
         let story = Story {
             context: CONTEXT,
-            kind: story_type(matter.kind),
+            kind: if live.is_some() { "LiveBlogPosting" } else { story_type(matter.kind) },
             main_entity_of_page: &view.canonical,
             headline: &matter.title.value,
             description: &view.description,
@@ -212,7 +213,7 @@ impl PageContext<'_> {
                     text: &correction.text.body.summary,
                 })
                 .collect(),
-            coverage: article.live.as_ref().map(|live| self.coverage(article, live)).transpose()?,
+            coverage: live.map(|live| self.coverage(article, live)).transpose()?,
         };
         let mut html = String::with_capacity(2048);
         script(&story, &mut html);
