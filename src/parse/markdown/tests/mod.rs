@@ -8,6 +8,7 @@ mod blocks;
 mod components;
 mod inline;
 mod links;
+mod live;
 mod properties;
 #[cfg(feature = "sanitise")]
 mod raw;

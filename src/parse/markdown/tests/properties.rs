@@ -29,7 +29,7 @@ fn hostile() -> impl Strategy<Value = String> {
 }
 
 /// One hostile text in every place where a text can stand.
-fn document() -> impl Strategy<Value = String> {
+pub(super) fn document() -> impl Strategy<Value = String> {
     let place = prop::sample::select(vec![
         "§",
         "[a](§)",
