@@ -394,6 +394,14 @@ impl Config {
             self.publisher,
         ));
         text.push_str(pick(&["", "[policies]\nethics = \"@/about.md\"\n"], self.foot / 2));
+        text.push_str(pick(
+            &[
+                "",
+                "[feeds]\nlists = \"full\"\nhub = \"https://hub.example/\"\n",
+                "[feeds]\nlimit = 1\nclosing.en = \"Read on.\"\n[[feeds.partner]]\nname = \"p\"\nhours = 24\n",
+            ],
+            self.theme,
+        ));
         text.push_str(pick(&["", "[theme]\naccent = \"#123\"\n", "[theme]\nmotto = true\n"], self.theme));
         text.push_str(pick(
             &["", "[languages.ru]\ntitle = \"Газета\"\n", "[languages.en]\ntitle = \"Paper\"\n"],
