@@ -112,7 +112,7 @@ fn edited_body(bencher: Bencher, stories: usize) {
         write(&format!("content/{}", story.file()), &text);
     }
     let edited = format!("content/{}", archive.story(stories / 2).file());
-    let target = Target { output: folder.path().join("public"), state: folder.path().join("state") };
+    let target = Target { output: folder.path().join("public"), state: folder.path().join("state"), record: None };
     let options = options(Some(target));
     let built = || {
         let report = build(&WithTheme(Disk::new(&root).unwrap()), &options, &Unwatched).report.unwrap();
@@ -140,7 +140,7 @@ fn scratch() -> PathBuf {
 #[divan::bench]
 fn page_finished(bencher: Bencher) {
     let folder = tempfile::tempdir().unwrap();
-    let target = Target { output: folder.path().join("site"), state: folder.path().join("state") };
+    let target = Target { output: folder.path().join("site"), state: folder.path().join("state"), record: None };
     checked(&world(100), &options(Some(target)));
     let page = fs::read(folder.path().join("site/world/index.html")).unwrap();
     let path = OutputPath::new("world/index.html");

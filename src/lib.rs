@@ -18,7 +18,7 @@
 //! Before the stages come [`fields`], which reads keys and values in TOML or YAML with their places, and [`config`], which
 //! reads `site.toml` by it as [`parse`] reads front matter.
 //!
-//! Beside the stages stands [`memo`]: what is remembered of documents from one build to the next, and what an output was
+//! Beside the stages stand [`history`], the record of every address that the site ever had, and [`memo`]: what is remembered of documents from one build to the next, and what an output was
 //! made of, so that only what has changed is parsed and rendered again.
 //!
 //! Whatever a person got wrong becomes one of [`diagnostics`], with its place; no stage stops at the first.
@@ -31,6 +31,7 @@ pub mod discover;
 pub mod emit;
 pub mod fields;
 pub mod finish;
+pub mod history;
 pub mod memo;
 pub mod model;
 pub mod parse;

@@ -10,8 +10,9 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::discover::{Inventory, discover};
 use crate::emit::{Change, Entry, Put, Remembered, Staging, Written};
 use crate::finish::finish;
+use crate::history::Record;
 use crate::memo::{Fingerprint, MadeOf, Memo, Parts, Reason};
-use crate::model::{Site, model};
+use crate::model::{News, Site, model};
 use crate::parse;
 use crate::paths::{OutputPath, SitePath};
 use crate::plan::{Output, Plan, plan};
@@ -58,6 +59,9 @@ pub struct Target {
     pub output: PathBuf,
     /// The folder where the program keeps what it knows of the last build.
     pub state: PathBuf,
+    /// The site's [record of addresses](crate::history), which is brought up to date; none for a build that is only a
+    /// look at the site, at another instant or with its drafts.
+    pub record: Option<PathBuf>,
 }
 
 /// What a build came to.
@@ -76,6 +80,8 @@ pub struct Report {
     pub articles: usize,
     /// Planned outputs.
     pub outputs: usize,
+    /// Which addresses have changed since the site's record of them was written.
+    pub news: News,
     /// What was written; all zero for a build without a target.
     pub written: Written,
     /// What is to be said of the output that was asked for; none where there is no such output.
@@ -144,7 +150,8 @@ fn stages(world: &dyn World, options: &Options, watch: &dyn Watch, found: &mut D
 
     watch.stage("model");
     let last = || options.target.as_ref().and_then(|target| Remembered::read(&target.output, &target.state));
-    let model = || model(config, &inventory, documents, &strings, (at, options.drafts), found);
+    let (record, recorded) = Record::read(world, found);
+    let model = || model(config, &inventory, (documents, record), &strings, (at, options.drafts), found);
     let (site, last) = rayon::join(model, last);
     let site = Arc::new(site);
 
@@ -184,11 +191,13 @@ fn stages(world: &dyn World, options: &Options, watch: &dyn Watch, found: &mut D
 
     watch.stage("put in place");
     let (articles, outputs) = (site.articles.len(), plan.outputs.len());
-    let mut report = Report { articles, outputs, ..Report::default() };
+    let mut report = Report { articles, outputs, news: site.history.news.clone(), ..Report::default() };
     if let Some(staging) = staging {
         let asked = options.explain.as_deref();
         report.explanation = asked.and_then(|asked| explain(asked, &plan, &site, &puts, &staging, &templates));
-        let committed = staging.commit(puts, templates.fingerprints(), found);
+        let record = options.target.as_ref().and_then(|target| target.record.as_deref());
+        let record = record.map(|file| (file, site.history.record.to_text())).filter(|(_, text)| *text != recorded);
+        let committed = staging.commit(puts, templates.fingerprints(), record, found);
         report.written = committed.map_err(|problem| found.push(*problem)).ok()?;
     }
     drop(renderer);
@@ -234,7 +243,7 @@ pub fn site(world: &dyn World, options: &Options, found: &mut Diagnostics) -> Op
     let memo = options.target.as_ref().map(|target| Memo::open(&target.state)).unwrap_or_default();
     let memo = memo.under(parse::key(&config, &markdown));
     let documents = parse::parse(world, &inventory, &config, &markdown, &memo, found);
-    Some(model(config, &inventory, documents, &strings, (at, options.drafts), found))
+    Some(model(config, &inventory, (documents, Record::default()), &strings, (at, options.drafts), found))
 }
 
 /// The words of every language.

@@ -248,12 +248,12 @@ fn files_that_vanish_while_they_are_read() {
         ("content/news/gone.md", ""),
         ("static/gone.txt", ""),
         ("static/css/gone.css", ""),
-        ("templates/gone.html", ""),
+        ("templates/lost.html", ""),
         ("templates/i18n/en.toml", ""),
     ]);
     site.insert("static/kept.txt", "");
     let gone = ["content/news/gone.md", "content/news/map.svg", "static/css/gone.css", "templates/i18n/en.toml"];
-    let gone = gone.iter().chain(&["templates/gone.html", "static/gone.txt"]);
+    let gone = gone.iter().chain(&["templates/lost.html", "static/gone.txt"]);
     let answers = gone.map(|file| (*file, Problem::Missing)).collect();
     let said = said(&WithTheme(Tampered { site, answers }));
     newsroom::snapshot::check_file(&folder().join("unreadable/vanished/expected.txt"), &said).unwrap();

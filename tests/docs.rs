@@ -61,6 +61,7 @@ fn whole_site() -> Memory {
         ("content/authors/bob.md", "+++\ntitle = \"Bob\"\n+++\n"),
         ("content/about.md", include_str!("docs/about.md")),
         ("content/plain.md", "+++\ntitle = \"Plain <2>\"\n+++\nText.\n"),
+        ("addresses.txt", "news/taken-down.md 0000000000000000 gone /news/taken-down/\n"),
         ("content/support/whole.md", include_str!("docs/support.md")),
         ("content/support/bar.md", include_str!("docs/bar.md")),
         ("static/logo.svg", DRAWING),
@@ -101,7 +102,8 @@ fn warning_site() -> Memory {
 }
 
 fn built(site: Memory, output: Option<&Path>) -> Outcome {
-    let target = output.map(|output| Target { output: output.join("public"), state: output.join("state") });
+    let target =
+        output.map(|output| Target { output: output.join("public"), state: output.join("state"), record: None });
     let at = At::Local(date(2025, 3, 1).at(0, 0, 0, 0));
     build(
         &WithTheme(site),

@@ -168,7 +168,7 @@ fn plain(case: &str, at: &str, drafts: bool) -> (Tree, String) {
 
 fn built(world: &dyn World, at: &str, drafts: bool) -> (Tree, String) {
     let home = tempfile::tempdir().unwrap();
-    let target = Target { output: home.path().join("public"), state: home.path().join("state") };
+    let target = Target { output: home.path().join("public"), state: home.path().join("state"), record: None };
     let options = Options {
         base_url: None,
         at: At::Instant(at.parse().unwrap()),

@@ -227,7 +227,11 @@ impl Newsroom {
             base_url: paper.base_url.map(base_url),
             at: At::Instant(paper.now().parse().unwrap()),
             drafts: paper.drafts,
-            target: Some(Target { output: self.site.path(output), state: self.site.path(state) }),
+            target: Some(Target {
+                output: self.site.path(output),
+                state: self.site.path(state),
+                record: Some(self.site.path("addresses.txt")),
+            }),
             explain: None,
             profile: (paper.config.profile > 0).then(|| "mirror".to_owned()),
         }

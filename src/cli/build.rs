@@ -6,7 +6,9 @@ use super::{Ending, Speech, fail, instant, place::Place};
 use crate::config::DEFAULT_OUTPUT;
 use crate::diagnostics::{Code, Diagnostics};
 use crate::emit::Change;
+use crate::history::ADDRESSES;
 use crate::memo::Reason;
+use crate::model::News;
 use crate::pipeline::{At, Explanation, Options, Report, Target, build, output_folder};
 use clap::Args;
 use std::path::{Component, Path, PathBuf};
@@ -54,7 +56,11 @@ impl Build {
             at: self.at.unwrap_or_else(instant::now),
             drafts: self.drafts,
             profile: self.profile.clone(),
-            target: Some(Target { output: output.clone(), state: place.state(self.profile.as_deref()) }),
+            target: Some(Target {
+                output: output.clone(),
+                state: place.state(self.profile.as_deref()),
+                record: self.is_for_readers().then(|| place.folder.join(ADDRESSES)),
+            }),
             explain: self.explain.clone(),
         };
         let outcome = build(&place.world, &options, &clock);
@@ -70,6 +76,7 @@ impl Build {
             return ending(&outcome.diagnostics);
         };
         if !speech.quiet {
+            past(&report.news);
             summary(&report, &outcome.diagnostics, &output, clock.elapsed().as_secs_f64());
         }
         match &self.explain {
@@ -80,6 +87,12 @@ impl Build {
 }
 
 impl Build {
+    /// Whether the site itself is built, as it is now: what a look at another instant, at drafts or at a profile's site
+    /// finds is nothing to remember.
+    fn is_for_readers(&self) -> bool {
+        self.at.is_none() && !self.drafts && self.profile.is_none()
+    }
+
     /// The folder below the site's own that the site is written to.
     fn folder(&self, place: &Place) -> String {
         // Without a profile nothing has to be read for it; where the configuration is wrong nothing is written.
@@ -123,6 +136,21 @@ fn summary(report: &Report, found: &Diagnostics, output: &Path, seconds: f64) {
         written.removed,
         output.display()
     );
+}
+
+/// How many addresses are named.
+const NAMED: usize = 10;
+
+/// Names what has moved and what was taken down since the last build that kept a record.
+fn past(news: &News) {
+    let moved = news.moved.iter().map(|(from, to)| format!("moved: /{from} leads to /{to} now"));
+    let gone = news.gone.iter().map(|path| format!("gone: /{path}"));
+    for (lines, more) in [(moved.collect::<Vec<_>>(), "moved"), (gone.collect(), "gone")] {
+        lines.iter().take(NAMED).for_each(|line| println!("{line}"));
+        if lines.len() > NAMED {
+            println!("{more}: {} more", lines.len() - NAMED);
+        }
+    }
 }
 
 /// An error in the site, or something outside it that kept the program from writing.

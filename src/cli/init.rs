@@ -41,6 +41,7 @@ const FILES: &[(&str, &str)] = &[
     ("templates/README.md", include_str!("starter/templates.md")),
     ("static/.gitkeep", ""),
     (".gitignore", include_str!("starter/gitignore")),
+    (".gitattributes", "addresses.txt merge=union\n"),
     (".github/workflows/publish.yml", include_str!("starter/publish.yml")),
 ];
 

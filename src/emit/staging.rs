@@ -330,11 +330,13 @@ impl Staging {
     }
 
     /// Puts the new site in place: renames what was staged, removes what is gone, writes the manifest. `puts` are all
-    /// its outputs, sorted by path; `templates` those that they were made with.
+    /// its outputs, sorted by path; `templates` those that they were made with; `record` the file of the site's record of
+    /// addresses with its text, where it has changed.
     pub fn commit(
         self,
         puts: Vec<Put>,
         templates: Vec<(String, Fingerprint)>,
+        record: Option<(&Path, String)>,
         warnings: &mut Diagnostics,
     ) -> Result<Written, Box<Diagnostic>> {
         let written = puts.iter().filter(|put| put.is_staged()).count();
@@ -359,6 +361,7 @@ impl Staging {
         if is_news {
             Self::write(&self.manifest_file.with_extension("new"), &manifest.to_bytes())?;
         }
+        let record = record.map(|(file, text)| Waiting::write(file, text.as_bytes())).transpose()?;
         if written > 0 {
             self.flush()?;
             strangers::keep(&replaced, &self.output, &self.replaced, warnings)?;
@@ -372,6 +375,9 @@ impl Staging {
             self.last.outputs.is_empty() || has_other_paths && manifest.outputs.len() < SOON_LOOKED_THROUGH;
         if !self.is_fresh && is_looked_through {
             strangers::warn(&manifest, &self.output, &self.last, warnings);
+        }
+        if let Some(record) = &record {
+            record.put_in_place()?;
         }
         if is_news {
             let new = self.manifest_file.with_extension("new");
@@ -483,6 +489,34 @@ impl Drop for Staging {
         if self.is_made_here {
             let _ = fs::remove_dir(&self.output);
         }
+    }
+}
+
+/// The next version of a file of the newsroom's, beside it until everything else is in place.
+#[derive(Debug)]
+struct Waiting {
+    file: PathBuf,
+    new: PathBuf,
+}
+
+impl Waiting {
+    fn write(file: &Path, bytes: &[u8]) -> Result<Self, Box<Diagnostic>> {
+        let mut new = file.as_os_str().to_owned();
+        new.push(".new");
+        let waiting = Self { file: file.to_owned(), new: new.into() };
+        Staging::write(&waiting.new, bytes)?;
+        Ok(waiting)
+    }
+
+    fn put_in_place(&self) -> Result<(), Box<Diagnostic>> {
+        fs::rename(&self.new, &self.file).map_err(|error| Box::new(unwritable(&self.file, &error)))
+    }
+}
+
+impl Drop for Waiting {
+    /// Nothing waits on where the site could not be put in place.
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.new);
     }
 }
 

@@ -102,6 +102,11 @@ impl Index {
         }
     }
 
+    /// All documents, in the order of the inventory.
+    pub(super) fn documents(&self) -> &[Known] {
+        &self.documents
+    }
+
     /// A document by its file.
     pub(super) fn document(&self, file: &str) -> Option<&Known> {
         self.places.get(file).map(|place| &self.documents[*place])

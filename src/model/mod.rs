@@ -8,6 +8,7 @@ mod absent;
 mod bylines;
 mod front;
 mod growing;
+mod history;
 mod index;
 mod lists;
 mod live;
@@ -23,6 +24,7 @@ mod text;
 
 pub use bylines::{Byline, Contributor};
 pub use front::{Front, Strip};
+pub use history::{History, News};
 pub use lists::{AuthorDetails, List, ListKind, Month};
 pub use live::Live;
 pub use partners::Partner;
@@ -33,6 +35,7 @@ pub use text::{Fill, Target, Text};
 use crate::config::{Config, LangId, Mode};
 use crate::diagnostics::{Diagnostics, Spanned};
 use crate::discover::{Inventory, Source};
+use crate::history::Record;
 use crate::parse::body::Body;
 use crate::parse::matter::{ArticleMatter, Kind, Matter, PageMatter};
 use crate::parse::{Document, Fingerprints};
@@ -65,6 +68,8 @@ pub struct Site {
     pub partners: Vec<Partner>,
     /// The pictures and other files that published pages use, by [`MediaId`].
     pub media: Vec<SitePath>,
+    /// The addresses of the past.
+    pub history: History,
     /// Links to addresses of this site, for the plan to check: file, address.
     pub addresses: Vec<(SitePath, Spanned<String>)>,
     /// Whether a description has a sentence of a support message in it, which has been reported.
@@ -236,11 +241,12 @@ pub struct Page {
     pub fingerprints: Fingerprints,
 }
 
-/// Puts the documents together into the site of the instant `at`; `strings` has the words of each language.
+/// Puts the documents together into the site of the instant `at`; `strings` has the words of each language, `record` the
+/// addresses that the site had so far.
 pub fn model(
     config: Config,
     inventory: &Inventory,
-    mut documents: Vec<Box<Document>>,
+    (mut documents, record): (Vec<Box<Document>>, Record),
     strings: &[Arc<Strings>],
     (at, drafts): (Timestamp, bool),
     diagnostics: &mut Diagnostics,
@@ -249,6 +255,7 @@ pub fn model(
     let status = |document: &Document| publication::status(document, at, drafts, &left_out);
     let status: Vec<Status> = documents.iter().map(|document| status(document)).collect();
     let mut index = Index::new(inventory, &mut documents, &status, &config);
+    let present = history::present(&documents, index.documents(), &config);
     let order = order_of_stories(&documents, &status);
     let ranges = ranges(&order, config.languages.len());
     let mut documents: Vec<Option<Box<Document>>> = documents.into_iter().map(Some).collect();
@@ -317,7 +324,8 @@ pub fn model(
     related::relate(&mut articles, &editions, config.page_size.related, &resolver, diagnostics);
     let partners = partners::partners(&config, &editions, &named, diagnostics);
     let (media, addresses) = resolver.finish();
-    let mut site = Site { config, at, articles, editions, partners, media, addresses, is_leaking: false };
+    let history = history::compare(record, present);
+    let mut site = Site { config, at, articles, editions, partners, media, history, addresses, is_leaking: false };
     site.is_leaking = support::leaks::check(&site, diagnostics);
     site
 }

@@ -109,6 +109,8 @@ pub enum PageKind {
     Corrections,
     /// What a host shows for an address that does not exist.
     NotFound,
+    /// What stands where something was taken down.
+    Gone,
     /// All ways to give.
     Support,
     /// The page of *remind me later*.
@@ -168,6 +170,7 @@ pub fn plan(
     }
     feeds::plan(site, &mut generated);
     pages::aliases(site, &mut outputs, diagnostics);
+    pages::past(site, &mut outputs);
     let outputs = outputs.finish(diagnostics);
     let plan = Plan { outputs };
     check_addresses(site, &plan, diagnostics);
@@ -278,6 +281,7 @@ impl Page {
             PageKind::Standing(at) => format!("the standing page {}", edition.pages[at].source.file),
             PageKind::Corrections => "all corrections".to_owned(),
             PageKind::NotFound => "the page for addresses that do not exist".to_owned(),
+            PageKind::Gone => "the page where something was taken down".to_owned(),
             PageKind::Support => "all ways to give".to_owned(),
             PageKind::Reminder => "the page of “remind me later”".to_owned(),
             PageKind::Thanks => "the page for readers who have given".to_owned(),

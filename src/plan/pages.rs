@@ -3,7 +3,7 @@
 use super::paging::Paging;
 use super::taken::{Origin, Outputs};
 use super::{Page, PageKind, Recipe};
-use crate::config::Mode;
+use crate::config::{LangId, Mode};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned};
 use crate::model::{Article, ArticleId, Edition, ListKind, Site};
 use crate::paths::{OutputPath, PagePath, SitePath};
@@ -96,6 +96,25 @@ pub(super) fn aliases(site: &Site, outputs: &mut Outputs, diagnostics: &mut Diag
             }
         }
     }
+}
+
+/// Plans what stands at the addresses of the past that nothing has now: a page that sends readers on where a story moved,
+/// a page that says so where one was taken down.
+pub(super) fn past(site: &Site, outputs: &mut Outputs) {
+    let history = &site.history;
+    let moved = history.moved.iter().map(|(from, to)| (from.file(), Recipe::Redirect(to.clone())));
+    let gone = history.gone.iter().map(|path| {
+        let page = Page { path: path.clone(), lang: lang_of(site, path), kind: PageKind::Gone };
+        (path.file(), Recipe::Page(page))
+    });
+    outputs.add_where_free(moved.chain(gone).collect(), &Origin::Program("the record of addresses"));
+}
+
+/// The language of an address: that of the edition whose front it lies below.
+fn lang_of(site: &Site, path: &PagePath) -> LangId {
+    let mut others = site.editions.iter().filter(|edition| edition.lang.index() > 0);
+    let edition = others.find(|edition| path.as_str().starts_with(edition.path.as_str()));
+    edition.map_or(LangId::default(), |edition| edition.lang)
 }
 
 /// The file that answers for an earlier address: itself where it names a page's file, else the folder's index.

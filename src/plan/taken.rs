@@ -31,6 +31,28 @@ impl Outputs {
         self.0.push((Output { path, recipe }, origin));
     }
 
+    /// Adds outputs for addresses of the past, each where nothing else has its path or needs a folder or a file of that
+    /// name: what is there now always wins.
+    pub(super) fn add_where_free(&mut self, past: Vec<(OutputPath, Recipe)>, origin: &Origin) {
+        let mut wanted: AHashMap<String, Vec<usize>> = AHashMap::new();
+        for (at, (path, _)) in past.iter().enumerate() {
+            for name in path.folders().chain([path.as_str()]) {
+                wanted.entry(name.to_lowercase()).or_default().push(at);
+            }
+        }
+        let mut is_free = vec![true; past.len()];
+        let wants = |path: &str| if has_capitals(path) { wanted.get(&path.to_lowercase()) } else { wanted.get(path) };
+        if !wanted.is_empty() {
+            let taken: Vec<&usize> =
+                self.0.par_iter().filter_map(|(output, _)| wants(output.path.as_str())).flatten_iter().collect();
+            for at in taken {
+                is_free[*at] = false;
+            }
+        }
+        let free = past.into_iter().zip(is_free).filter(|(_, is_free)| *is_free);
+        self.0.extend(free.map(|((path, recipe), _)| (Output { path, recipe }, origin.clone())));
+    }
+
     /// Adds many outputs.
     pub(super) fn extend(&mut self, outputs: impl ParallelIterator<Item = (OutputPath, Recipe, Origin)>) {
         self.0.par_extend(outputs.map(|(path, recipe, origin)| (Output { path, recipe }, origin)));
@@ -80,10 +102,6 @@ impl Outputs {
     fn report_differences_in_case(&self, diagnostics: &mut Diagnostics) {
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         // Only names with capital letters can differ in case alone: few, where there are any at all.
-        let has_capitals = |path: &str| {
-            let may_have = path.bytes().fold(false, |may, byte| may | byte.is_ascii_uppercase() | !byte.is_ascii());
-            may_have && path.chars().any(char::is_uppercase)
-        };
         if !self.0.par_iter().any(|(output, _)| has_capitals(output.path.as_str())) {
             return;
         }
@@ -93,6 +111,11 @@ impl Outputs {
             }
         }
     }
+}
+
+fn has_capitals(path: &str) -> bool {
+    let may_have = path.bytes().fold(false, |may, byte| may | byte.is_ascii_uppercase() | !byte.is_ascii());
+    may_have && path.chars().any(char::is_uppercase)
 }
 
 fn is_same_media(a: &Output, b: &Output) -> bool {

@@ -189,6 +189,14 @@ impl PageContext<'_> {
         ("404.html", view, Context::new())
     }
 
+    /// What stands where something was taken down: nothing of what it was, not even its title.
+    pub(super) fn gone(&self) -> (&'static str, PageView, Context) {
+        let mut view = self.view("gone", self.t("gone"));
+        view.description = self.description([self.strings().get("gone_text")]);
+        view.robots = self.site().config.robots.directive().unwrap_or("noindex");
+        ("gone.html", view, Context::new())
+    }
+
     /// The front as the first of a page's breadcrumbs.
     pub(super) fn home(&self) -> LinkView {
         let language = &self.site().config.languages[self.lang().index()];

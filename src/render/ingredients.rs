@@ -217,7 +217,7 @@ impl Renderer<'_> {
                 view.versions(|edition| exists(!edition.corrections.is_empty(), edition, "corrections/"), parts);
                 made_of.named = parts.take();
             }
-            PageKind::NotFound => {}
+            PageKind::NotFound | PageKind::Gone => {}
             PageKind::Search => {
                 for folder in self.search.folders(page.lang) {
                     parts.text(folder.as_str());

@@ -269,6 +269,7 @@ impl<'a> PageContext<'a> {
             PageKind::Standing(at) => self.standing(at),
             PageKind::Corrections => self.corrections(),
             PageKind::NotFound => Ok(self.not_found()),
+            PageKind::Gone => Ok(self.gone()),
             PageKind::Support => self.support(GivingPage::Ways),
             PageKind::Reminder => self.support(GivingPage::Reminder),
             PageKind::Thanks => self.support(GivingPage::Thanks),

@@ -92,7 +92,7 @@ impl When {
             at: self.at.unwrap_or_else(instant::now),
             drafts: self.drafts,
             // What is remembered helps, and what is parsed is remembered; the site is not touched.
-            target: Some(Target { output: place.folder.clone(), state }),
+            target: Some(Target { output: place.folder.clone(), state, record: None }),
             explain: None,
         };
         let mut found = Diagnostics::default();

@@ -1,0 +1,235 @@
+//! The record of addresses: what address every story and standing page has, and which it had before.
+//!
+//! It is a text file of the newsroom's own, `addresses.txt` beside `site.toml`, and belongs to what is committed: a
+//! build on another machine, or after `.dateline/` is gone, still knows where a story stood last month. One line a
+//! file, sorted, so that two people's changes go together; two lines about one file, as a merge leaves them, are read as
+//! one. What follows from it for the site is decided in `model/history.rs`; `emit` writes it.
+
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::memo::Fingerprint;
+use crate::paths::{PagePath, SitePath};
+use crate::world::{Problem, World};
+use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
+use std::fmt::Write;
+
+/// The name of the record.
+pub const ADDRESSES: &str = "addresses.txt";
+
+/// What is written above the lines.
+const HEAD: &str = "\
+# Every address at which a story or a standing page was published. Dateline keeps this file: old links lead on, and
+# what was taken down says so. Commit it with the site. To forget something, take its line out.
+# file, fingerprint of title and date, `gone` where it was taken down, address, earlier addresses
+";
+
+/// The word for what was taken down.
+const GONE: &str = "gone";
+
+/// All lines, sorted by file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Record {
+    /// The lines.
+    pub lines: Vec<Line>,
+}
+
+/// What is known of one file of `content/`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The file, below `content/`.
+    pub file: String,
+    /// Its title and date: tells that a file of another name is the same story.
+    pub identity: Fingerprint,
+    /// Whether it was taken down: deleted, or expired.
+    pub is_gone: bool,
+    /// The address that it has or had last, then all earlier ones, the latest first.
+    pub addresses: Vec<PagePath>,
+}
+
+impl Record {
+    /// Reads the site's record, with its text; a site that has none yet has an empty one.
+    pub fn read(world: &dyn World, diagnostics: &mut Diagnostics) -> (Self, String) {
+        let file = SitePath::from(ADDRESSES);
+        let bytes = match world.read(&file, u64::MAX) {
+            Ok(bytes) => bytes,
+            Err(Problem::Missing) => return Default::default(),
+            Err(problem) => {
+                diagnostics.push(problem.diagnostic(&file));
+                return Default::default();
+            }
+        };
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        (Self::parse(&file, &text, diagnostics), text)
+    }
+
+    fn parse(file: &SitePath, text: &str, diagnostics: &mut Diagnostics) -> Self {
+        let mut lines = Vec::new();
+        let mut start = 0;
+        for whole in text.split_inclusive('\n') {
+            let line = whole.trim();
+            if !line.is_empty() && !line.starts_with('#') {
+                match Line::parse(line) {
+                    Some(line) => lines.push(line),
+                    None => diagnostics.push(unreadable(file, start, line)),
+                }
+            }
+            start += whole.len();
+        }
+        Self { lines }.sorted()
+    }
+
+    /// The record with its lines in order, each file once.
+    #[must_use]
+    pub fn sorted(mut self) -> Self {
+        let is_sorted = self.lines.windows(2).all(|two| two[0].file < two[1].file);
+        if !is_sorted {
+            self.lines.sort_by(|a, b| a.file.cmp(&b.file));
+            self.lines.dedup_by(|next, first| {
+                let is_same = next.file == first.file;
+                if is_same {
+                    first.is_gone &= next.is_gone;
+                    let new = next.addresses.drain(..).filter(|address| !first.addresses.contains(address));
+                    let new: Vec<PagePath> = new.collect();
+                    first.addresses.extend(new);
+                }
+                is_same
+            });
+        }
+        self
+    }
+
+    /// The record as it is written.
+    pub fn to_text(&self) -> String {
+        let mut text = HEAD.to_owned();
+        for line in &self.lines {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{} {:016x}", encoded(&line.file), line.identity.0);
+            if line.is_gone {
+                let _ = write!(text, " {GONE}");
+            }
+            for address in &line.addresses {
+                let _ = write!(text, " /{}", encoded(address.as_str()));
+            }
+            text.push('\n');
+        }
+        text
+    }
+}
+
+impl Line {
+    fn parse(line: &str) -> Option<Self> {
+        let mut words = line.split_ascii_whitespace().peekable();
+        let file = decoded(words.next()?)?;
+        let identity = words.next().filter(|word| word.len() == 16)?;
+        let identity = Fingerprint(u64::from_str_radix(identity, 16).ok()?);
+        let is_gone = words.next_if_eq(&GONE).is_some();
+        let addresses: Option<Vec<PagePath>> = words.map(address).collect();
+        let addresses = addresses.filter(|addresses| !addresses.is_empty())?;
+        Some(Self { file, identity, is_gone, addresses })
+    }
+}
+
+/// The address of a page, which does not climb out of the site.
+fn address(word: &str) -> Option<PagePath> {
+    let path = decoded(word.strip_prefix('/')?)?;
+    let is_direct = !path.split('/').any(|part| matches!(part, "." | ".."));
+    (is_direct && !path.is_empty() && !path.starts_with('/') && !path.contains("//")).then(|| PagePath::new(&path))
+}
+
+/// A name without the characters that separate words.
+fn encoded(name: &str) -> Cow<'_, str> {
+    let is_special = |c: char| c.is_whitespace() || c.is_control() || c == '%';
+    if !name.contains(is_special) {
+        return Cow::Borrowed(name);
+    }
+    let mut text = String::with_capacity(name.len() + 8);
+    for c in name.chars() {
+        if is_special(c) {
+            let mut bytes = [0; 4];
+            for byte in c.encode_utf8(&mut bytes).bytes() {
+                let _ = write!(text, "%{byte:02X}");
+            }
+        } else {
+            text.push(c);
+        }
+    }
+    Cow::Owned(text)
+}
+
+fn decoded(word: &str) -> Option<String> {
+    percent_decode_str(word).decode_utf8().ok().map(Cow::into_owned)
+}
+
+fn unreadable(file: &SitePath, start: usize, line: &str) -> Diagnostic {
+    let is_conflict = ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|mark| line.starts_with(mark));
+    let help = if is_conflict {
+        "keep the lines of both sides and delete the marks between them"
+    } else {
+        "bring the file back as it was committed last, or take this line out"
+    };
+    Diagnostic::new(Code::Syntax, "this is not a line of the record of addresses")
+        .at(file, start..start + line.len(), "")
+        .help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> (Record, usize) {
+        let mut found = Diagnostics::default();
+        let record = Record::parse(&ADDRESSES.into(), text, &mut found);
+        (record, found.sorted().len())
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let line = |file: &str, is_gone, addresses: &[&str]| Line {
+            file: file.to_owned(),
+            identity: Fingerprint(7),
+            is_gone,
+            addresses: addresses.iter().map(|path| PagePath::new(path)).collect(),
+        };
+        let lines = vec![
+            line("a b%.md", false, &["a/b/"]),
+            line("news/мир.md", false, &["new/", "old/", "older page.html"]),
+            line("x.md", true, &["x/"]),
+        ];
+        let record = Record { lines };
+        let text = record.to_text();
+        assert!(text.ends_with(
+            "news/мир.md 0000000000000007 /new/ /old/ /older%20page.html\nx.md 0000000000000007 gone /x/\n"
+        ));
+        assert_eq!(parse(&text), (record, 0));
+    }
+
+    #[test]
+    fn two_lines_about_one_file_are_one() {
+        let (record, wrong) =
+            parse("b 0000000000000001 /b/\na 0000000000000001 gone /1/\na 0000000000000002 /2/ /1/\n");
+        assert_eq!(wrong, 0);
+        let text = record.to_text();
+        let lines: Vec<&str> = text.lines().skip(3).collect();
+        assert_eq!(lines, ["a 0000000000000001 /1/ /2/", "b 0000000000000001 /b/"]);
+    }
+
+    #[test]
+    fn what_is_no_line_is_reported() {
+        for line in [
+            "<<<<<<< HEAD",
+            "a",
+            "a 1 /b/",
+            "a 0000000000000001",
+            "a 0000000000000001 gone",
+            "a 000000000000000g /b/",
+            "a 0000000000000001 b/",
+            "a 0000000000000001 /",
+            "a 0000000000000001 /../b/",
+            "a 0000000000000001 /%2e%2e/b/",
+            "a 0000000000000001 //evil.example/",
+            "a 0000000000000001 /%ff/",
+        ] {
+            assert_eq!(parse(line), (Record::default(), 1), "{line}");
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! What has become of every address since the last build: which lead on, and where something was taken down.
+//!
+//! A story is known by its file; a file of another name with the same title and date, where only one has them, is the same
+//! story. It *moved* where its address is another one, and is *gone* where its file was deleted or it has expired. What is
+//! a draft again, under embargo again or left out of a build profile is neither: it may come back.
+
+use super::index::Known;
+use super::publication::Status;
+use crate::config::Config;
+use crate::discover::DocumentKind;
+use crate::history::{Line, Record};
+use crate::memo::{Fingerprint, Parts};
+use crate::parse::Document;
+use crate::parse::matter::Matter;
+use crate::paths::PagePath;
+use ahash::{AHashMap, AHashSet};
+use rayon::prelude::*;
+
+/// The addresses of the past at the build's instant.
+#[derive(Debug, Default)]
+pub struct History {
+    /// Earlier addresses and where they lead, by earlier address.
+    pub moved: Vec<(PagePath, PagePath)>,
+    /// Addresses of what was taken down, sorted.
+    pub gone: Vec<PagePath>,
+    /// The record as this build leaves it.
+    pub record: Record,
+    /// What has changed since the record was written.
+    pub news: News,
+}
+
+/// What has changed since the last build that kept a record.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct News {
+    /// Where something was, and where it is now.
+    pub moved: Vec<(PagePath, PagePath)>,
+    /// Where something was that was taken down.
+    pub gone: Vec<PagePath>,
+}
+
+/// A story or standing page that has a file now.
+#[derive(Debug)]
+pub(super) struct Present {
+    /// Below `content/`.
+    file: String,
+    identity: Fingerprint,
+    path: PagePath,
+    status: Status,
+}
+
+/// Every story and standing page that has a file now, published or not.
+pub(super) fn present(documents: &[Box<Document>], known: &[Known], config: &Config) -> Vec<Present> {
+    let all = documents.par_iter().zip(known).map_init(Parts::default, |parts, (document, known)| {
+        let is_recorded = matches!(known.kind, DocumentKind::Article | DocumentKind::Page);
+        let lang = &config.languages[known.lang.index()].code;
+        let identity = is_recorded.then(|| identity(document.matter.as_ref(), lang, parts))??;
+        let file = known.file.as_str();
+        let file = file.strip_prefix("content/").unwrap_or(file).to_owned();
+        Some(Present { file, identity, path: known.path.clone()?, status: known.status })
+    });
+    all.flatten().collect()
+}
+
+/// What tells that two files are the same story.
+fn identity(matter: Option<&Matter>, lang: &str, parts: &mut Parts) -> Option<Fingerprint> {
+    parts.text(lang);
+    match matter? {
+        Matter::Article(matter) => {
+            parts.text(&matter.title.value).number(matter.date.value.timestamp().as_second().cast_unsigned());
+        }
+        Matter::Page(matter) => drop(parts.text(&matter.title.value)),
+        _ => {}
+    }
+    Some(parts.take())
+}
+
+/// Compares what the record says with what there is now.
+pub(super) fn compare(record: Record, present: Vec<Present>) -> History {
+    let mut news = News::default();
+    let (known, lost) = matched(record, &present);
+    let mut lines: Vec<(Line, bool)> = Vec::with_capacity(present.len() + lost.len());
+    for (present, line) in present.into_iter().zip(known) {
+        let Present { file, identity, path, status } = present;
+        match (status, line) {
+            (Status::Published, line) => {
+                let mut addresses = vec![path];
+                let before = line.map(|line| line.addresses).unwrap_or_default();
+                if let Some(last) = before.first().filter(|last| **last != addresses[0]) {
+                    news.moved.push((last.clone(), addresses[0].clone()));
+                }
+                addresses.extend(before.into_iter().filter(|before| *before != addresses[0]).collect::<Vec<_>>());
+                lines.push((Line { file, identity, is_gone: false, addresses }, true));
+            }
+            (_, None) => {}
+            (status, Some(line)) => {
+                let is_gone = line.is_gone || status == Status::Expired;
+                if is_gone && !line.is_gone {
+                    news.gone.push(line.addresses[0].clone());
+                }
+                lines.push((Line { file, identity, is_gone, addresses: line.addresses }, false));
+            }
+        }
+    }
+    for line in lost {
+        if !line.is_gone {
+            news.gone.push(line.addresses[0].clone());
+        }
+        lines.push((Line { is_gone: true, ..line }, false));
+    }
+    give_way(&mut lines);
+    let mut history = History { news, ..History::default() };
+    for (line, is_published) in &lines {
+        if *is_published {
+            let earlier = line.addresses.iter().skip(1);
+            history.moved.extend(earlier.map(|earlier| (earlier.clone(), line.addresses[0].clone())));
+        } else if line.is_gone {
+            history.gone.extend(line.addresses.iter().cloned());
+        }
+    }
+    history.moved.sort();
+    history.gone.sort();
+    history.news.moved.sort();
+    history.news.gone.sort();
+    history.record = Record { lines: lines.into_iter().map(|(line, _)| line).collect() }.sorted();
+    history
+}
+
+/// The line of each file that is there, and the lines of what is not there any more.
+fn matched(record: Record, present: &[Present]) -> (Vec<Option<Line>>, Vec<Line>) {
+    let places: AHashMap<&str, usize> =
+        present.iter().enumerate().map(|(at, present)| (present.file.as_str(), at)).collect();
+    let mut known: Vec<Option<Line>> = present.iter().map(|_| None).collect();
+    let mut lost = Vec::new();
+    for line in record.lines {
+        match places.get(line.file.as_str()) {
+            Some(at) => known[*at] = Some(line),
+            None => lost.push(line),
+        }
+    }
+    if lost.is_empty() {
+        return (known, lost);
+    }
+    // A title and date that two files have tell nothing.
+    let mut new: AHashMap<Fingerprint, Option<usize>> = AHashMap::new();
+    for (at, one) in present.iter().enumerate().filter(|(at, _)| known[*at].is_none()) {
+        new.entry(one.identity).and_modify(|place| *place = None).or_insert(Some(at));
+    }
+    let mut count: AHashMap<Fingerprint, usize> = AHashMap::new();
+    for line in &lost {
+        *count.entry(line.identity).or_default() += 1;
+    }
+    let mut still_lost = Vec::new();
+    for line in lost {
+        match new.get(&line.identity).copied().flatten().filter(|_| count[&line.identity] == 1) {
+            Some(at) => known[at] = Some(line),
+            None => still_lost.push(line),
+        }
+    }
+    (known, still_lost)
+}
+
+/// Takes out every address of the past that belongs to something published now; of two stories of the past that share
+/// one, what is published now has it, or else the first by its file.
+fn give_way(lines: &mut Vec<(Line, bool)>) {
+    let is_past = |(line, is_published): &(Line, bool)| !is_published || line.addresses.len() > 1;
+    if !lines.iter().any(is_past) {
+        return;
+    }
+    let now = lines.iter().filter(|(_, is_published)| *is_published);
+    let now: AHashSet<PagePath> = now.map(|(line, _)| line.addresses[0].clone()).collect();
+    let mut taken: AHashSet<PagePath> = AHashSet::new();
+    lines.sort_by(|(a, a_is_published), (b, b_is_published)| {
+        (!a_is_published, &a.file).cmp(&(!b_is_published, &b.file))
+    });
+    for (line, is_published) in lines.iter_mut() {
+        let kept = usize::from(*is_published);
+        let past = line.addresses.split_off(kept);
+        let free = past.into_iter().filter(|address| !now.contains(address) && taken.insert(address.clone()));
+        line.addresses.extend(free);
+    }
+    lines.retain(|(line, _)| !line.addresses.is_empty());
+}
