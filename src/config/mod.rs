@@ -5,6 +5,7 @@
 
 mod base_url;
 mod feeds;
+mod hosting;
 mod languages;
 mod permalink;
 #[cfg(test)]
@@ -16,6 +17,7 @@ mod tests;
 mod theme;
 
 pub use feeds::{ClosingLine, FeedFormat, FeedSettings, FeedText, PartnerFeed};
+pub use hosting::Host;
 pub use support::{DEFAULT_OUTPUT, Mode, SupportSettings};
 pub(crate) use support::{as_mode, mode_of};
 
@@ -70,6 +72,8 @@ pub struct Config {
     pub robots: Robots,
     /// Whether readers can search the stories.
     pub search: bool,
+    /// The hosts for which files are written that they read.
+    pub hosts: Vec<Host>,
     /// What feeds there are.
     pub feeds: FeedSettings,
     /// Stories and standing pages that the build profile leaves out, as links: `@/letters/why.md`.

@@ -2,8 +2,8 @@
 
 use super::support::{self, as_mode};
 use super::{
-    Config, DEFAULT_OUTPUT, Language, Mode, POLICIES, PageSize, Publisher, RawHtml, Robots, base_url, feeds, languages,
-    permalink, theme,
+    Config, DEFAULT_OUTPUT, Language, Mode, POLICIES, PageSize, Publisher, RawHtml, Robots, base_url, feeds, hosting,
+    languages, permalink, theme,
 };
 use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned};
@@ -82,6 +82,7 @@ fn typed(fields: &Fields<'_>, base_url_override: Option<&str>) -> Option<Config>
         support: support::settings(fields),
         robots: robots(fields).unwrap_or_default(),
         search: search(fields),
+        hosts: hosting::hosts(fields),
         feeds: feeds::settings(fields, &languages),
         leave_out: Vec::new(),
         output: DEFAULT_OUTPUT.to_owned(),

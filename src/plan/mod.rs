@@ -4,12 +4,14 @@
 //! decides what pages there are and what stands on them; how they look is the templates' business.
 
 pub mod feeds;
+pub mod hosts;
 mod pages;
 mod paging;
 pub mod sitemaps;
 mod taken;
 
 pub use feeds::{Feed, FeedOf};
+pub use hosts::{HostFile, Moves};
 pub use paging::{ArchivePage, Paging};
 pub use sitemaps::Sitemap;
 
@@ -23,6 +25,7 @@ use crate::search::{FileId, Search};
 use ahash::AHashSet;
 use percent_encoding::percent_decode_str;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// Everything that a build writes, sorted by path.
 #[derive(Debug)]
@@ -71,6 +74,8 @@ pub enum Recipe {
     SearchAsset(usize),
     /// A file of a search index.
     SearchIndex(FileId),
+    /// A file that a host reads.
+    Host(HostFile, Arc<Moves>),
     /// A feed.
     Feed(Feed),
 }
@@ -171,6 +176,7 @@ pub fn plan(
     feeds::plan(site, &mut generated);
     pages::aliases(site, &mut outputs, diagnostics);
     pages::past(site, &mut outputs);
+    hosts::plan(site, inventory, &mut outputs);
     let outputs = outputs.finish(diagnostics);
     let plan = Plan { outputs };
     check_addresses(site, &plan, diagnostics);
@@ -249,6 +255,7 @@ impl Output {
             Recipe::Script => "all scripts of static/js/, joined".to_owned(),
             Recipe::LiveStylesheet => "all stylesheets of static/css/live/, joined".to_owned(),
             Recipe::LiveScript => "all scripts of static/js/live/, joined".to_owned(),
+            Recipe::Host(file, _) => file.describe().to_owned(),
             Recipe::Redirect(to) => format!("an earlier address: sends readers on to /{to}"),
             Recipe::Fragment(_, id) => {
                 format!("how the live page {} stands, for open pages to ask for", site[*id].source.file)

@@ -53,6 +53,11 @@ impl Outputs {
         self.0.extend(free.map(|((path, recipe), _)| (Output { path, recipe }, origin.clone())));
     }
 
+    /// The outputs so far.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&OutputPath, &Recipe)> {
+        self.0.iter().map(|(output, _)| (&output.path, &output.recipe))
+    }
+
     /// Adds many outputs.
     pub(super) fn extend(&mut self, outputs: impl ParallelIterator<Item = (OutputPath, Recipe, Origin)>) {
         self.0.par_extend(outputs.map(|(path, recipe, origin)| (Output { path, recipe }, origin)));

@@ -7,7 +7,7 @@
 //! place of a list among others, which a new list shifts, counts for nothing.
 
 use super::support::GivingPage;
-use super::{Renderer, functions, sitemaps};
+use super::{Renderer, functions, hosts, sitemaps};
 use crate::assets::Assets;
 use crate::config::FeedText;
 use crate::memo::{Fingerprint, MadeOf, PROGRAM, Parts};
@@ -89,6 +89,7 @@ impl Renderer<'_> {
             }
             Recipe::SearchAsset(_) => parts.text(output.path.as_str()).take(),
             Recipe::SearchIndex(id) => self.search.fingerprint(*id),
+            Recipe::Host(_, moves) => hosts::fingerprint(&self.site.config.base_url, moves, parts),
             Recipe::Redirect(to) => parts.text(PROGRAM).text(&self.site.config.base_url).text(to.as_str()).take(),
             Recipe::Manifest(lang) => {
                 let site = self.ingredients.sites[lang.index()];

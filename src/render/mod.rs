@@ -13,6 +13,7 @@ mod dates;
 mod failures;
 mod feeds;
 mod functions;
+mod hosts;
 mod ingredients;
 mod labels;
 mod lists;
@@ -185,6 +186,7 @@ impl<'a> Renderer<'a> {
             Recipe::Script => buffer.extend_from_slice(self.assets.script.text.as_bytes()),
             Recipe::LiveStylesheet => buffer.extend_from_slice(self.assets.live_stylesheet.text.as_bytes()),
             Recipe::LiveScript => buffer.extend_from_slice(self.assets.live_script.text.as_bytes()),
+            Recipe::Host(file, moves) => hosts::write(&self.site.config.base_url, *file, moves, buffer),
             Recipe::Redirect(to) => redirect::write(&self.site.config.base_url, &output.path, to, buffer),
             Recipe::Fragment(page, id) => self.fragment(page, *id, buffer)?,
             Recipe::Calendar(lang) => calendar::write(self.site, &self.editions[lang.index()], buffer),

@@ -1,0 +1,125 @@
+//! Files that hosts read: redirects with their status, 410 where something was taken down, headers.
+//!
+//! They are made from the plan itself, so that they say of an address what stands at it. Pages at these addresses work
+//! on any other host.
+
+use super::taken::{Origin, Outputs};
+use super::{Page, PageKind, Recipe};
+use crate::config::Host;
+use crate::discover::Inventory;
+use crate::model::Site;
+use crate::paths::{OutputPath, PagePath};
+use ahash::AHashSet;
+use std::sync::Arc;
+
+/// A file that a host reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HostFile {
+    /// `.htaccess`.
+    Apache,
+    /// The snippet for Caddy.
+    Caddy,
+    /// The name of the host, for GitHub Pages.
+    Cname,
+    /// `_headers`.
+    Headers,
+    /// The snippet for nginx.
+    Nginx,
+    /// An empty file by which GitHub Pages takes the site as it is.
+    NoJekyll,
+    /// `_redirects`; for Netlify, where a file would come before its rule, with rules that are forced.
+    Redirects(bool),
+}
+
+/// What became of addresses, sorted by the file that stands at each.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Moves {
+    /// The file at an earlier address, and where it leads.
+    pub redirects: Vec<(OutputPath, PagePath)>,
+    /// The files that stand where something was taken down.
+    pub gone: Vec<OutputPath>,
+}
+
+/// Plans the files of the hosts that are configured; a file of the site's own `static/` takes the place of one of them.
+pub(super) fn plan(site: &Site, inventory: &Inventory, outputs: &mut Outputs) {
+    let hosts = &site.config.hosts;
+    if hosts.is_empty() {
+        return;
+    }
+    let own: AHashSet<&str> =
+        inventory.statics.iter().filter_map(|file| file.as_str().strip_prefix("static/")).collect();
+    let mut moves = Moves::default();
+    for (path, recipe) in outputs.iter() {
+        match recipe {
+            Recipe::Redirect(to) => moves.redirects.push((path.clone(), to.clone())),
+            Recipe::Page(Page { kind: PageKind::Gone, .. }) => moves.gone.push(path.clone()),
+            _ => {}
+        }
+    }
+    moves.redirects.sort();
+    moves.gone.sort();
+    let moves = Arc::new(moves);
+    let has = |host| hosts.contains(&host);
+    let (netlify, cloudflare) = (has(Host::Netlify), has(Host::Cloudflare));
+    let wanted = [
+        (HostFile::Apache, has(Host::Apache)),
+        (HostFile::Caddy, has(Host::Caddy)),
+        (HostFile::Cname, has(Host::GitHub) && own_host(&site.config.base_url).is_some()),
+        (HostFile::Headers, netlify || cloudflare),
+        (HostFile::Nginx, has(Host::Nginx)),
+        (HostFile::NoJekyll, has(Host::GitHub)),
+        (HostFile::Redirects(netlify), netlify || cloudflare),
+    ];
+    for (file, _) in wanted.into_iter().filter(|(file, is_wanted)| *is_wanted && !own.contains(file.path())) {
+        let recipe = Recipe::Host(file, Arc::clone(&moves));
+        outputs.add(OutputPath::new(file.path()), recipe, Origin::Program("a file for the host"));
+    }
+}
+
+/// The host of a site at the top of one that is the newsroom's own.
+pub fn own_host(base_url: &str) -> Option<&str> {
+    let (_, rest) = base_url.split_once("://")?;
+    let (host, path) = rest.split_once('/')?;
+    (path.is_empty() && !host.ends_with(".github.io") && !host.contains(':')).then_some(host)
+}
+
+impl HostFile {
+    /// Where it is written. What is no page's business stands in `.host/`, which the snippets themselves close.
+    fn path(self) -> &'static str {
+        match self {
+            HostFile::Apache => ".htaccess",
+            HostFile::Caddy => ".host/Caddyfile",
+            HostFile::Cname => "CNAME",
+            HostFile::Headers => "_headers",
+            HostFile::Nginx => ".host/nginx.conf",
+            HostFile::NoJekyll => ".nojekyll",
+            HostFile::Redirects(_) => "_redirects",
+        }
+    }
+
+    /// What it is, in words.
+    pub(super) fn describe(self) -> &'static str {
+        match self {
+            HostFile::Apache => "redirects, statuses and headers for Apache",
+            HostFile::Caddy => "redirects, statuses and headers for Caddy",
+            HostFile::Cname => "the site's host, for GitHub Pages",
+            HostFile::Headers => "headers for Netlify and Cloudflare Pages",
+            HostFile::Nginx => "redirects, statuses and headers for nginx",
+            HostFile::NoJekyll => "tells GitHub Pages to take the site as it is",
+            HostFile::Redirects(_) => "redirects for Netlify and Cloudflare Pages",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_host;
+
+    #[test]
+    fn only_a_whole_host_is_a_cname() {
+        assert_eq!(own_host("https://paper.example/"), Some("paper.example"));
+        for other in ["https://paper.example/a/", "https://me.github.io/", "http://localhost:8000/", "nonsense"] {
+            assert_eq!(own_host(other), None, "{other}");
+        }
+    }
+}

@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+"""Builds a small site, serves it with nginx and Caddy by the files that the build wrote, and asks both for it: at the top
+of a host, and below `/a b/c/`. Needs nginx and caddy; the program is named by DATELINE."""
+
+import http.client
+import os
+import pathlib
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+PROGRAM = os.environ.get("DATELINE", "target/debug/dateline")
+STORY = '+++\ntitle = "{title}"\ndate = 2025-02-12\n{more}+++\n\nText.\n'
+failed = []
+
+
+def check(name, is_good, what=""):
+    if not is_good:
+        failed.append(name)
+        print(f"FAILED {name}: {what}")
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def site(home, base):
+    folder = home / "site"
+    news = folder / "content" / "news"
+    news.mkdir(parents=True)
+    (folder / "site.toml").write_text(
+        f'title = "Paper"\nbase_url = "http://paper.example{base}"\npermalink = "/{{section}}/{{slug}}/"\n'
+        '[hosting]\nhosts = ["nginx", "caddy", "apache", "netlify", "cloudflare", "github"]\n')
+
+    def write(name, title, more=""):
+        (news / f"{name}.md").write_text(STORY.format(title=title, more=more))
+
+    def build():
+        subprocess.run([PROGRAM, "build", "-q", "--site", folder], check=True)
+
+    write("moved", "Moved")
+    write("gone", "Gone")
+    write("named", "Named", 'aliases = ["/old page.html", "/früher/"]\n')
+    build()
+    write("moved", "Moved", 'slug = "there"\n')
+    (news / "gone.md").unlink()
+    build()
+    return folder / "public"
+
+
+def ask(port, path):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection.request("GET", path, headers={"Host": "paper.example"})
+    answer = connection.getresponse()
+    body = answer.read().decode("utf-8", "replace")
+    connection.close()
+    return answer, body
+
+
+def ask_all(name, port, base, public):
+    def get(path):
+        return ask(port, base + path)
+
+    front, body = get("")
+    check(f"{name} front", front.status == 200 and "Paper" in body, front.status)
+    check(f"{name} short", front.getheader("Cache-Control") == "max-age=60", front.getheaders())
+    check(f"{name} policy", "frame-ancestors" in (front.getheader("Content-Security-Policy") or ""), front.getheaders())
+    check(f"{name} nosniff", front.getheader("X-Content-Type-Options") == "nosniff", front.getheaders())
+    for old, new in [("news/moved/", "news/there/"), ("old%20page.html", "news/named/"), ("fr%C3%BCher/", "news/named/")]:
+        moved, _ = get(old)
+        to = moved.getheader("Location") or ""
+        check(f"{name} {old}", moved.status == 301 and to == base + new, (moved.status, to))
+        check(f"{name} {old} leads on", ask(port, to)[0].status == 200 if to else False)
+    gone, body = get("news/gone/")
+    check(f"{name} gone", gone.status == 410 and "taken down" in body, (gone.status, body[:200]))
+    check(f"{name} gone headers", gone.getheader("X-Content-Type-Options") == "nosniff", gone.getheaders())
+    lost, body = get("news/nothing/")
+    check(f"{name} lost", lost.status == 404 and "not here" in body, (lost.status, body[:200]))
+    for closed in [".host/nginx.conf", ".host/Caddyfile", ".htaccess", "_headers", "_redirects"]:
+        answer, _ = get(closed)
+        check(f"{name} {closed}", answer.status == 404, answer.status)
+    sheet = next((public / "assets").glob("*.css")).name
+    fixed, _ = get(f"assets/{sheet}")
+    check(f"{name} long", fixed.status == 200 and "immutable" in (fixed.getheader("Cache-Control") or ""), fixed.getheaders())
+    missing, _ = get("assets/missing.css")
+    check(f"{name} nothing missing is kept long", missing.status == 404 and "immutable" not in (missing.getheader("Cache-Control") or ""), missing.getheaders())
+
+
+def nginx(home, root, snippet, port):
+    file = home / "nginx.conf"
+    file.write_text(
+        f"daemon off; pid {home}/nginx.pid; error_log {home}/error.log;\nevents {{}}\n"
+        f"http {{ include /etc/nginx/mime.types; access_log off; client_body_temp_path {home}/t1; proxy_temp_path {home}/t2;\n"
+        f"fastcgi_temp_path {home}/t3; uwsgi_temp_path {home}/t4; scgi_temp_path {home}/t5;\n"
+        f'server {{ listen 127.0.0.1:{port}; root "{root}"; include "{snippet}/nginx.conf"; }} }}\n')
+    return subprocess.Popen([shutil.which("nginx") or "/usr/sbin/nginx", "-c", file], stderr=sys.stderr)
+
+
+def caddy(home, root, snippet, port):
+    file = home / "Caddyfile"
+    file.write_text(f'{{\n\tadmin off\n\tauto_https off\n}}\nhttp://:{port} {{\n\troot * "{root}"\n\timport "{snippet}/Caddyfile"\n}}\n')
+    environment = dict(os.environ, HOME=str(home), XDG_DATA_HOME=str(home), XDG_CONFIG_HOME=str(home))
+    log = open(home / "caddy.log", "w")
+    return subprocess.Popen(["caddy", "run", "--config", file, "--adapter", "caddyfile"], env=environment, stderr=log)
+
+
+def serve(server, base):
+    with tempfile.TemporaryDirectory() as folder:
+        home = pathlib.Path(folder)
+        home.chmod(0o755)
+        public = site(home, base)
+        root = home / "www"
+        at = root / base.strip("/").replace("%20", " ")
+        shutil.copytree(public, at)
+        port = free_port()
+        running = server(home, root, at / ".host", port)
+        try:
+            for _ in range(100):
+                try:
+                    socket.create_connection(("127.0.0.1", port), 0.1).close()
+                    break
+                except OSError:
+                    time.sleep(0.05)
+            ask_all(f"{server.__name__} {base}", port, base, public)
+        finally:
+            running.terminate()
+            running.wait()
+
+
+for server in (nginx, caddy):
+    for base in ("/", "/a%20b/c/"):
+        serve(server, base)
+print(f"{len(failed)} failed")
+sys.exit(1 if failed else 0)
