@@ -21,6 +21,8 @@
 //! Beside the stages stand [`history`], the record of every address that the site ever had, and [`memo`]: what is remembered of documents from one build to the next, and what an output was
 //! made of, so that only what has changed is parsed and rendered again.
 //!
+//! [`strings`] has the interface's words in each language, and [`locale`] writes its dates, numbers and lists of names.
+//!
 //! Whatever a person got wrong becomes one of [`diagnostics`], with its place; no stage stops at the first.
 
 pub mod assets;
@@ -32,6 +34,7 @@ pub mod emit;
 pub mod fields;
 pub mod finish;
 pub mod history;
+pub mod locale;
 pub mod memo;
 pub mod model;
 pub mod parse;

@@ -107,7 +107,7 @@ pub(super) fn is_right_to_left(code: &str) -> bool {
     }
 }
 
-fn language_of(code: &str) -> &str {
+pub(super) fn language_of(code: &str) -> &str {
     code.split('-').next().unwrap_or(code)
 }
 

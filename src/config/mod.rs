@@ -7,6 +7,7 @@ mod base_url;
 mod feeds;
 mod hosting;
 mod languages;
+mod locale;
 mod permalink;
 #[cfg(test)]
 mod properties;
@@ -147,6 +148,8 @@ pub const POLICIES: &[(&str, &str)] = &[
 pub struct Language {
     /// BCP 47: `en`, `ru`, `zh-Hans`.
     pub code: String,
+    /// Whose dates and numbers are used, as BCP 47 has it: `en-GB`, `fa-IR-u-ca-gregory-nu-latn`.
+    pub locale: String,
     /// Its name in itself: `Русский`.
     pub name: String,
     /// Whether it is written from right to left.

@@ -3,7 +3,7 @@
 use super::support::{self, as_mode};
 use super::{
     Config, DEFAULT_OUTPUT, Language, Mode, POLICIES, PageSize, Publisher, RawHtml, Robots, base_url, feeds, hosting,
-    languages, permalink, theme,
+    languages, locale, permalink, theme,
 };
 use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned};
@@ -255,6 +255,7 @@ fn site_languages(fields: &Fields<'_>, title: &str, tagline: Option<&str>) -> Ve
         title: title.to_owned(),
         tagline: tagline.map(str::to_owned),
         support: Mode::default(),
+        locale: locale::read(fields, &own),
         code: own,
     }];
     let Some(tables) = fields.table("languages", &[]) else { return languages };
@@ -265,6 +266,11 @@ fn site_languages(fields: &Fields<'_>, title: &str, tagline: Option<&str>) -> Ve
         let language = language(&table, code, title, place.filter(|place| *place == 0).and(tagline));
         table.finish(|_| None);
         match place {
+            // What the site says of its own language beside its name holds here too.
+            Some(0) if !says_locale(&table) => {
+                let locale = std::mem::take(&mut languages[0].locale);
+                languages[0] = Language { locale, ..language };
+            }
             Some(0) => languages[0] = language,
             Some(_) => fields.reader.report(fields.reader.doubled(&language.code, entry.key.span.clone(), None)),
             None if languages.len() == MOST_LANGUAGES => {
@@ -289,8 +295,13 @@ fn language(fields: &Fields<'_>, code: String, title: &str, tagline: Option<&str
         title: fields.text("title", &[]).unwrap_or_else(|| title.to_owned()),
         tagline: fields.text("tagline", &[]).or_else(|| tagline.map(str::to_owned)),
         support: as_mode(fields, "support").unwrap_or_default(),
+        locale: locale::read(fields, &code),
         code,
     }
+}
+
+fn says_locale(fields: &Fields<'_>) -> bool {
+    locale::KEYS.iter().any(|key| fields.has(key, &[]))
 }
 
 fn language_code(fields: &Fields<'_>, text: &Spanned<String>) -> Option<String> {

@@ -9,6 +9,7 @@ use super::{Article, ArticleId, Byline, Edition, Front};
 use crate::config::{Config, LangId};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned, nearest};
 use crate::discover::{Inventory, Source};
+use crate::locale::Locale;
 use crate::parse::Document;
 use crate::parse::matter::{ArticleMatter, AuthorMatter, ImageMatter, ListMatter, Matter};
 use crate::paths::{PagePath, SitePath};
@@ -69,7 +70,7 @@ impl Growing {
             !list.articles.is_empty() || (!waits && self.described.contains(at))
         };
         let mut order: Vec<usize> = (0..self.lists.len()).filter(is_shown).collect();
-        order.sort_by_key(|at| key(&self.lists[*at]));
+        order.sort_by_cached_key(|at| key(&self.lists[*at]));
         let mut places = vec![usize::MAX; self.lists.len()];
         for (new, old) in order.iter().enumerate() {
             places[*old] = new;
@@ -332,12 +333,18 @@ impl Draft {
     }
 
     /// Puts the lists in order and tells the stories their places in them.
-    pub(super) fn finish(self, lang: LangId, config: &Config, range: Range<u32>, articles: &mut [Article]) -> Edition {
+    pub(super) fn finish(
+        self,
+        lang: LangId,
+        (config, locale): (&Config, &Locale),
+        range: Range<u32>,
+        articles: &mut [Article],
+    ) -> Edition {
         let path = self.edition();
         let rank: HashMap<String, usize> =
             config.sections.iter().enumerate().map(|(at, section)| (slug::slugify(&section.value), at)).collect();
-        let by_rank = |list: &List| (rank.get(&list.id).copied().unwrap_or(usize::MAX), list.title.clone());
-        let by_name = |list: &List| (list.title.to_lowercase(), list.id.clone());
+        let by_rank = |list: &List| (rank.get(&list.id).copied().unwrap_or(usize::MAX), locale.sort_key(&list.title));
+        let by_name = |list: &List| (locale.sort_key(&list.title), list.id.clone());
         let (sections, section_places) = self.sections.finish(by_rank);
         let (topics, topic_places) = self.topics.finish(by_name);
         let (series, series_places) = self.series.finish(by_name);
@@ -352,7 +359,7 @@ impl Draft {
         });
         Edition {
             lang,
-            months: months(mine, range.start, &path),
+            months: months(mine, range.start, &path, locale),
             corrections: corrections(mine, range.start),
             path,
             articles: range,
@@ -434,17 +441,19 @@ fn unknown_section(section: &Spanned<String>, inventory: &Inventory) -> Diagnost
         .help(help)
 }
 
-fn months(articles: &[Article], first: u32, edition: &PagePath) -> Vec<Month> {
+fn months(articles: &[Article], first: u32, edition: &PagePath, locale: &Locale) -> Vec<Month> {
     let mut months: Vec<Month> = Vec::new();
     for (index, article) in articles.iter().enumerate() {
         let id = first + index as u32;
-        let date = &article.matter.date.value;
+        let day = article.matter.date.value.date();
+        let (year, month) = locale.dates.month_of(day);
         match months.last_mut() {
-            Some(last) if last.year == date.year() && last.month == date.month() => last.articles.end = id + 1,
+            Some(last) if last.year == year && last.month == month => last.articles.end = id + 1,
             _ => months.push(Month {
-                year: date.year(),
-                month: date.month(),
-                path: edition.join(&format!("archive/{:04}/{:02}/", date.year(), date.month())),
+                year,
+                month,
+                day,
+                path: edition.join(&format!("archive/{year:04}/{month:02}/")),
                 articles: id..id + 1,
             }),
         }

@@ -97,10 +97,12 @@ impl List {
 /// The stories of one month.
 #[derive(Debug)]
 pub struct Month {
-    /// The year.
+    /// The year, by the calendar of the language where its months are others than the common ones.
     pub year: i16,
     /// The month, from 1.
     pub month: i8,
+    /// One of its days.
+    pub day: jiff::civil::Date,
     /// Its address.
     pub path: PagePath,
     /// Its stories: a range of the site's stories, newest first.

@@ -296,7 +296,7 @@ pub fn model(
     let absent = Absent::new(&unpublished, &others, &growing, &config);
     let mut editions: Vec<Edition> = Vec::with_capacity(growing.len());
     for (lang, (lists, range)) in growing.into_iter().zip(ranges).enumerate() {
-        editions.push(lists.finish(LangId(lang as u16), &config, range, &mut articles));
+        editions.push(lists.finish(LangId(lang as u16), (&config, strings[lang].locale()), range, &mut articles));
     }
     let due: Vec<Vec<support::Due>> =
         editions.iter().map(|edition| support::due(&others, &config, edition.lang, at)).collect();

@@ -101,7 +101,7 @@ impl PageContext<'_> {
     /// The places that open a story, in capitals, as agencies write them.
     pub(super) fn dateline(&self, places: &[String]) -> Option<String> {
         let separator = self.strings().get("dateline_separator").unwrap_or(" / ");
-        (!places.is_empty()).then(|| plain(&places.join(separator)).to_uppercase())
+        (!places.is_empty()).then(|| self.strings().locale().capitals(&plain(&places.join(separator))))
     }
 
     fn contributors<'s>(&'s self, article: &'s Article) -> Vec<ContributorView<'s>> {

@@ -5,6 +5,7 @@
 //! the page's own styles; the drawing only says where it goes.
 
 use super::labels::escape;
+use crate::locale::Locale;
 use std::fmt::Write;
 use tera::{Error, TeraResult, Value};
 
@@ -46,11 +47,16 @@ impl Data {
     }
 }
 
-/// The number in a cell: `4.7 %`, `1,200`, `1 200`, `2,7`, `−3`, `$2`.
+/// The number in a cell: `4.7 %`, `1,200`, `1 200`, `2,7`, `−3`, `$2`, `۴٫۷`.
 fn number(cell: &str) -> Option<f64> {
     let digits: String = cell
         .chars()
-        .map(|c| if c == '−' || c == '–' { '-' } else { c })
+        .map(|c| match c {
+            '−' | '–' => '-',
+            '٫' => '.',
+            '٬' => ' ',
+            c => latin(c),
+        })
         .filter(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-'))
         .collect();
     let digits = digits.trim_matches(|c| c == '.' || c == ',');
@@ -63,11 +69,19 @@ fn number(cell: &str) -> Option<f64> {
     if has_words { None } else { plain.parse().ok() }
 }
 
+/// A digit of another script as the same digit.
+fn latin(c: char) -> char {
+    /// The zeros; the other digits follow them.
+    const ZEROS: [u32; 9] = [0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xED0, 0xF20, 0x1040, 0x17E0];
+    let digit = ZEROS.iter().find_map(|zero| u32::from(c).checked_sub(*zero).filter(|digit| *digit < 10));
+    digit.and_then(|digit| char::from_digit(digit, 10)).unwrap_or(c)
+}
+
 /// Draws the table. `kind` is `bar` or `line`; `unit` follows every number; `title` names the drawing.
-pub(super) fn svg(data: &Data, kind: &str, unit: &str, title: &str) -> Result<String, String> {
+pub(super) fn svg(data: &Data, kind: &str, unit: &str, title: &str, locale: &Locale) -> Result<String, String> {
     match kind {
-        "bar" => Ok(bars(data, unit, title)),
-        "line" => Ok(lines(data, unit, title)),
+        "bar" => Ok(bars(data, unit, title, locale)),
+        "line" => Ok(lines(data, unit, title, locale)),
         other => Err(format!("there is no chart of the kind `{other}`: there are `bar` and `line`")),
     }
 }
@@ -95,7 +109,7 @@ fn text(out: &mut String, (x, y): (f64, f64), class: &str, words: &str) {
     out.push_str("</text>");
 }
 
-fn bars(data: &Data, unit: &str, title: &str) -> String {
+fn bars(data: &Data, unit: &str, title: &str, locale: &Locale) -> String {
     let (low, high) = data.range();
     let span = if high > low { high - low } else { 1.0 };
     // Room for the longest number behind the longest bar, and before the longest one that is below zero.
@@ -122,14 +136,14 @@ fn bars(data: &Data, unit: &str, title: &str) -> String {
                 "<rect class=\"chart-series-{}\" x=\"{from:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.0}\"/>",
                 at + 1
             );
-            text(&mut out, (to.max(from + 1.0) + 6.0, y + 14.0), "chart-number", &with_unit(number, unit));
+            text(&mut out, (to.max(from + 1.0) + 6.0, y + 14.0), "chart-number", &with_unit(number, unit, locale));
         }
     }
     out.push_str("</svg>");
     out
 }
 
-fn lines(data: &Data, unit: &str, title: &str) -> String {
+fn lines(data: &Data, unit: &str, title: &str, locale: &Locale) -> String {
     let (low, high) = data.range();
     let step = nice_step(high - low);
     let (low, high) = ((low / step).floor() * step, (high / step).ceil().max(1.0) * step);
@@ -146,7 +160,7 @@ fn lines(data: &Data, unit: &str, title: &str) -> String {
     while tick <= high + step / 2.0 {
         let at = y(tick);
         let _ = write!(out, "<path class=\"chart-grid\" d=\"M{left} {at:.1}H{WIDTH}\"/>");
-        text(&mut out, (0.0, at + 5.0), "chart-tick", &with_unit(tick, unit));
+        text(&mut out, (0.0, at + 5.0), "chart-tick", &with_unit(tick, unit, locale));
         tick += step;
     }
     // As many names under the line as have room.
@@ -177,7 +191,12 @@ fn lines(data: &Data, unit: &str, title: &str) -> String {
             );
         }
         if let Some((at, number)) = numbers.iter().enumerate().rev().find_map(|(at, number)| Some((at, (*number)?))) {
-            text(&mut out, (x(at) - 4.0, y(number) - 10.0), "chart-number chart-middle", &with_unit(number, unit));
+            text(
+                &mut out,
+                (x(at) - 4.0, y(number) - 10.0),
+                "chart-number chart-middle",
+                &with_unit(number, unit, locale),
+            );
         }
     }
     out.push_str("</svg>");
@@ -202,22 +221,23 @@ fn nice_step(span: f64) -> f64 {
     power * factor
 }
 
-/// A number with its unit, as short as it can be said exactly to three decimals.
-fn with_unit(number: f64, unit: &str) -> String {
-    let rounded = (number * 1000.0).round() / 1000.0;
-    let rounded = if rounded == 0.0 { 0.0 } else { rounded };
-    let text = format!("{rounded}").replace('-', "−");
+/// A number with its unit as the language writes it, as short as it can be said exactly to three decimals.
+fn with_unit(number: f64, unit: &str, locale: &Locale) -> String {
     match unit {
-        "" => text,
-        "%" => format!("{text}%"),
-        "$" | "€" | "£" => format!("{unit}{text}"),
-        unit => format!("{text}\u{a0}{unit}"),
+        "" => locale.decimal(number),
+        "%" => locale.percent(number),
+        "$" | "€" | "£" => locale.with_currency(&locale.decimal(number), unit),
+        unit => format!("{}\u{a0}{unit}", locale.decimal(number)),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn english() -> Locale {
+        Locale::new("en", &crate::locale::Habits::default())
+    }
 
     fn table(rows: &[[&str; 2]]) -> Data {
         let rows: Vec<Vec<&str>> = rows.iter().map(|row| row.to_vec()).collect();
@@ -227,7 +247,15 @@ mod tests {
 
     #[test]
     fn numbers_are_read_as_people_write_them() {
-        let cases = [("4.7 %", 4.7), ("1,200", 1200.0), ("1 200", 1200.0), ("2,7", 2.7), ("−3", -3.0), ("$2", 2.0)];
+        let cases = [
+            ("4.7 %", 4.7),
+            ("1,200", 1200.0),
+            ("1 200", 1200.0),
+            ("2,7", 2.7),
+            ("−3", -3.0),
+            ("$2", 2.0),
+            ("۴٫۷٪", 4.7),
+        ];
         for (cell, expected) in cases {
             assert_eq!(number(cell), Some(expected), "{cell}");
         }
@@ -237,8 +265,8 @@ mod tests {
 
     #[test]
     fn a_bar_chart_names_every_row_and_escapes_it() {
-        let drawn =
-            svg(&table(&[["Poland <b>", "4.7"], ["Goal", "5"]]), "bar", "%", "Share \"of\" GDP").expect("drawn");
+        let drawn = svg(&table(&[["Poland <b>", "4.7"], ["Goal", "5"]]), "bar", "%", "Share \"of\" GDP", &english())
+            .expect("drawn");
         assert!(drawn.contains("Poland &lt;b&gt;"), "{drawn}");
         assert!(drawn.contains("4.7%"), "{drawn}");
         assert!(drawn.contains("aria-label=\"Share &quot;of&quot; GDP\""), "{drawn}");
@@ -247,7 +275,8 @@ mod tests {
 
     #[test]
     fn a_line_chart_leaves_a_gap_where_there_is_no_number() {
-        let drawn = svg(&table(&[["2023", "1"], ["2024", "–"], ["2025", "3"]]), "line", "", "").expect("drawn");
+        let drawn =
+            svg(&table(&[["2023", "1"], ["2024", "–"], ["2025", "3"]]), "line", "", "", &english()).expect("drawn");
         assert_eq!(drawn.matches("<circle").count(), 2, "{drawn}");
         assert_eq!(drawn.matches('M').count() - drawn.matches("chart-grid").count(), 2, "{drawn}");
     }
@@ -256,7 +285,7 @@ mod tests {
     fn a_chart_of_equal_or_negative_numbers_stays_inside_its_frame() {
         for kind in ["bar", "line"] {
             for rows in [&[["a", "0"], ["b", "0"]], &[["a", "-5"], ["b", "5"]]] {
-                let drawn = svg(&table(rows), kind, "", "t").expect("drawn");
+                let drawn = svg(&table(rows), kind, "", "t", &english()).expect("drawn");
                 assert!(!drawn.contains("NaN") && !drawn.contains("inf"), "{drawn}");
             }
         }

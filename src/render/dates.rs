@@ -1,9 +1,11 @@
-//! Dates as a language writes them, by the patterns in its words.
+//! Dates as templates see them: for people, as the language writes them, and for machines.
 
+use crate::locale::Locale;
 use crate::strings::Strings;
 use jiff::ZonedDateTime;
-use jiff::civil::Time;
+use jiff::civil::{Date, Time};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// An instant as templates see it.
 #[derive(Debug, Clone, Serialize)]
@@ -18,58 +20,23 @@ pub(super) struct Moment {
     pub(super) short: String,
     /// `18:40`; none at midnight, which is what a date without a time is.
     pub(super) time: Option<String>,
+    /// `12 February 2025 at 18:40`; the day alone where there is no time.
+    pub(super) full: String,
     /// `2025`.
     pub(super) year: i16,
 }
 
-/// Writes dates in one language. Every story has several: the patterns are taken apart only once.
+/// Writes dates in one language.
 #[derive(Debug)]
-pub(super) struct Dates {
-    date: Pattern,
-    short: Pattern,
-    time: Pattern,
-    month: Pattern,
-    months: MonthNames,
-    months_short: MonthNames,
-    months_standalone: MonthNames,
-}
-
-type MonthNames = [String; 12];
-
-/// A pattern like `{day} {month}`: texts, each with the field that stands before it.
-#[derive(Debug)]
-struct Pattern {
-    before: String,
-    parts: Vec<(Field, String)>,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Field {
-    Day,
-    Year,
-    Hour,
-    Hour12,
-    Minute,
-    Month,
-    MonthStandalone,
-    MonthShort,
-    /// One that there is not: it is left out.
-    Unknown,
-}
+pub(super) struct Dates(Arc<Strings>);
 
 impl Dates {
-    pub(super) fn new(strings: &Strings) -> Self {
-        let pattern = |key, default| Pattern::new(strings.get(key).unwrap_or(default));
-        let months = |list| std::array::from_fn(|at| month_name(strings, list, at));
-        Self {
-            date: pattern("dates.date", "{day} {month} {year}"),
-            short: pattern("dates.short", "{day} {month_short}"),
-            time: pattern("dates.time", "{hour}:{minute}"),
-            month: pattern("dates.month", "{month_standalone} {year}"),
-            months: months("dates.months"),
-            months_short: months("dates.months_short"),
-            months_standalone: months("dates.months_standalone"),
-        }
+    pub(super) fn new(strings: &Arc<Strings>) -> Self {
+        Self(Arc::clone(strings))
+    }
+
+    fn locale(&self) -> &Locale {
+        self.0.locale()
     }
 
     pub(super) fn moment(&self, date: &ZonedDateTime) -> Moment {
@@ -79,103 +46,44 @@ impl Dates {
             _ => date.strftime("%Y-%m-%d").to_string(),
         };
         iso.shrink_to_fit();
+        let dates = &self.locale().dates;
+        let written = dates.date(date.date());
+        let time = (date.time() != Time::midnight()).then(|| dates.time(date.time()));
         Moment {
             iso,
             day,
-            date: self.date(date),
-            short: self.fill(&self.short, date),
-            time: (date.time() != Time::midnight()).then(|| self.fill(&self.time, date)),
+            full: time.as_ref().map_or_else(|| written.clone(), |time| dates.full(&written, time)),
+            short: dates.short(date.date()),
+            date: written,
+            time,
             year: date.year(),
         }
     }
 
     /// An instant that has a time, be it midnight.
     pub(super) fn minute(&self, date: &ZonedDateTime) -> Moment {
-        Moment { time: Some(self.fill(&self.time, date)), ..self.moment(date) }
+        let mut moment = self.moment(date);
+        if moment.time.is_none() {
+            let time = self.locale().dates.time(date.time());
+            moment.full = self.locale().dates.full(&moment.date, &time);
+            moment.time = Some(time);
+        }
+        moment
     }
 
     /// The day as the language writes it: `12 February 2025`.
     pub(super) fn date(&self, date: &ZonedDateTime) -> String {
-        self.fill(&self.date, date)
+        self.locale().dates.date(date.date())
     }
 
-    /// A month as a heading: `February 2025`.
-    pub(super) fn month(&self, year: i16, month: i8) -> String {
-        self.month.fill(|field, text| match field {
-            Field::Year => text.push_str(&year.to_string()),
-            field => text.push_str(self.month_name(field, month)),
-        })
+    /// A month, by one of its days, as a heading: `February 2025`.
+    pub(super) fn month(&self, day: Date) -> String {
+        self.locale().dates.month(day)
     }
 
-    fn fill(&self, pattern: &Pattern, date: &ZonedDateTime) -> String {
-        pattern.fill(|field, text| match field {
-            Field::Day => text.push_str(&date.day().to_string()),
-            Field::Year => text.push_str(&date.year().to_string()),
-            Field::Hour => two_digits(date.hour(), text),
-            Field::Hour12 => text.push_str(&(if date.hour() % 12 == 0 { 12 } else { date.hour() % 12 }).to_string()),
-            Field::Minute => two_digits(date.minute(), text),
-            field => text.push_str(self.month_name(field, date.month())),
-        })
-    }
-
-    /// A month's name, in the form that a field asks for; nothing for other fields.
-    fn month_name(&self, field: Field, month: i8) -> &str {
-        let names = match field {
-            Field::Month => &self.months,
-            Field::MonthShort => &self.months_short,
-            Field::MonthStandalone => &self.months_standalone,
-            _ => return "",
-        };
-        usize::try_from(month - 1).ok().and_then(|at| names.get(at)).map_or("", String::as_str)
-    }
-}
-
-/// A month by its number from 0; its number in the year where a language does not name it.
-fn month_name(strings: &Strings, list: &str, at: usize) -> String {
-    strings.item(list, at).map_or_else(|| format!("{:02}", at + 1), str::to_owned)
-}
-
-impl Pattern {
-    fn new(pattern: &str) -> Self {
-        fn open(text: &str) -> Option<(&str, &str)> {
-            text.split_once('{').filter(|(_, after)| after.contains('}'))
-        }
-        let Some((before, mut rest)) = open(pattern) else {
-            return Self { before: pattern.to_owned(), parts: Vec::new() };
-        };
-        let mut parts = Vec::new();
-        while let Some((name, after)) = rest.split_once('}') {
-            let (text, next) = open(after).unwrap_or((after, ""));
-            parts.push((Field::new(name), text.to_owned()));
-            rest = next;
-        }
-        Self { before: before.to_owned(), parts }
-    }
-
-    fn fill(&self, mut write: impl FnMut(Field, &mut String)) -> String {
-        let mut filled = String::with_capacity(32);
-        filled.push_str(&self.before);
-        for (field, after) in &self.parts {
-            write(*field, &mut filled);
-            filled.push_str(after);
-        }
-        filled
-    }
-}
-
-impl Field {
-    fn new(name: &str) -> Self {
-        match name {
-            "day" => Self::Day,
-            "year" => Self::Year,
-            "hour" => Self::Hour,
-            "hour12" => Self::Hour12,
-            "minute" => Self::Minute,
-            "month" => Self::Month,
-            "month_standalone" => Self::MonthStandalone,
-            "month_short" => Self::MonthShort,
-            _ => Self::Unknown,
-        }
+    /// A year, by one of its days.
+    pub(super) fn year(&self, day: Date) -> String {
+        self.locale().dates.year(day)
     }
 }
 
@@ -230,20 +138,5 @@ mod tests {
             let date: ZonedDateTime = text.parse().expect("a date");
             assert_eq!(iso(&date), date.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string());
         }
-    }
-
-    #[test]
-    fn patterns_are_taken_apart() {
-        let check = |pattern: &str, expected: &str| {
-            let filled = Pattern::new(pattern).fill(|field, text| match field {
-                Field::Unknown => {}
-                field => text.extend(["<", &format!("{field:?}"), ">"]),
-            });
-            assert_eq!(filled, expected);
-        };
-        check("{day}. {month} {year} г.", "<Day>. <Month> <Year> г.");
-        check("on {day}{what} {month", "on <Day> {month");
-        check("no field } { here", "no field } { here");
-        check("", "");
     }
 }

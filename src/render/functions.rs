@@ -73,7 +73,10 @@ pub(super) fn register(
     tera.register_function("t", Words::new(strings));
     tera.register_function("asset", asset(assets));
     tera.register_function("articles", articles(archive, cards));
-    tera.register_function("chart_svg", ChartSvg);
+    tera.register_function("chart_svg", ChartSvg(Arc::clone(strings)));
+    tera.register_function("between", between(strings));
+    let words = Arc::clone(strings);
+    tera.register_filter("number", move |value: Value, _: Kwargs, _: &State| number(&words, &value));
     let shared = Arc::clone(shared);
     tera.register_filter("date", move |value: &str, kwargs: Kwargs, _: &State| date(&shared, value, &kwargs));
     tera.register_filter("group_by", |_: Value, _: Kwargs, _: &State| -> TeraResult<Value> {
@@ -109,7 +112,11 @@ impl Function<TeraResult<Value>> for Words {
         let text = text.ok_or_else(|| Error::message(format!("no language of the site has the string `{key}`")))?;
         let mut filled = text.to_owned();
         for (name, value) in kwargs.iter() {
-            filled = filled.replace(&format!("{{{name}}}"), &value.to_string());
+            let value = match (name.as_str(), kwargs.get::<u64>("n")) {
+                (Some("n"), Ok(Some(n))) => self.strings.locale().number(n),
+                _ => value.to_string(),
+            };
+            filled = filled.replace(&format!("{{{name}}}"), &value);
         }
         Ok(Value::from(filled))
     }
@@ -163,8 +170,35 @@ fn articles(
     }
 }
 
+/// `between(names=article.authors, at=loop.index0)`: what stands before a name in a row of names, by the language: nothing
+/// before the first, `, ` or ` and ` before the others.
+fn between(strings: &Arc<Strings>) -> impl Fn(Kwargs, &State) -> TeraResult<String> + Sync + Send + 'static {
+    let strings = Arc::clone(strings);
+    move |kwargs, _| {
+        let at = kwargs.must_get::<u64>("at")? as usize;
+        if at == 0 {
+            return Ok(String::new());
+        }
+        let names = kwargs.must_get::<Value>("names")?;
+        let name = |value| -> &str {
+            let value: &Value = value;
+            value.get_from_path("name").and_then(Value::as_str).or_else(|| value.as_str()).unwrap_or_default()
+        };
+        let names: Vec<&str> = names.as_array().unwrap_or_default().iter().map(name).collect();
+        Ok(strings.locale().between(&names, at).into_owned())
+    }
+}
+
+/// `12000 | number`: a number as the language writes it.
+fn number(strings: &Strings, value: &Value) -> TeraResult<String> {
+    let locale = strings.locale();
+    let whole = value.as_i64().and_then(|number| u64::try_from(number).ok()).map(|number| locale.number(number));
+    let number = whole.or_else(|| value.as_f64().map(|number| locale.decimal(number)));
+    number.ok_or_else(|| Error::message(format!("`{value}` is not a number")))
+}
+
 /// `chart_svg(table=…, kind="bar", unit="%", title="…")`: a table drawn, as HTML.
-struct ChartSvg;
+struct ChartSvg(Arc<Strings>);
 
 impl Function<TeraResult<String>> for ChartSvg {
     fn call(&self, kwargs: Kwargs, _: &State) -> TeraResult<String> {
@@ -172,7 +206,7 @@ impl Function<TeraResult<String>> for ChartSvg {
         let kind = kwargs.get::<&str>("kind")?.unwrap_or("bar");
         let unit = kwargs.get::<&str>("unit")?.unwrap_or_default();
         let title = kwargs.get::<&str>("title")?.unwrap_or_default();
-        chart::svg(&table, kind, unit, title).map_err(Error::message)
+        chart::svg(&table, kind, unit, title, self.0.locale()).map_err(Error::message)
     }
 
     fn is_safe(&self) -> bool {

@@ -144,7 +144,7 @@ impl PageContext<'_> {
     pub(super) fn archive(&self, kind: ListKind, at: usize, page: ArchivePage) -> (&'static str, PageView, Context) {
         let list = &self.edition.edition.lists(kind)[at];
         let paging = Paging::new(list.articles.len(), self.site().config.page_size.section);
-        let number = page.number.to_string();
+        let number = self.strings().locale().number(page.number as u64);
         let suffix = self.strings().get("page").unwrap_or("{n}").replace("{n}", &number);
         let mut view = self.list_view(list, at, &format!("{} – {suffix}", list.title));
         view.kind = "archive";
@@ -168,7 +168,7 @@ impl PageContext<'_> {
     pub(super) fn month(&self, at: usize) -> (&'static str, PageView, Context) {
         let edition = self.edition.edition;
         let month = &edition.months[at];
-        let title = self.edition.shared.dates.month(month.year, month.month);
+        let title = self.edition.shared.dates.month(month.day);
         let mut view = self.view("month", &title);
         view.description =
             self.description([self.strings().get("archive").map(|archive| format!("{archive}: {title}")).as_deref()]);
@@ -218,7 +218,7 @@ impl PageContext<'_> {
         };
         let mut groups: Vec<GroupView> = Vec::new();
         for list in self.edition.edition.lists(kind) {
-            let initial = list.title.chars().next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+            let initial = self.strings().locale().letter(&list.title);
             if groups.last().is_none_or(|group| group.title != initial) {
                 groups.push(GroupView { title: initial, entries: Vec::new() });
             }
@@ -242,12 +242,12 @@ impl PageContext<'_> {
     pub(super) fn months(&self) -> (&'static str, PageView, Context) {
         let mut groups: Vec<GroupView> = Vec::new();
         for month in &self.edition.edition.months {
-            let year = month.year.to_string();
+            let year = self.edition.shared.dates.year(month.day);
             if groups.last().is_none_or(|group| group.title != year) {
                 groups.push(GroupView { title: year, entries: Vec::new() });
             }
             let entry = EntryView {
-                title: self.edition.shared.dates.month(month.year, month.month),
+                title: self.edition.shared.dates.month(month.day),
                 path: month.path.clone(),
                 count: month.articles.len(),
                 image: None,

@@ -122,7 +122,7 @@ impl<'a> Renderer<'a> {
             let card_html = CardHtml::new(&cards, &whole, lang);
             functions::register(&mut tera, &archive, assets, strings, &shared, &cards, card_html);
             templates.load_into(&mut tera, diagnostics)?;
-            let view = site_view::insert(&mut tera, site, edition, assets);
+            let view = site_view::insert(&mut tera, site, edition, strings, assets);
             let mut known = FingerprintParts::default();
             known.part(config).part(view).part(strings.fingerprint());
             known.part(edition.support.leaks.fingerprint_of_links());

@@ -45,7 +45,7 @@ struct Name<'a> {
 }
 
 impl Shared {
-    pub(super) fn new(site: &Arc<Site>, edition: &Edition, strings: &Strings) -> Self {
+    pub(super) fn new(site: &Arc<Site>, edition: &Edition, strings: &Arc<Strings>) -> Self {
         let made = |count: usize| (0..count).map(|_| OnceLock::new()).collect();
         let label = |(word, kind): &(&str, Kind)| {
             let label = strings.get(&format!("kinds.{word}")).filter(|label| !label.is_empty());

@@ -9,6 +9,7 @@ use crate::model::{Edition, ListKind, Site};
 use crate::paths::{OutputPath, PagePath};
 use crate::plan::feeds::of_edition;
 use crate::plan::manifest_path;
+use crate::strings::Strings;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use tera::{Tera, Value};
@@ -18,6 +19,8 @@ struct SiteView<'a> {
     title: &'a str,
     tagline: Option<&'a str>,
     language: &'a str,
+    /// The language and its country: `en-GB`.
+    locale: String,
     base_url: &'a str,
     generator: &'static str,
     path: &'a PagePath,
@@ -88,7 +91,13 @@ struct Indexes {
 
 /// Puts the site, the language and its direction into the global context; comes back with the fingerprint of what was
 /// put there.
-pub(super) fn insert(tera: &mut Tera, site: &Site, edition: &Edition, assets: &Assets) -> Fingerprint {
+pub(super) fn insert(
+    tera: &mut Tera,
+    site: &Site,
+    edition: &Edition,
+    strings: &Strings,
+    assets: &Assets,
+) -> Fingerprint {
     let config = &site.config;
     let language = &config.languages[edition.lang.index()];
     let below = |path: &str, has: bool| has.then(|| edition.path.join(path));
@@ -99,6 +108,7 @@ pub(super) fn insert(tera: &mut Tera, site: &Site, edition: &Edition, assets: &A
         title: &language.title,
         tagline: language.tagline.as_deref(),
         language: &language.code,
+        locale: strings.locale().place(),
         base_url: &config.base_url,
         generator: concat!("Dateline ", env!("CARGO_PKG_VERSION")),
         path: &edition.path,

@@ -6,6 +6,7 @@
 use super::view::{LinkView, PageView};
 use super::{Failure, PageContext};
 use crate::config::{LangId, Mode};
+use crate::locale::Locale;
 use crate::model::support::selection::{self, Use};
 use crate::model::support::{amounts, percent};
 use crate::model::{Edition, Message, Wording};
@@ -201,8 +202,8 @@ impl PageContext<'_> {
         Ok(Value::safe_string(&html))
     }
 
-    fn code(&self) -> &str {
-        &self.site().config.languages[self.lang().index()].code
+    fn locale(&self) -> &Locale {
+        self.strings().locale()
     }
 
     fn goal(&self, goal: &GoalMatter) -> GoalView {
@@ -210,8 +211,8 @@ impl PageContext<'_> {
         GoalView {
             raised: goal.raised,
             target: goal.target,
-            raised_text: amounts::amount(goal.raised, &goal.currency, self.code()),
-            target_text: amounts::amount(goal.target, &goal.currency, self.code()),
+            raised_text: amounts::amount(goal.raised, &goal.currency, self.locale()),
+            target_text: amounts::amount(goal.target, &goal.currency, self.locale()),
             percent: percent(goal),
             as_of_text: as_of.date,
             as_of: as_of.day,
@@ -227,7 +228,7 @@ impl PageContext<'_> {
         let first = give.default.or_else(|| give.amounts.first().copied());
         let amount = |amount: &u32| AmountView {
             amount: *amount,
-            text: amounts::amount(*amount, &give.currency, self.code()),
+            text: amounts::amount(*amount, &give.currency, self.locale()),
             href: give.link.value.replace("{amount}", &amount.to_string()),
             default: Some(*amount) == first,
         };

@@ -2,52 +2,13 @@
 //!
 //! Numbers are written by CLDR. Of currencies the program has what newsrooms ask for; any other is written with its code.
 
-use icu_decimal::DecimalFormatter;
-use icu_decimal::input::Decimal;
-use icu_locale_core::Locale;
-
-/// A whole number with its groups.
-pub(crate) fn number(number: u64, lang: &str) -> String {
-    let formatter = lang.parse::<Locale>().ok().and_then(|locale| {
-        DecimalFormatter::try_new((&locale).into(), icu_decimal::options::DecimalFormatterOptions::default()).ok()
-    });
-    match formatter {
-        Some(formatter) => formatter.format(&Decimal::from(number)).to_string(),
-        None => number.to_string(),
-    }
-}
+use crate::locale::Locale;
 
 /// A sum in whole units of a currency.
-pub(crate) fn amount(amount: u32, currency: &str, lang: &str) -> String {
-    let (number, symbol) = (number(u64::from(amount), lang), symbol(currency, lang));
-    match side(lang) {
-        // A code or a word keeps its distance from the number.
-        Side::Before if symbol.ends_with(char::is_alphabetic) => format!("{symbol}\u{a0}{number}"),
-        Side::Before => format!("{symbol}{number}"),
-        Side::BeforeApart => format!("{symbol}\u{a0}{number}"),
-        Side::After => format!("{number}\u{a0}{symbol}"),
-    }
-}
-
-/// On which side of a number the currency stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Before,
-    BeforeApart,
-    After,
-}
-
-fn side(lang: &str) -> Side {
-    let base = base(lang);
-    match base {
-        "en" | "zh" | "ja" | "ko" | "th" | "hi" | "bn" | "ta" | "te" | "ur" | "tr" | "id" | "ms" | "fil" | "cy"
-        | "ga" | "am" | "sw" | "ha" | "yo" | "zu" => Side::Before,
-        "es" if matches!(lang, "es-419" | "es-MX" | "es-US" | "es-CO" | "es-CL" | "es-PE") => Side::Before,
-        "nl" | "fa" | "ps" => Side::BeforeApart,
-        "pt" if lang != "pt-PT" => Side::BeforeApart,
-        "de" if matches!(lang, "de-AT" | "de-CH" | "de-LI") => Side::BeforeApart,
-        _ => Side::After,
-    }
+pub(crate) fn amount(amount: u32, currency: &str, locale: &Locale) -> String {
+    let lang = &locale.language();
+    let (number, symbol) = (locale.number(u64::from(amount)), symbol(currency, lang));
+    locale.with_currency(&number, symbol)
 }
 
 /// The language alone: `zh` for `zh-Hans`.
@@ -96,7 +57,8 @@ mod tests {
     use super::*;
 
     fn check(sum: u32, currency: &str, lang: &str, expect: &str) {
-        assert_eq!(amount(sum, currency, lang).replace(['\u{a0}', '\u{202f}'], "_"), expect, "{lang}");
+        let locale = Locale::new(lang, &crate::locale::Habits::default());
+        assert_eq!(amount(sum, currency, &locale).replace(['\u{a0}', '\u{202f}'], "_"), expect, "{lang}");
     }
 
     #[test]

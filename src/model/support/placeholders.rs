@@ -28,25 +28,22 @@ impl Values {
         at: Timestamp,
     ) -> Self {
         let language = &config.languages[lang.index()];
-        let code = language.code.as_str();
         let today = at.to_zoned_datetime(config.time_zone.clone()).date();
-        let month = usize::try_from(today.month() - 1).unwrap_or_default();
-        let month =
-            strings.item("dates.months_standalone", month).map_or_else(|| today.month().to_string(), str::to_owned);
+        let locale = strings.locale();
         let gifts = matter.gives.iter().flat_map(|give| give.amounts.iter().map(|amount| (*amount, &give.currency)));
-        let amount = gifts.min().map(|(amount, currency)| amounts::amount(amount, currency, code));
+        let amount = gifts.min().map(|(amount, currency)| amounts::amount(amount, currency, locale));
         let goal = |text: &dyn Fn(&crate::parse::matter::GoalMatter) -> String| {
             matter.goal.as_ref().map(text).ok_or("add `goal = { raised = …, target = …, currency = \"…\", as_of = … }`")
         };
         let values = vec![
             ("publication", Ok(language.title.clone())),
-            ("month", Ok(month)),
-            ("year", Ok(today.year().to_string())),
+            ("month", Ok(locale.dates.month_name(today))),
+            ("year", Ok(locale.dates.year(today))),
             ("amount", amount.ok_or("add a way to give to `gives`")),
-            ("raised", goal(&|goal| amounts::amount(goal.raised, &goal.currency, code))),
-            ("target", goal(&|goal| amounts::amount(goal.target, &goal.currency, code))),
-            ("percent", goal(&|goal| amounts::number(u64::from(super::percent(goal)), code))),
-            ("remind_days", Ok(amounts::number(u64::from(matter.remind_days), code))),
+            ("raised", goal(&|goal| amounts::amount(goal.raised, &goal.currency, locale))),
+            ("target", goal(&|goal| amounts::amount(goal.target, &goal.currency, locale))),
+            ("percent", goal(&|goal| locale.number(u64::from(super::percent(goal))))),
+            ("remind_days", Ok(locale.number(u64::from(matter.remind_days)))),
         ];
         Self { values, file: file.clone() }
     }
