@@ -26,7 +26,7 @@ after(() => browser.close());
 async function paper(t, how = {}, text = OLD) {
   const home = mkdtempSync(join(tmpdir(), 'dateline-live-'));
   mkdirSync(join(home, 'content/news'), { recursive: true });
-  writeFileSync(join(home, 'site.toml'), 'title = "The Paper"\nbase_url = "https://paper.example/"\n');
+  writeFileSync(join(home, 'site.toml'), 'title = "The Paper"\nbase_url = "https://paper.example/"\nlocale = "en-GB"\n');
   const write = (entries, matter = '') => {
     const front = `+++\ntitle = "The day"\ndate = 2025-03-01T09:00:00Z\nkind = "live"\n${matter}+++\n\nWhat opens the page.\n\n`;
     writeFileSync(join(home, 'content/news/day.md'), front + entries);

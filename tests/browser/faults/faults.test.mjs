@@ -86,7 +86,7 @@ const FAULTS = [
 
   ['support leaks', /message leaks/, swap('"In its first hour."', `"In its first hour. ${LETTER}"`, STORY_FILE)],
   ['support leaks', /message leaks/, swap('content="What happened in the room."', `content="${LETTER}"`, STORY_FILE)],
-  ['support leaks', /message leaks/, swap('</head>', `<meta property="og:description" content="${LETTER}"></head>`, STORY_FILE)],
+  ['support leaks', /message leaks/, swap('property="og:description" content="What happened in the room."', `property="og:description" content="${LETTER}"`, STORY_FILE)],
   ['support leaks', /message leaks/, swap('</channel>', `<item><description>&lt;p&gt;${LETTER.replace('five', '&lt;b&gt;five&lt;/b&gt;')}</description></item></channel>`, 'feed.xml')],
   ['support leaks', /lost the shape/, swap('<div data-nosnippet>', '<div>', STORY_FILE)],
   ['support leaks', /lost the shape/, swap('class="rs rs-end rs-extra"', 'class="rs rs-extra donate"', STORY_FILE)],
