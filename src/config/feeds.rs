@@ -156,7 +156,7 @@ pub(super) fn settings(fields: &Fields<'_>, languages: &[Language]) -> FeedSetti
     let limit = table.number("limit", 1..=500).unwrap_or(default.limit);
     let text = table.choice("text", &[], FeedText::ALL).unwrap_or(default.text);
     let settings = FeedSettings {
-        formats: formats(&table).unwrap_or(default.formats),
+        formats: table.choices("formats", FeedFormat::ALL).unwrap_or(default.formats),
         limit,
         text,
         lists: lists(&table, default.lists),
@@ -167,26 +167,6 @@ pub(super) fn settings(fields: &Fields<'_>, languages: &[Language]) -> FeedSetti
     };
     table.finish(|_| None);
     settings
-}
-
-fn formats(fields: &Fields<'_>) -> Option<Vec<FeedFormat>> {
-    let is_given = fields.has("formats", &[]);
-    let words = fields.texts("formats", &[]);
-    let written: Vec<FeedFormat> = words.iter().filter_map(|word| format(fields, word)).collect();
-    // In one order, each once, however they were written.
-    let formats = FeedFormat::ALL.iter().map(|(_, format)| *format).filter(|format| written.contains(format));
-    is_given.then(|| formats.collect())
-}
-
-fn format(fields: &Fields<'_>, word: &Spanned<String>) -> Option<FeedFormat> {
-    let format = FeedFormat::ALL.iter().find(|(name, _)| name.eq_ignore_ascii_case(&word.value));
-    if format.is_none() {
-        let help = did_you_mean(&word.value, FeedFormat::ALL.iter().map(|(name, _)| *name));
-        let help = help.unwrap_or_else(|| "write `rss`, `atom` or `json`".to_owned());
-        let message = format!("there is no feed format `{}`", quotable(&word.value));
-        fields.report(Code::BadValue, message, word.span.clone(), &help);
-    }
-    format.map(|(_, format)| *format)
 }
 
 fn lists(fields: &Fields<'_>, default: Option<FeedText>) -> Option<FeedText> {

@@ -1,9 +1,6 @@
 //! The table `hosting` of `site.toml`: for which hosts files are written that they read.
 
-use crate::diagnostics::Code;
-use crate::diagnostics::nearest::nearest;
-use crate::fields::text::quotable;
-use crate::fields::{Fields, quoted};
+use crate::fields::Fields;
 
 /// A host, or a program that serves files, with files of its own for redirects, statuses and headers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,25 +31,10 @@ impl Host {
     ];
 }
 
-/// Reads the table; the hosts sorted, each once.
+/// Reads the table; the hosts in their own order, each once.
 pub(super) fn hosts(fields: &Fields<'_>) -> Vec<Host> {
     let Some(table) = fields.table("hosting", &[]) else { return Vec::new() };
-    let mut hosts = Vec::new();
-    for written in table.texts("hosts", &[]) {
-        if let Some((_, host)) = Host::ALL.iter().find(|(word, _)| *word == written.value) {
-            hosts.push(*host);
-            continue;
-        }
-        let words = || Host::ALL.iter().map(|(word, _)| *word);
-        let help = match nearest(&written.value, words()) {
-            Some(word) => format!("did you mean `{word}`?"),
-            None => format!("write some of {}", quoted(words())),
-        };
-        let message = format!("`hosting.hosts` cannot have `{}`", quotable(&written.value));
-        table.report(Code::BadValue, message, written.span, &help);
-    }
+    let hosts = table.choices("hosts", Host::ALL);
     table.finish(|_| None);
-    hosts.sort();
-    hosts.dedup();
-    hosts
+    hosts.unwrap_or_default()
 }

@@ -297,7 +297,25 @@ impl<'a> Fields<'a> {
         others: Names,
         choices: &[(&'static str, T)],
     ) -> Option<T> {
-        let text = self.spanned_text(name, others)?;
+        self.as_choice(name, self.spanned_text(name, others)?, choices)
+    }
+
+    /// Every one that a list of words names, in their own order, each once; nothing where there is no such list.
+    pub(crate) fn choices<T: Copy>(&self, name: &'static str, choices: &[(&'static str, T)]) -> Option<Vec<T>> {
+        let is_given = self.has(name, &[]);
+        let mut is_named = vec![false; choices.len()];
+        let places: Vec<(&'static str, usize)> =
+            choices.iter().enumerate().map(|(at, (word, _))| (*word, at)).collect();
+        for text in self.texts(name, &[]) {
+            if let Some(at) = self.as_choice(name, text, &places) {
+                is_named[at] = true;
+            }
+        }
+        let named = choices.iter().zip(is_named).filter(|(_, is_named)| *is_named).map(|((_, value), _)| *value);
+        is_given.then(|| named.collect())
+    }
+
+    fn as_choice<T: Copy>(&self, name: &str, text: Spanned<String>, choices: &[(&'static str, T)]) -> Option<T> {
         let choice = choices.iter().find(|(word, _)| word.eq_ignore_ascii_case(&text.value));
         if choice.is_none() {
             let words = || choices.iter().map(|(word, _)| *word);

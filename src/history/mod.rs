@@ -129,10 +129,10 @@ impl Line {
     }
 }
 
-/// The address of a page, which does not climb out of the site.
+/// The address of a page, which does not climb out of the site nor end a line of a file for hosts.
 fn address(word: &str) -> Option<PagePath> {
     let path = decoded(word.strip_prefix('/')?)?;
-    let is_direct = !path.split('/').any(|part| matches!(part, "." | ".."));
+    let is_direct = !path.split('/').any(|part| matches!(part, "." | "..")) && !path.contains(char::is_control);
     (is_direct && !path.is_empty() && !path.starts_with('/') && !path.contains("//")).then(|| PagePath::new(&path))
 }
 
@@ -228,6 +228,7 @@ mod tests {
             "a 0000000000000001 /%2e%2e/b/",
             "a 0000000000000001 //evil.example/",
             "a 0000000000000001 /%ff/",
+            "a 0000000000000001 /b%0Ac/",
         ] {
             assert_eq!(parse(line), (Record::default(), 1), "{line}");
         }

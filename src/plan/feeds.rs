@@ -1,7 +1,8 @@
-//! Feeds: of the whole site in each language, of every section, author, topic and series, and of partners.
+//! Feeds: of the whole site in each language, of every section, author, topic and series, of the entries of live pages,
+//! and of partners.
 //!
-//! Live pages have feeds of their entries. A list's feeds stand beside its page: `world/feed.xml`, `world/atom.xml`, `world/feed.json`. What has no story has no
-//! feed, save that of a partner, who asks for its address whether there is something new or not.
+//! Feeds stand beside the page that shows the same: `world/feed.xml`, `world/atom.xml`, `world/feed.json`. What has no
+//! story has no feed, save that of a partner, who asks for its address whether there is something new or not.
 
 use super::{Generated, Recipe};
 use crate::config::{FeedFormat, FeedText, LangId};

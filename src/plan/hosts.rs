@@ -3,13 +3,10 @@
 //! They are made from the plan itself, so that they say of an address what stands at it. Pages at these addresses work
 //! on any other host.
 
-use super::taken::{Origin, Outputs};
-use super::{Page, PageKind, Recipe};
+use super::{Generated, Page, PageKind, Recipe};
 use crate::config::Host;
-use crate::discover::Inventory;
 use crate::model::Site;
 use crate::paths::{OutputPath, PagePath};
-use ahash::AHashSet;
 use std::sync::Arc;
 
 /// A file that a host reads.
@@ -40,16 +37,14 @@ pub struct Moves {
     pub gone: Vec<OutputPath>,
 }
 
-/// Plans the files of the hosts that are configured; a file of the site's own `static/` takes the place of one of them.
-pub(super) fn plan(site: &Site, inventory: &Inventory, outputs: &mut Outputs) {
+/// Plans the files of the hosts that are configured.
+pub(super) fn plan(site: &Site, generated: &mut Generated) {
     let hosts = &site.config.hosts;
     if hosts.is_empty() {
         return;
     }
-    let own: AHashSet<&str> =
-        inventory.statics.iter().filter_map(|file| file.as_str().strip_prefix("static/")).collect();
     let mut moves = Moves::default();
-    for (path, recipe) in outputs.iter() {
+    for (path, recipe) in generated.outputs.iter() {
         match recipe {
             Recipe::Redirect(to) => moves.redirects.push((path.clone(), to.clone())),
             Recipe::Page(Page { kind: PageKind::Gone, .. }) => moves.gone.push(path.clone()),
@@ -70,9 +65,8 @@ pub(super) fn plan(site: &Site, inventory: &Inventory, outputs: &mut Outputs) {
         (HostFile::NoJekyll, has(Host::GitHub)),
         (HostFile::Redirects(netlify), netlify || cloudflare),
     ];
-    for (file, _) in wanted.into_iter().filter(|(file, is_wanted)| *is_wanted && !own.contains(file.path())) {
-        let recipe = Recipe::Host(file, Arc::clone(&moves));
-        outputs.add(OutputPath::new(file.path()), recipe, Origin::Program("a file for the host"));
+    for (file, _) in wanted.into_iter().filter(|(_, is_wanted)| *is_wanted) {
+        generated.add(OutputPath::new(file.path()), Recipe::Host(file, Arc::clone(&moves)), "a file for the host");
     }
 }
 

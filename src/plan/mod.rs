@@ -126,13 +126,6 @@ pub enum PageKind {
     Search,
 }
 
-impl PageKind {
-    /// Whether its script runs WebAssembly, which its Content-Security-Policy must allow: `'wasm-unsafe-eval'`.
-    pub fn runs_wasm(self) -> bool {
-        self == PageKind::Search
-    }
-}
-
 /// Plans a site.
 pub fn plan(
     site: &Site,
@@ -168,7 +161,8 @@ pub fn plan(
         let origin = taken::Origin::Content(media.source.clone());
         outputs.add(media.path.clone(), Recipe::Media(MediaId(index as u32)), origin);
     }
-    let mut generated = Generated::new(inventory, &mut outputs);
+    let own = inventory.statics.iter().filter_map(|file| file.as_str().strip_prefix("static/")).collect();
+    let mut generated = Generated { own: &own, outputs: &mut outputs };
     sitemaps::plan(site, &mut generated);
     for edition in &site.editions {
         generated.add(manifest_path(edition), Recipe::Manifest(edition.lang), "the web manifest");
@@ -176,7 +170,7 @@ pub fn plan(
     feeds::plan(site, &mut generated);
     pages::aliases(site, &mut outputs, diagnostics);
     pages::past(site, &mut outputs);
-    hosts::plan(site, inventory, &mut outputs);
+    hosts::plan(site, &mut Generated { own: &own, outputs: &mut outputs });
     let outputs = outputs.finish(diagnostics);
     let plan = Plan { outputs };
     check_addresses(site, &plan, diagnostics);
@@ -190,16 +184,11 @@ pub fn manifest_path(edition: &Edition) -> OutputPath {
 
 /// Files that are made unless the site has one of its own at their place in `static/`.
 struct Generated<'a> {
-    own: AHashSet<&'a str>,
+    own: &'a AHashSet<&'a str>,
     outputs: &'a mut taken::Outputs,
 }
 
-impl<'a> Generated<'a> {
-    fn new(inventory: &'a Inventory, outputs: &'a mut taken::Outputs) -> Self {
-        let own = inventory.statics.iter().filter_map(|file| file.as_str().strip_prefix("static/")).collect();
-        Self { own, outputs }
-    }
-
+impl Generated<'_> {
     fn add(&mut self, path: OutputPath, recipe: Recipe, what: &'static str) {
         if !self.own.contains(path.as_str()) {
             self.outputs.add(path, recipe, taken::Origin::Program(what));
