@@ -38,6 +38,8 @@ fn a_file_of_words_goes_before_cldr() {
     let locale = Locale::new("ru", &habits);
     assert_eq!(locale.dates.date(civil::date(2025, 2, 5)), "5 февраля 2025");
     assert_eq!(locale.dates.time(civil::time(6, 40, 0, 0)), "06.40");
+    let habits = Habits { month: Some("{month_standalone} {year}"), ..Habits::default() };
+    assert_eq!(Locale::new("fa", &habits).dates.month(civil::date(2025, 2, 5)), "بهمن ۱۴۰۳");
 }
 
 #[test]

@@ -39,7 +39,9 @@ pub(super) fn report(
         let templates = templates.get_or_insert_with(|| texts(world, inventory));
         let asks = templates.iter().find(|(_, text)| asks_for(text, key)).map(|(file, _)| file);
         let asks = asks.map(|file| format!("; {file} asks for it")).unwrap_or_default();
-        let message = format!("the interface has no word `{key}` in `{code}`: it is taken from another language{asks}");
+        let from =
+            others.iter().find(|layer| layer.value(key).is_some()).map_or("another language", |layer| &layer.code);
+        let message = format!("the interface has no word `{key}` in `{code}`: that of `{from}` is used{asks}");
         let help = format!("add `{key}` to {file}, for `{}`", example(value));
         diagnostics.push(Diagnostic::new(Code::MissingString, message).in_file(&file).help(help));
     }

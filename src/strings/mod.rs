@@ -31,6 +31,8 @@ pub struct Strings {
 /// One file of words.
 #[derive(Debug)]
 struct Layer {
+    /// The language's code, by which the file is named.
+    code: String,
     table: Table,
     plurals: Option<PluralRules>,
 }
@@ -191,7 +193,7 @@ impl Files<'_> {
             let own = own.and_then(|text| text.parse().map_err(|error| diagnostics.push(syntax(file, &error))).ok());
             let below = self.world.below(file).and_then(|bytes| std::str::from_utf8(bytes).ok()?.parse().ok());
             let plurals = |code: &str| PluralRules::try_new_cardinal(code.parse::<Id>().ok()?.into()).ok();
-            let layer = |table: Table| Arc::new(Layer { table, plurals: plurals(code) });
+            let layer = |table: Table| Arc::new(Layer { code: code.to_owned(), table, plurals: plurals(code) });
             layers.extend(own.into_iter().chain(below).map(layer));
         }
         self.read.insert(code.to_owned(), layers.clone());
