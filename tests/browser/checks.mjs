@@ -12,12 +12,13 @@ import * as paperAndZoom from './checks/pages/paper-and-zoom.mjs';
 import * as readerMode from './checks/pages/reader-mode.mjs';
 import * as screens from './checks/pages/screens.mjs';
 import * as search from './checks/pages/search.mjs';
+import * as slowLine from './checks/pages/slow-line.mjs';
 import * as supportStates from './checks/pages/support-states.mjs';
 import * as withoutScript from './checks/pages/without-script.mjs';
 import { launch } from './chromium.mjs';
 import { serve } from './serve.mjs';
 
-export const CHECKS = [links, metadata, structuredData, searchEngines, leaks, weight, markup, readerMode, withoutScript, keyboard, paperAndZoom, fromDisk, supportStates, search, screens];
+export const CHECKS = [links, metadata, structuredData, searchEngines, leaks, weight, markup, readerMode, withoutScript, keyboard, paperAndZoom, fromDisk, supportStates, search, slowLine, screens];
 
 /**
  * Runs the checks (`only` those named, if given) and fills `report`; writes pictures into the folder `shots`, if given.

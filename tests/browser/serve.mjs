@@ -28,10 +28,11 @@ const TYPES = {
 
 /**
  * Serves `site` below `mount` ("/a b/c/"). Gives `{ origin, address(path), close() }`.
- * Only files that the walk of the tree has found are given out, so no path can lead out of it.
+ * Only files that the walk of the tree has found are given out, so no path can lead out of it. `send(response, file, bytes)`
+ * may send a file in its own way.
  */
-export async function serve(site, mount = '/a b/c/') {
-  const server = createServer((request, response) => answer(site, mount, request, response));
+export async function serve(site, mount = '/a b/c/', send = (response, file, bytes) => response.end(bytes)) {
+  const server = createServer((request, response) => answer(site, mount, request, response, send));
   await new Promise((listening, fail) => server.once('error', fail).listen(0, '127.0.0.1', listening));
   const origin = `http://127.0.0.1:${server.address().port}`;
   return {
@@ -41,7 +42,7 @@ export async function serve(site, mount = '/a b/c/') {
   };
 }
 
-function answer(site, mount, request, response) {
+function answer(site, mount, request, response, send) {
   const target = wanted(site, mount, request.url);
   if (target.redirect) {
     response.writeHead(301, { location: target.redirect }).end();
@@ -50,7 +51,8 @@ function answer(site, mount, request, response) {
   const file = target.file ?? (site.files.has('404.html') ? '404.html' : undefined);
   const status = target.file ? 200 : 404;
   response.writeHead(status, { 'content-type': TYPES[extname(file ?? '.txt').toLowerCase()] ?? 'application/octet-stream' });
-  response.end(request.method === 'HEAD' ? undefined : file && site.bytes(file));
+  if (request.method === 'HEAD' || !file) response.end();
+  else send(response, file, site.bytes(file));
 }
 
 /** The file a request means, or where a folder without its slash sends it. */

@@ -118,6 +118,8 @@ const FAULTS = [
   ['from disk', /request fails/, swap('href="./site.css"', 'href="/site.css"')],
   ['from disk', /picture is missing/, swap('src="../map.svg"', 'src="/map.svg"', ABOUT)],
 
+  ['slow line', /moves while the page arrives/, style('body { display: flex; flex-direction: column; } main { order: -1; }')],
+
   ['screens', /message on the console \(log\)/, script('console.log("hello");')],
   ['screens', /message on the console \(exception\)/, script('undefined.length;')],
   ['screens', /request to another host/, swap("default-src 'self'", 'default-src *'), add('<p><img src="https://other.example/a.png" alt="" width="1" height="1"></p>')],
@@ -189,7 +191,7 @@ const FAULTS = [
   ['support states: right to left', /not mirrored/, style('.rs-x { left: auto !important; right: 0 !important; }')],
 ];
 
-const IN_BROWSER = new Set(['without script', 'keyboard', 'paper and zoom', 'from disk', 'screens', 'axe']);
+const IN_BROWSER = new Set(['without script', 'keyboard', 'paper and zoom', 'from disk', 'slow line', 'screens', 'axe']);
 
 /** Leaves out the pages that no edit has touched, save the front and the story: a browser takes its time. */
 function leaveOutUntouched(files) {
