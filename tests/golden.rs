@@ -92,6 +92,15 @@ fn feeds() {
     check_tree(&folder("feeds").join("expected"), &shown.collect());
 }
 
+/// Only these files are compared: everything else is in other cases.
+#[test]
+fn root_files() {
+    let (tree, _) = plain("root-files", INSTANT, false);
+    let is_shown = |path: &str| path.starts_with(".well-known/") || matches!(path, "trust.txt" | "ads.txt");
+    let shown = tree.into_iter().filter(|(path, _)| is_shown(path));
+    check_tree(&folder("root-files").join("expected"), &shown.collect());
+}
+
 #[test]
 fn a_site_with_nothing_in_it() {
     check("empty");

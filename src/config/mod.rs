@@ -12,6 +12,7 @@ mod permalink;
 #[cfg(test)]
 mod properties;
 mod read;
+mod root_files;
 mod support;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ mod theme;
 
 pub use feeds::{ClosingLine, FeedFormat, FeedSettings, FeedText, PartnerFeed};
 pub use hosting::Host;
+pub use root_files::{Ads, RootFiles, Security, Trust};
 pub use support::{DEFAULT_OUTPUT, Mode, SupportSettings};
 pub(crate) use support::{as_mode, mode_of};
 
@@ -77,6 +79,8 @@ pub struct Config {
     pub hosts: Vec<Host>,
     /// What feeds there are.
     pub feeds: FeedSettings,
+    /// What stands in files that programs of others look for at the root of the host.
+    pub root_files: RootFiles,
     /// Stories and standing pages that the build profile leaves out, as links: `@/letters/why.md`.
     pub leave_out: Vec<Spanned<String>>,
     /// The folder that the site is written to, below that of `site.toml`, if the command line names no other.

@@ -3,7 +3,7 @@
 use super::support::{self, as_mode};
 use super::{
     Config, DEFAULT_OUTPUT, Language, Mode, POLICIES, PageSize, Publisher, RawHtml, Robots, base_url, feeds, hosting,
-    languages, locale, permalink, theme,
+    languages, locale, permalink, root_files, theme,
 };
 use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned};
@@ -46,7 +46,7 @@ impl Config {
         profile: Option<&str>,
         diagnostics: &mut Diagnostics,
     ) -> Option<Config> {
-        // There are no dates in it, so any zone will do.
+        // The one date in it is read in the zone that it names.
         let zone = TimeZone::UTC;
         let reader = Reader::new(file, source, &zone);
         let start = source.len() - source.trim_start_matches('\u{feff}').len();
@@ -68,13 +68,13 @@ fn typed(fields: &Fields<'_>, base_url_override: Option<&str>) -> Option<Config>
     let tagline = fields.text("tagline", &[]);
     let base_url = site_address(fields, base_url_override);
     let languages = site_languages(fields, title.as_deref().unwrap_or_default(), tagline.as_deref());
+    let time_zone = time_zone(fields).unwrap_or(TimeZone::UTC);
+    let publisher = publisher(fields);
     Some(Config {
-        time_zone: time_zone(fields).unwrap_or(TimeZone::UTC),
         sections: sections(fields),
         permalink: pattern(fields),
         navigation: fields.texts("navigation", &[]),
         page_size: page_size(fields),
-        publisher: publisher(fields),
         policies: policies(fields),
         raw_html: fields.choice("raw_html", &[], RAW_HTML).unwrap_or_default(),
         smart_punctuation: fields.flag("smart_punctuation", &[]).unwrap_or(true),
@@ -84,6 +84,9 @@ fn typed(fields: &Fields<'_>, base_url_override: Option<&str>) -> Option<Config>
         search: search(fields),
         hosts: hosting::hosts(fields),
         feeds: feeds::settings(fields, &languages),
+        root_files: root_files::read(fields, &publisher, &languages, &time_zone),
+        time_zone,
+        publisher,
         leave_out: Vec::new(),
         output: DEFAULT_OUTPUT.to_owned(),
         title: title?,

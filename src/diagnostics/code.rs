@@ -115,6 +115,10 @@ codes! {
     MissingString = "missing-string", Warning;
     /// A stylesheet that cannot be parsed.
     Stylesheet = "stylesheet", Error;
+    /// The date until which `security.txt` counts is past, near or too far.
+    SecurityExpires = "security-expires", Warning;
+    /// A file that is looked for at the root of a host, and the site lies in a folder.
+    NotAtRoot = "not-at-root", Warning;
     /// A file in the output folder that Dateline did not write.
     ForeignFile = "foreign-file", Warning;
     /// The output cannot be written.

@@ -14,7 +14,7 @@ mod reader;
 pub(crate) mod text;
 pub(crate) mod tree;
 
-pub(crate) use reader::{Fields, Reader, quoted};
+pub(crate) use reader::{Fields, Names, Reader, quoted};
 
 use crate::diagnostics::{Code, Diagnostic};
 use std::ops::Range;

@@ -275,12 +275,17 @@ impl<'a> Fields<'a> {
 
     /// A date, in the site's time zone.
     pub(crate) fn date(&self, name: &'static str, others: Names) -> Option<Spanned<ZonedDateTime>> {
+        self.date_in(name, others, self.reader.time_zone)
+    }
+
+    /// A date; one without an offset is in this time zone.
+    pub(crate) fn date_in(&self, name: &'static str, others: Names, zone: &TimeZone) -> Option<Spanned<ZonedDateTime>> {
         let entry = self.take(name, others)?;
         let node = &entry.value;
         let (Value::Text(text) | Value::Date(text) | Value::Integer(_, text)) = &node.value else {
             return self.wrong(name, node, "a date");
         };
-        match dates::read(text.trim(), self.reader.time_zone) {
+        match dates::read(text.trim(), zone) {
             Ok(date) => Some(Spanned::new(date, node.span.clone())),
             Err(wrong) => {
                 let message = format!("`{}{}` {}", self.prefix, entry.key.value, wrong.message);

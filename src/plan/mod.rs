@@ -7,12 +7,14 @@ pub mod feeds;
 pub mod hosts;
 mod pages;
 mod paging;
+pub mod root_files;
 pub mod sitemaps;
 mod taken;
 
 pub use feeds::{Feed, FeedOf};
 pub use hosts::{HostFile, Moves};
 pub use paging::{ArchivePage, Paging};
+pub use root_files::RootFile;
 pub use sitemaps::Sitemap;
 
 use crate::assets::Assets;
@@ -78,6 +80,8 @@ pub enum Recipe {
     Host(HostFile, Arc<Moves>),
     /// A feed.
     Feed(Feed),
+    /// A file that programs of others look for at the root of the host.
+    Root(RootFile),
 }
 
 /// A page: its address, its language and what it shows.
@@ -168,6 +172,7 @@ pub fn plan(
         generated.add(manifest_path(edition), Recipe::Manifest(edition.lang), "the web manifest");
     }
     feeds::plan(site, &mut generated);
+    root_files::plan(site, &mut generated, diagnostics);
     pages::aliases(site, &mut outputs, diagnostics);
     pages::past(site, &mut outputs);
     hosts::plan(site, &mut Generated { own: &own, outputs: &mut outputs });
@@ -189,8 +194,13 @@ struct Generated<'a> {
 }
 
 impl Generated<'_> {
+    /// Whether the site has a file of its own there.
+    fn is_own(&self, path: &str) -> bool {
+        self.own.contains(path)
+    }
+
     fn add(&mut self, path: OutputPath, recipe: Recipe, what: &'static str) {
-        if !self.own.contains(path.as_str()) {
+        if !self.is_own(path.as_str()) {
             self.outputs.add(path, recipe, taken::Origin::Program(what));
         }
     }
@@ -257,6 +267,7 @@ impl Output {
             Recipe::SearchIndex(_) => "a part of the search index".to_owned(),
             Recipe::Sitemap(sitemap) => sitemap.describe().to_owned(),
             Recipe::Feed(feed) => feed.describe(site),
+            Recipe::Root(file) => file.describe().to_owned(),
             Recipe::Page(page) => page.describe(site),
         }
     }

@@ -7,7 +7,7 @@
 //! place of a list among others, which a new list shifts, counts for nothing.
 
 use super::support::GivingPage;
-use super::{Renderer, functions, hosts, sitemaps};
+use super::{Renderer, functions, hosts, root_files, sitemaps};
 use crate::assets::Assets;
 use crate::config::FeedText;
 use crate::memo::{Fingerprint, MadeOf, PROGRAM, Parts};
@@ -96,6 +96,7 @@ impl Renderer<'_> {
                 return Some(MadeOf { site, own: parts.text(PROGRAM).take(), ..MadeOf::default() });
             }
             Recipe::Sitemap(sitemap) => sitemaps::fingerprint(self.site, *sitemap, parts),
+            Recipe::Root(file) => parts.text(PROGRAM).text(&root_files::text(self.site, *file)).take(),
             Recipe::Feed(feed) => return Some(self.feed_made_of(*feed, &view, parts)),
             Recipe::Calendar(lang) => {
                 let today = self.site.at.to_zoned_datetime(self.site.config.time_zone.clone()).date();

@@ -22,6 +22,7 @@ mod manifest;
 mod parts;
 mod recent;
 mod redirect;
+mod root_files;
 mod search;
 mod shared;
 mod site_view;
@@ -36,7 +37,7 @@ pub use failures::Failures;
 pub use templates::{Failure, Templates};
 
 use crate::assets::Assets;
-use crate::config::LangId;
+use crate::config::{Config, LangId, RootFiles};
 use crate::diagnostics::Diagnostics;
 use crate::memo::Parts as FingerprintParts;
 use crate::memo::{Fingerprint, Memo, PROGRAM, Question};
@@ -112,7 +113,9 @@ impl<'a> Renderer<'a> {
         let shared: Vec<_> = site.editions.iter().zip(strings).map(shared).collect();
         let cards = Arc::new(Cards::new(site, assets, &shared));
         let mut editions = Vec::with_capacity(site.editions.len());
-        let config = FingerprintParts::default().debug(&site.config).take();
+        // No page shows what stands in these files.
+        let known = Config { root_files: RootFiles::default(), ..site.config.clone() };
+        let config = FingerprintParts::default().debug(&known).take();
         let mut sites = Vec::with_capacity(site.editions.len());
         for ((edition, strings), shared) in site.editions.iter().zip(strings).zip(shared) {
             let mut tera = Tera::default();
@@ -196,6 +199,7 @@ impl<'a> Renderer<'a> {
                 buffer.extend_from_slice(self.search.bytes(*id).map_err(|problem| Box::new((*problem).into()))?);
             }
             Recipe::Sitemap(sitemap) => sitemaps::write(self.site, *sitemap, buffer),
+            Recipe::Root(file) => buffer.extend_from_slice(root_files::text(self.site, *file).as_bytes()),
             Recipe::Feed(feed) => match feed.of {
                 FeedOf::Live(id) => self.live_feed(*feed, id, buffer)?,
                 _ => self.feed(*feed, buffer)?,

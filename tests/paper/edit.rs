@@ -215,6 +215,7 @@ impl Paper {
             &mut config.foot,
             &mut config.theme,
             &mut config.support,
+            &mut config.root_files,
             &mut config.profile,
         ];
         let count = keys.len();

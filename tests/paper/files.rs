@@ -8,8 +8,9 @@ use std::fmt::Write;
 const NEWEST: [&str; 4] = ["limit=2", "section=\"news\", limit=3", "kind=\"news\"", "topic=\"nato\""];
 
 /// What a site may lay over the theme, or add to it; `{n}` is the version.
-pub(super) const OWN: [(&str, &str); 15] = [
+pub(super) const OWN: [(&str, &str); 16] = [
     ("static/robots.txt", "User-agent: {n}\n"),
+    ("static/.well-known/security.txt", "Contact: tel:+{n}\n"),
     ("static/favicon.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 4 {n}1\"/>"),
     ("static/rules", "rules {n}"),
     ("static/css/95-own.css", "p{margin:{n}px}"),
@@ -401,6 +402,14 @@ impl Config {
                 "[feeds]\nlimit = 1\nclosing.en = \"Read on.\"\n[[feeds.partner]]\nname = \"p\"\nhours = 24\n",
             ],
             self.theme,
+        ));
+        text.push_str(pick(
+            &[
+                "",
+                "[security]\ncontact = \"tel:+1\"\nexpires = 2025-03-20\n[ads]\nowner_domain = \"a.example\"\n",
+                "[trust]\ndatatrainingallowed = true\n[security]\ncontact = \"tel:+2\"\nexpires = 2025-12-01\n",
+            ],
+            self.root_files,
         ));
         text.push_str(pick(&["", "[theme]\naccent = \"#123\"\n", "[theme]\nmotto = true\n"], self.theme));
         text.push_str(pick(

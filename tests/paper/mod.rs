@@ -150,6 +150,8 @@ pub(crate) struct Config {
     pub(crate) foot: u8,
     pub(crate) theme: u8,
     pub(crate) support: u8,
+    /// What is said in `security.txt`, `trust.txt` and `ads.txt`.
+    pub(crate) root_files: u8,
     /// 0: built without a profile; else with one.
     pub(crate) profile: u8,
     /// 0: English alone; 1: and Russian; 2: Russian, and English.
