@@ -50,6 +50,12 @@ fn no_story_stands_on_the_front_twice() {
     }
 }
 
+/// What becomes of addresses of the past, on pages and in the files that hosts read.
+#[test]
+fn hosts() {
+    check("hosts");
+}
+
 #[test]
 fn markdown() {
     check("markdown");

@@ -29,6 +29,16 @@ impl Host {
         ("netlify", Host::Netlify),
         ("nginx", Host::Nginx),
     ];
+
+    /// Whether it sends readers on by itself, where no page does.
+    pub fn redirects(self) -> bool {
+        self != Host::GitHub
+    }
+
+    /// Whether it can answer that something was taken down.
+    pub fn tells_gone(self) -> bool {
+        !matches!(self, Host::GitHub | Host::Cloudflare)
+    }
 }
 
 /// Reads the table; the hosts in their own order, each once.

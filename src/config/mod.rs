@@ -8,6 +8,7 @@ mod feeds;
 mod hosting;
 mod languages;
 mod locale;
+mod moves;
 mod permalink;
 #[cfg(test)]
 mod properties;
@@ -20,6 +21,7 @@ mod theme;
 
 pub use feeds::{ClosingLine, FeedFormat, FeedSettings, FeedText, PartnerFeed};
 pub use hosting::Host;
+pub use moves::Redirect;
 pub use root_files::{Ads, RootFiles, Security, Trust};
 pub use support::{DEFAULT_OUTPUT, Mode, SupportSettings};
 pub(crate) use support::{as_mode, mode_of};
@@ -77,6 +79,10 @@ pub struct Config {
     pub search: bool,
     /// The hosts for which files are written that they read.
     pub hosts: Vec<Host>,
+    /// Addresses of this site that lead elsewhere.
+    pub redirects: Vec<Redirect>,
+    /// Addresses at which something was taken down, with percent escapes resolved.
+    pub gone: Vec<Spanned<String>>,
     /// What feeds there are.
     pub feeds: FeedSettings,
     /// What stands in files that programs of others look for at the root of the host.

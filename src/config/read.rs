@@ -3,7 +3,7 @@
 use super::support::{self, as_mode};
 use super::{
     Config, DEFAULT_OUTPUT, Language, Mode, POLICIES, PageSize, Publisher, RawHtml, Robots, base_url, feeds, hosting,
-    languages, locale, permalink, root_files, theme,
+    languages, locale, moves, permalink, root_files, theme,
 };
 use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned};
@@ -66,7 +66,8 @@ impl Config {
 fn typed(fields: &Fields<'_>, base_url_override: Option<&str>) -> Option<Config> {
     let title = fields.required_text("title", &[]).map(|title| title.value);
     let tagline = fields.text("tagline", &[]);
-    let base_url = site_address(fields, base_url_override);
+    let own_address = own_address(fields);
+    let base_url = site_address(fields, base_url_override, own_address.clone());
     let languages = site_languages(fields, title.as_deref().unwrap_or_default(), tagline.as_deref());
     let time_zone = time_zone(fields).unwrap_or(TimeZone::UTC);
     let publisher = publisher(fields);
@@ -83,6 +84,8 @@ fn typed(fields: &Fields<'_>, base_url_override: Option<&str>) -> Option<Config>
         robots: robots(fields).unwrap_or_default(),
         search: search(fields),
         hosts: hosting::hosts(fields),
+        redirects: moves::redirects(fields, [&own_address, &base_url].map(Option::as_deref)),
+        gone: moves::gone(fields),
         feeds: feeds::settings(fields, &languages),
         root_files: root_files::read(fields, &publisher, &languages, &time_zone),
         time_zone,
@@ -96,19 +99,17 @@ fn typed(fields: &Fields<'_>, base_url_override: Option<&str>) -> Option<Config>
     })
 }
 
-/// The address from the command line, or else that of the file. That of the file is checked in any case.
-fn site_address(fields: &Fields<'_>, base_url_override: Option<&str>) -> Option<String> {
-    let written = fields.spanned_text("base_url", &[]);
-    let is_given = fields.has("base_url", &[]);
-    let written = written.and_then(|url| match base_url::normalise(&url.value) {
-        Ok(address) => Some(address),
-        Err(bad) => {
-            fields.report_address("base_url", url.span, &bad);
-            None
-        }
-    });
+/// The address that the file gives. It is checked in any case.
+fn own_address(fields: &Fields<'_>) -> Option<String> {
+    let written = fields.spanned_text("base_url", &[])?;
+    let address = base_url::normalise(&written.value);
+    address.map_err(|bad| fields.report_address("base_url", written.span, &bad)).ok()
+}
+
+/// The address from the command line, or else that of the file.
+fn site_address(fields: &Fields<'_>, base_url_override: Option<&str>, written: Option<String>) -> Option<String> {
     let Some(given) = base_url_override else {
-        if written.is_none() && !is_given {
+        if written.is_none() && !fields.has("base_url", &[]) {
             fields.missing("base_url");
         }
         return written;

@@ -99,6 +99,8 @@ codes! {
     BadChart = "bad-chart", Error;
     /// Two outputs on one path.
     PathTaken = "path-taken", Error;
+    /// An earlier address at which no page can stand, and no host that is told of it.
+    NeedsHost = "needs-host", Warning;
     /// Two files that claim to be the same thing.
     Duplicate = "duplicate", Error;
     /// A placeholder in a support message that cannot be filled.

@@ -36,6 +36,9 @@ impl Absent {
             absent.name(document, &growing[lang.index()], lang, config);
             absent.addresses.extend(permalink::of(document, &addresses));
         }
+        // Where something else stands.
+        let past = config.redirects.iter().map(|redirect| &redirect.from).chain(&config.gone);
+        past.for_each(|address| absent.take_out(&address.value));
         absent
     }
 

@@ -12,6 +12,7 @@ mod history;
 mod index;
 mod lists;
 mod live;
+mod moves;
 mod order;
 mod partners;
 mod permalink;
@@ -27,6 +28,7 @@ pub use front::{Front, Strip};
 pub use history::{History, News};
 pub use lists::{AuthorDetails, List, ListKind, Month};
 pub use live::Live;
+pub use moves::{Goal, Move, MoveTo};
 pub use partners::Partner;
 pub use standing::StandingLink;
 pub use support::{Message, Support, Wording};
@@ -70,6 +72,8 @@ pub struct Site {
     pub media: Vec<SitePath>,
     /// The addresses of the past.
     pub history: History,
+    /// The redirects of `site.toml`.
+    pub moves: Vec<Move>,
     /// Links to addresses of this site, for the plan to check: file, address.
     pub addresses: Vec<(SitePath, Spanned<String>)>,
     /// Whether a description has a sentence of a support message in it, which has been reported.
@@ -323,9 +327,11 @@ pub fn model(
     standing::resolve(&mut editions, &articles, &config, &mut resolver, diagnostics);
     related::relate(&mut articles, &editions, config.page_size.related, &resolver, diagnostics);
     let partners = partners::partners(&config, &editions, &named, diagnostics);
+    let moves = moves::moves(&config, &mut resolver, diagnostics);
     let (media, addresses) = resolver.finish();
     let history = history::compare(record, present);
-    let mut site = Site { config, at, articles, editions, partners, media, history, addresses, is_leaking: false };
+    let mut site =
+        Site { config, at, articles, editions, partners, media, history, moves, addresses, is_leaking: false };
     site.is_leaking = support::leaks::check(&site, diagnostics);
     site
 }

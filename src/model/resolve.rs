@@ -60,6 +60,13 @@ impl<'i> Resolver<'i> {
         self.index.is_unseen(file)
     }
 
+    /// Whether a document is published, and the address of its page; its reference as `site.toml` has it.
+    pub(super) fn standing(&self, written: &str) -> Option<(Status, PagePath)> {
+        let file = in_content(&site_source(LangId::default()), written)?;
+        let known = self.index.document(&file)?;
+        Some((known.status, known.path.clone()?))
+    }
+
     /// The address of a document's page.
     pub(super) fn page_of(&self, file: &SitePath) -> Option<PagePath> {
         self.index.page_of(file)

@@ -3,10 +3,11 @@
 //! They are made from the plan itself, so that they say of an address what stands at it. Pages at these addresses work
 //! on any other host.
 
-use super::{Generated, Page, PageKind, Recipe};
-use crate::config::Host;
+use super::{Generated, Page, PageKind, Recipe, Step};
+use crate::config::{Host, LangId};
 use crate::model::Site;
 use crate::paths::{OutputPath, PagePath};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A file that a host reads.
@@ -28,14 +29,18 @@ pub enum HostFile {
     Redirects(bool),
 }
 
-/// What became of addresses, sorted by the file that stands at each.
+/// What became of addresses, sorted.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Moves {
-    /// The file at an earlier address, and where it leads.
-    pub redirects: Vec<(OutputPath, PagePath)>,
-    /// The files that stand where something was taken down.
-    pub gone: Vec<OutputPath>,
+    /// Earlier addresses, below the site's root, and where they lead: `old/`, `old.php`.
+    pub redirects: Vec<(String, Step)>,
+    /// Where something was taken down, and the file that says so wherever it is shown.
+    pub gone: Vec<(String, OutputPath)>,
 }
+
+/// What a host shows with the status 410. The page at the address itself has links that begin there, and `/gone` is not
+/// as deep as `/gone/`.
+const GONE: &str = "410.html";
 
 /// Plans the files of the hosts that are configured.
 pub(super) fn plan(site: &Site, generated: &mut Generated) {
@@ -44,15 +49,27 @@ pub(super) fn plan(site: &Site, generated: &mut Generated) {
         return;
     }
     let mut moves = Moves::default();
+    let mut langs = BTreeSet::new();
     for (path, recipe) in generated.outputs.iter() {
+        let at = || address(path.as_str()).to_owned();
         match recipe {
-            Recipe::Redirect(to) => moves.redirects.push((path.clone(), to.clone())),
-            Recipe::Page(Page { kind: PageKind::Gone, .. }) => moves.gone.push(path.clone()),
+            Recipe::Redirect(step) => moves.redirects.push((at(), step.clone())),
+            Recipe::Page(Page { kind: PageKind::Gone, lang, .. }) => {
+                langs.insert(*lang);
+                moves.gone.push((at(), gone_anywhere(site, *lang).file()));
+            }
             _ => {}
         }
     }
     moves.redirects.sort();
     moves.gone.sort();
+    if hosts.iter().any(|host| host.tells_gone()) {
+        for lang in langs {
+            let path = gone_anywhere(site, lang);
+            let page = Page { path: path.clone(), lang, kind: PageKind::GoneAnywhere };
+            generated.add(path.file(), Recipe::Page(page), "the page for what was taken down");
+        }
+    }
     let moves = Arc::new(moves);
     let has = |host| hosts.contains(&host);
     let (netlify, cloudflare) = (has(Host::Netlify), has(Host::Cloudflare));
@@ -68,6 +85,15 @@ pub(super) fn plan(site: &Site, generated: &mut Generated) {
     for (file, _) in wanted.into_iter().filter(|(_, is_wanted)| *is_wanted) {
         generated.add(OutputPath::new(file.path()), Recipe::Host(file, Arc::clone(&moves)), "a file for the host");
     }
+}
+
+fn gone_anywhere(site: &Site, lang: LangId) -> PagePath {
+    site.edition(lang).path.join(GONE)
+}
+
+/// The address at which a file answers: that of its folder where it is an index.
+pub fn address(path: &str) -> &str {
+    path.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/')).unwrap_or(path)
 }
 
 /// The host of a site at the top of one that is the newsroom's own.

@@ -5,6 +5,7 @@
 
 pub mod feeds;
 pub mod hosts;
+mod moves;
 mod pages;
 mod paging;
 pub mod root_files;
@@ -21,7 +22,7 @@ use crate::assets::Assets;
 use crate::config::LangId;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 use crate::discover::Inventory;
-use crate::model::{ArticleId, Edition, ListKind, MediaId, Site};
+use crate::model::{ArticleId, Edition, Goal, ListKind, MediaId, Site};
 use crate::paths::{OutputPath, PagePath, SitePath};
 use crate::search::{FileId, Search};
 use ahash::AHashSet;
@@ -62,8 +63,8 @@ pub enum Recipe {
     LiveStylesheet,
     /// The script of live pages.
     LiveScript,
-    /// A page that sends readers on: the address it leads to.
-    Redirect(PagePath),
+    /// A page that sends readers on.
+    Redirect(Step),
     /// The file beside a live page that an open page asks for.
     Fragment(Page, ArticleId),
     /// The calendar file of *remind me later*.
@@ -82,6 +83,22 @@ pub enum Recipe {
     Feed(Feed),
     /// A file that programs of others look for at the root of the host.
     Root(RootFile),
+}
+
+/// Where an address of the past leads, in one step.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Step {
+    /// Where.
+    pub goal: Goal,
+    /// Whether the address may come to mean something again.
+    pub is_temporary: bool,
+}
+
+impl Step {
+    /// One that holds for good.
+    fn lasting(goal: Goal) -> Self {
+        Self { goal, is_temporary: false }
+    }
 }
 
 /// A page: its address, its language and what it shows.
@@ -120,6 +137,8 @@ pub enum PageKind {
     NotFound,
     /// What stands where something was taken down.
     Gone,
+    /// The same for any address, of hosts that send it with its status.
+    GoneAnywhere,
     /// All ways to give.
     Support,
     /// The page of *remind me later*.
@@ -173,12 +192,11 @@ pub fn plan(
     }
     feeds::plan(site, &mut generated);
     root_files::plan(site, &mut generated, diagnostics);
-    pages::aliases(site, &mut outputs, diagnostics);
-    pages::past(site, &mut outputs);
+    moves::plan(site, &mut outputs, diagnostics);
     hosts::plan(site, &mut Generated { own: &own, outputs: &mut outputs });
-    let outputs = outputs.finish(diagnostics);
+    let (outputs, on_host) = outputs.finish(diagnostics);
     let plan = Plan { outputs };
-    check_addresses(site, &plan, diagnostics);
+    check_addresses(site, &plan, &on_host, diagnostics);
     plan
 }
 
@@ -215,11 +233,12 @@ pub fn fragment(page: &PagePath) -> PagePath {
 const SUGGESTIONS: usize = 50;
 
 /// Reports links to addresses of the site that are in no output.
-fn check_addresses(site: &Site, plan: &Plan, diagnostics: &mut Diagnostics) {
+fn check_addresses(site: &Site, plan: &Plan, on_host: &[OutputPath], diagnostics: &mut Diagnostics) {
     if site.addresses.is_empty() {
         return;
     }
-    let known: HashSet<&str> = plan.outputs.iter().map(|output| output.path.as_str()).collect();
+    let answered = plan.outputs.iter().map(|output| &output.path).chain(on_host);
+    let known: HashSet<&str> = answered.map(OutputPath::as_str).collect();
     let mut mistakes = 0;
     for (file, link) in &site.addresses {
         let written = link.value.split(['#', '?']).next().unwrap_or_default();
@@ -255,7 +274,7 @@ impl Output {
             Recipe::LiveStylesheet => "all stylesheets of static/css/live/, joined".to_owned(),
             Recipe::LiveScript => "all scripts of static/js/live/, joined".to_owned(),
             Recipe::Host(file, _) => file.describe().to_owned(),
-            Recipe::Redirect(to) => format!("an earlier address: sends readers on to /{to}"),
+            Recipe::Redirect(step) => format!("an earlier address: sends readers on to {}", step.goal),
             Recipe::Fragment(_, id) => {
                 format!("how the live page {} stands, for open pages to ask for", site[*id].source.file)
             }
@@ -289,6 +308,7 @@ impl Page {
             PageKind::Corrections => "all corrections".to_owned(),
             PageKind::NotFound => "the page for addresses that do not exist".to_owned(),
             PageKind::Gone => "the page where something was taken down".to_owned(),
+            PageKind::GoneAnywhere => "what hosts show where something was taken down".to_owned(),
             PageKind::Support => "all ways to give".to_owned(),
             PageKind::Reminder => "the page of “remind me later”".to_owned(),
             PageKind::Thanks => "the page for readers who have given".to_owned(),

@@ -15,6 +15,8 @@ pub(super) enum Origin {
     Content(SitePath),
     /// An earlier address that a file of `content/` names, with its place there.
     Alias(SitePath, Range<usize>),
+    /// The same, where no page can stand: nothing is written, the host alone answers.
+    OnHost(SitePath, Range<usize>),
     /// A file of `static/`; its address is its own path.
     File(SitePath),
     /// Something that Dateline makes by itself.
@@ -53,7 +55,7 @@ impl Outputs {
         self.0.extend(free.map(|((path, recipe), _)| (Output { path, recipe }, origin.clone())));
     }
 
-    /// The outputs so far.
+    /// The outputs so far, with what only hosts answer.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&OutputPath, &Recipe)> {
         self.0.iter().map(|(output, _)| (&output.path, &output.recipe))
     }
@@ -63,8 +65,9 @@ impl Outputs {
         self.0.par_extend(outputs.map(|(path, recipe, origin)| (Output { path, recipe }, origin)));
     }
 
-    /// The outputs sorted by path, each path once; a path that two of them want is an error that names both.
-    pub(super) fn finish(mut self, diagnostics: &mut Diagnostics) -> Vec<Output> {
+    /// The outputs sorted by path, each path once; a path that two of them want is an error that names both. Beside them
+    /// the addresses at which hosts alone answer.
+    pub(super) fn finish(mut self, diagnostics: &mut Diagnostics) -> (Vec<Output>, Vec<OutputPath>) {
         self.0.par_sort_by(|a, b| a.0.path.cmp(&b.0.path));
         self.0.dedup_by(|next, first| {
             let clash = next.0.path == first.0.path;
@@ -75,7 +78,15 @@ impl Outputs {
         });
         self.report_files_as_folders(diagnostics);
         self.report_differences_in_case(diagnostics);
-        self.0.into_iter().map(|(output, _)| output).collect()
+        let mut on_host = Vec::new();
+        let mut outputs = Vec::with_capacity(self.0.len());
+        for (output, origin) in self.0 {
+            match origin {
+                Origin::OnHost(..) => on_host.push(output.path),
+                _ => outputs.push(output),
+            }
+        }
+        (outputs, on_host)
     }
 
     /// A file cannot be a folder too: `about` beside `about/index.html`.
@@ -112,7 +123,12 @@ impl Outputs {
         }
         for (at, (output, origin)) in self.0.iter().enumerate() {
             if let Some(first) = seen.insert(output.path.as_str().to_lowercase(), at) {
-                diagnostics.push(taken(&output.path, &self.0[first].1, origin));
+                let (other, first) = &self.0[first];
+                // A host alone tells them apart as it likes.
+                if matches!((first, origin), (Origin::OnHost(..), _) | (_, Origin::OnHost(..))) {
+                    continue;
+                }
+                diagnostics.push(taken_but_for_capitals((&other.path, first), (&output.path, origin)));
             }
         }
     }
@@ -128,26 +144,64 @@ fn is_same_media(a: &Output, b: &Output) -> bool {
 }
 
 fn taken(path: &OutputPath, first: &Origin, second: &Origin) -> Diagnostic {
-    let name = |origin: &Origin| match origin {
-        Origin::Content(file) | Origin::Alias(file, _) | Origin::File(file) => file.to_string(),
-        Origin::Program(what) => (*what).to_owned(),
+    let message = match (first, second) {
+        (Origin::Alias(a, _) | Origin::OnHost(a, _), Origin::Alias(b, _) | Origin::OnHost(b, _)) if a == b => {
+            format!("{a} says twice what becomes of /{}", super::hosts::address(path.as_str()))
+        }
+        (Origin::OnHost(..), _) | (_, Origin::OnHost(..)) => {
+            format!("{} and {} both answer at /{path}", first.name(), second.name())
+        }
+        _ => format!("{} and {} would both be written to {path}", first.name(), second.name()),
     };
-    let message = format!("{} and {} would both be written to {path}", name(first), name(second));
+    clash(message, first, second)
+}
+
+/// Hosts and computers that do not tell `A` from `a` would show one for both.
+fn taken_but_for_capitals(
+    (path, first): (&OutputPath, &Origin),
+    (other, second): (&OutputPath, &Origin),
+) -> Diagnostic {
+    let (one, two) = (first.name(), second.name());
+    let names = if one == two { format!("two addresses of {one}") } else { format!("{one} and {two}") };
+    let message = format!("{names} would be written to {path} and {other}, which many computers take for one file");
+    clash(message, first, second)
+}
+
+fn clash(message: String, first: &Origin, second: &Origin) -> Diagnostic {
     let mut diagnostic = Diagnostic::new(Code::PathTaken, message);
     // What can be changed most easily is shown first.
     let mut origins = [second, first];
-    origins.sort_by_key(|origin| !matches!(origin, Origin::Alias(..)));
+    origins.sort_by_key(|origin| !origin.is_past());
     for origin in origins {
         diagnostic = match origin {
-            Origin::Alias(file, span) => diagnostic.at(file, span.clone(), "this earlier address"),
+            Origin::Alias(file, span) | Origin::OnHost(file, span) => {
+                diagnostic.at(file, span.clone(), "this earlier address")
+            }
             Origin::Content(file) | Origin::File(file) => diagnostic.in_file(file),
             Origin::Program(_) => diagnostic,
         };
     }
     let help = match (first, second) {
-        (Origin::Alias(..), _) | (_, Origin::Alias(..)) => "take the earlier address out, or correct it",
+        (first, second) if first.is_past() && second.is_past() => "keep one of the two",
+        (first, second) if first.is_past() || second.is_past() => "take the earlier address out, or correct it",
         (Origin::Content(_), _) | (_, Origin::Content(_)) => "give one of them another `slug`, or rename its file",
         _ => "rename one of them",
     };
     diagnostic.help(help)
+}
+
+impl Origin {
+    fn name(&self) -> String {
+        match self {
+            Origin::Content(file) | Origin::Alias(file, _) | Origin::OnHost(file, _) | Origin::File(file) => {
+                file.to_string()
+            }
+            Origin::Program(what) => (*what).to_owned(),
+        }
+    }
+
+    /// Whether it is an address of the past that a person wrote.
+    fn is_past(&self) -> bool {
+        matches!(self, Origin::Alias(..) | Origin::OnHost(..))
+    }
 }

@@ -5,7 +5,8 @@
 
 use super::base_path;
 use crate::memo::{Fingerprint, PROGRAM, Parts};
-use crate::paths::OutputPath;
+use crate::model::Goal;
+use crate::plan::Step;
 use crate::plan::hosts::{HostFile, Moves, own_host};
 use percent_encoding::percent_decode_str;
 use std::fmt::Write;
@@ -59,19 +60,48 @@ impl Place {
         Self { sent, read }
     }
 
-    /// The address at which an output answers: that of its folder where it is an index.
-    fn read(&self, path: &OutputPath) -> String {
-        format!("{}{}", self.read, address(path.as_str()))
+    /// An address of the site as it is compared.
+    fn read(&self, address: &str) -> String {
+        format!("{}{address}", self.read)
     }
 
-    /// The same as it is sent.
-    fn sent(&self, path: &str) -> String {
-        format!("{}{}", self.sent, encoded(path))
+    /// An address as it is compared, with and without the slash at its end.
+    fn read_both(&self, address: &str) -> impl Iterator<Item = String> {
+        let whole = self.read(address);
+        let bare = whole.strip_suffix('/').filter(|bare| !bare.is_empty()).map(str::to_owned);
+        std::iter::once(whole).chain(bare)
+    }
+
+    /// An address of the site as it is sent.
+    fn sent(&self, address: &str) -> String {
+        format!("{}{}", self.sent, encoded(address))
+    }
+
+    /// Where an address of the past leads, as it is sent.
+    fn goal(&self, step: &Step) -> String {
+        match &step.goal {
+            Goal::Page(path, rest) => format!("{}{}", self.sent(path.as_str()), whole(rest)),
+            Goal::Web(address) => whole(address),
+        }
     }
 }
 
-fn address(path: &str) -> &str {
-    path.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/')).unwrap_or(path)
+/// The status of a redirect.
+fn status(step: &Step) -> u16 {
+    if step.is_temporary { 302 } else { 301 }
+}
+
+/// A whole address, or the end of one, with nothing in it that means something to a host.
+fn whole(address: &str) -> String {
+    let mut text = String::with_capacity(address.len());
+    for byte in address.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/:?#[]@!&()*+,;=%".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            let _ = write!(text, "%{byte:02X}");
+        }
+    }
+    text
 }
 
 /// A path as it may stand in an address: whatever means something to a host or a browser is encoded.
@@ -112,14 +142,23 @@ fn nginx(site: &Place, moves: &Moves) -> String {
         let _ = writeln!(text, "location ^~ {} {{ return 404; }}", quoted(&format!("{}{closed}", site.read)));
     }
     // nginx would take `$` for the beginning of a variable's name.
-    let is_plain = |path: &OutputPath| !path.as_str().contains('$');
-    for (from, to) in moves.redirects.iter().filter(|(from, _)| is_plain(from)) {
-        let (from, to) = (quoted(&site.read(from)), site.sent(to.as_str()));
-        let _ = writeln!(text, "location = {from} {{ return 301 {to}; }}");
+    let is_plain = |address: &str| !address.contains('$');
+    for (from, step) in moves.redirects.iter().filter(|(from, _)| is_plain(from)) {
+        for from in site.read_both(from) {
+            let _ = writeln!(
+                text,
+                "location = {} {{ return {} {}; }}",
+                quoted(&from),
+                status(step),
+                quoted(&site.goal(step))
+            );
+        }
     }
-    for gone in moves.gone.iter().filter(|gone| is_plain(gone)) {
-        let (at, page) = (quoted(&site.read(gone)), quoted(&format!("{}{}", site.read, gone.as_str())));
-        let _ = writeln!(text, "location = {at} {{ error_page 410 {page}; return 410; }}");
+    for (at, page) in moves.gone.iter().filter(|(at, page)| is_plain(at) && is_plain(page.as_str())) {
+        let page = quoted(&site.read(page.as_str()));
+        for at in site.read_both(at) {
+            let _ = writeln!(text, "location = {} {{ error_page 410 {page}; return 410; }}", quoted(&at));
+        }
     }
     text
 }
@@ -135,23 +174,34 @@ fn caddy(site: &Place, moves: &Moves) -> String {
     let _ = writeln!(text, "header @dateline_fixed Cache-Control {}", quoted(LONG));
     let closed = [".host/*", ".htaccess", "_headers", "_redirects"].map(|path| quoted(&format!("{}{path}", site.read)));
     let _ = writeln!(text, "@dateline_closed path {}\nerror @dateline_closed 404", closed.join(" "));
-    let is_plain = |path: &OutputPath| !path.as_str().contains(['{', '}']);
-    let redirects = moves.redirects.iter().filter(|(from, _)| is_plain(from));
-    let redirects: Vec<_> = redirects.map(|(from, to)| (site.read(from), site.sent(to.as_str()))).collect();
-    if !redirects.is_empty() {
-        text.push_str("map {path} {dateline_moved} {\n");
-        for (from, to) in redirects {
+    let is_plain = |address: &str| !address.contains(['{', '}']);
+    let redirects: Vec<_> = moves.redirects.iter().filter(|(from, _)| is_plain(from)).collect();
+    for (is_temporary, name) in [(false, "moved"), (true, "moved_for_now")] {
+        let rows = redirects.iter().filter(|(_, step)| step.is_temporary == is_temporary);
+        let rows: Vec<_> = rows
+            .flat_map(|(from, step)| site.read_both(from).map(|from| (from, site.goal(step))).collect::<Vec<_>>())
+            .collect();
+        if rows.is_empty() {
+            continue;
+        }
+        let _ = writeln!(text, "map {{path}} {{dateline_{name}}} {{");
+        for (from, to) in rows {
             let _ = writeln!(text, "\t{} {}", quoted(&from), quoted(&to));
         }
-        text.push_str("\tdefault \"\"\n}\n@dateline_moved expression `{dateline_moved} != \"\"`\n");
-        text.push_str("redir @dateline_moved {dateline_moved} 301\n");
+        let code = if is_temporary { 302 } else { 301 };
+        let _ = writeln!(
+            text,
+            "\tdefault \"\"\n}}\n@dateline_{name} expression `{{dateline_{name}}} != \"\"`\n\
+             redir @dateline_{name} {{dateline_{name}}} {code}"
+        );
     }
-    let gone: Vec<_> = moves.gone.iter().filter(|gone| is_plain(gone)).collect();
+    let gone: Vec<_> = moves.gone.iter().filter(|(at, page)| is_plain(at) && is_plain(page.as_str())).collect();
     if !gone.is_empty() {
         text.push_str("map {path} {dateline_gone} {\n");
-        for gone in gone {
-            let page = format!("{}{}", site.read, gone.as_str());
-            let _ = writeln!(text, "\t{} {}", quoted(&site.read(gone)), quoted(&page));
+        for (at, page) in gone {
+            for at in site.read_both(at) {
+                let _ = writeln!(text, "\t{} {}", quoted(&at), quoted(&site.read(page.as_str())));
+            }
         }
         text.push_str("\tdefault \"\"\n}\n@dateline_gone expression `{dateline_gone} != \"\"`\n");
         text.push_str(
@@ -177,14 +227,22 @@ fn apache(site: &Place, moves: &Moves) -> String {
     let fixed = format!("%{{REQUEST_URI}} =~ m#/({})/#", FOLDERS.join("|"));
     let _ = writeln!(text, "<If {}>\nHeader set Cache-Control {}\n</If>\n</IfModule>", quoted(&fixed), quoted(LONG));
     text.push_str("RedirectMatch 404 \"/(\\.host/|_headers$|_redirects$)\"\n");
-    for (from, to) in &moves.redirects {
-        let from = quoted(&format!("^{}$", pattern(&site.read(from))));
-        let _ = writeln!(text, "RedirectMatch 301 {from} {}", quoted(&site.sent(to.as_str())));
+    for (from, step) in &moves.redirects {
+        let from = quoted(&whole_address(&site.read(from)));
+        let _ = writeln!(text, "RedirectMatch {} {from} {}", status(step), quoted(&site.goal(step)));
     }
-    for gone in &moves.gone {
-        let _ = writeln!(text, "RedirectMatch 410 {}", quoted(&format!("^{}$", pattern(&site.read(gone)))));
+    for (at, _) in &moves.gone {
+        let _ = writeln!(text, "RedirectMatch 410 {}", quoted(&whole_address(&site.read(at))));
     }
     text
+}
+
+/// A regular expression for one address, with and without the slash at its end.
+fn whole_address(address: &str) -> String {
+    match address.strip_suffix('/') {
+        Some(bare) => format!("^{}/?$", pattern(bare)),
+        None => format!("^{}$", pattern(address)),
+    }
 }
 
 /// A text as a regular expression that stands for nothing else.
@@ -203,15 +261,15 @@ fn pattern(text: &str) -> String {
 /// next one.
 fn redirects(site: &Place, moves: &Moves, is_forced: bool) -> String {
     let mut text = String::new();
-    for (from, to) in &moves.redirects {
-        let (from, to) = (site.sent(address(from.as_str())), site.sent(to.as_str()));
+    for (from, step) in &moves.redirects {
+        let (from, to, status) = (site.sent(from), site.goal(step), status(step));
         if is_forced {
-            let _ = writeln!(text, "{from} {to} 301!");
+            let _ = writeln!(text, "{from} {to} {status}!");
         }
-        let _ = writeln!(text, "{from} {to} 301");
+        let _ = writeln!(text, "{from} {to} {status}");
     }
-    for gone in moves.gone.iter().filter(|_| is_forced) {
-        let _ = writeln!(text, "{} {} 410!", site.sent(address(gone.as_str())), site.sent(gone.as_str()));
+    for (at, page) in moves.gone.iter().filter(|_| is_forced) {
+        let _ = writeln!(text, "{} {} 410!", site.sent(at), site.sent(page.as_str()));
     }
     text
 }
@@ -232,10 +290,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_are_those_of_folders_and_cannot_break_out() {
-        assert_eq!(address("index.html"), "");
-        assert_eq!(address("a/index.html"), "a/");
-        assert_eq!(address("a/myindex.html"), "a/myindex.html");
+    fn addresses_cannot_break_out() {
         assert_eq!(encoded("a b/ж\n;\"/"), "a%20b/%D0%B6%0A%3B%22/");
         assert_eq!(quoted("a\"b\\"), r#""a\"b\\""#);
         assert_eq!(pattern("/a.b(c)/"), r"/a\.b\(c\)/");

@@ -90,7 +90,7 @@ impl Renderer<'_> {
             Recipe::SearchAsset(_) => parts.text(output.path.as_str()).take(),
             Recipe::SearchIndex(id) => self.search.fingerprint(*id),
             Recipe::Host(_, moves) => hosts::fingerprint(&self.site.config.base_url, moves, parts),
-            Recipe::Redirect(to) => parts.text(PROGRAM).text(&self.site.config.base_url).text(to.as_str()).take(),
+            Recipe::Redirect(step) => parts.text(PROGRAM).text(&self.site.config.base_url).debug(step).take(),
             Recipe::Manifest(lang) => {
                 let site = self.ingredients.sites[lang.index()];
                 return Some(MadeOf { site, own: parts.text(PROGRAM).take(), ..MadeOf::default() });
@@ -219,7 +219,7 @@ impl Renderer<'_> {
                 view.versions(|edition| exists(!edition.corrections.is_empty(), edition, "corrections/"), parts);
                 made_of.named = parts.take();
             }
-            PageKind::NotFound | PageKind::Gone => {}
+            PageKind::NotFound | PageKind::Gone | PageKind::GoneAnywhere => {}
             PageKind::Search => {
                 for folder in self.search.folders(page.lang) {
                     parts.text(folder.as_str());

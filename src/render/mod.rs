@@ -190,7 +190,7 @@ impl<'a> Renderer<'a> {
             Recipe::LiveStylesheet => buffer.extend_from_slice(self.assets.live_stylesheet.text.as_bytes()),
             Recipe::LiveScript => buffer.extend_from_slice(self.assets.live_script.text.as_bytes()),
             Recipe::Host(file, moves) => hosts::write(&self.site.config.base_url, *file, moves, buffer),
-            Recipe::Redirect(to) => redirect::write(&self.site.config.base_url, &output.path, to, buffer),
+            Recipe::Redirect(step) => redirect::write(&self.site.config.base_url, &output.path, step, buffer),
             Recipe::Fragment(page, id) => self.fragment(page, *id, buffer)?,
             Recipe::Calendar(lang) => calendar::write(self.site, &self.editions[lang.index()], buffer),
             Recipe::Manifest(lang) => manifest::write(self.site, *lang, self.assets, buffer),
@@ -216,9 +216,9 @@ impl<'a> Renderer<'a> {
 
     fn page(&self, page: &Page, buffer: &mut Vec<u8>) -> Result<(), Box<Failure>> {
         let edition = &self.editions[page.lang.index()];
-        // The page for unknown addresses stands at any depth: only the whole path from the host's root leads home.
+        // What a host shows at any address stands at any depth: only the whole path from the host's root leads home.
         let root = match page.kind {
-            PageKind::NotFound => base_path(&self.site.config.base_url).to_owned(),
+            PageKind::NotFound | PageKind::GoneAnywhere => base_path(&self.site.config.base_url).to_owned(),
             _ => page.path.to_root(),
         };
         let context = PageContext { renderer: self, edition, page, root };
@@ -275,7 +275,7 @@ impl<'a> PageContext<'a> {
             PageKind::Standing(at) => self.standing(at),
             PageKind::Corrections => self.corrections(),
             PageKind::NotFound => Ok(self.not_found()),
-            PageKind::Gone => Ok(self.gone()),
+            PageKind::Gone | PageKind::GoneAnywhere => Ok(self.gone()),
             PageKind::Support => self.support(GivingPage::Ways),
             PageKind::Reminder => self.support(GivingPage::Reminder),
             PageKind::Thanks => self.support(GivingPage::Thanks),

@@ -217,6 +217,8 @@ impl Paper {
             &mut config.support,
             &mut config.root_files,
             &mut config.profile,
+            &mut config.moves,
+            &mut config.hosts,
         ];
         let count = keys.len();
         *keys.into_iter().nth(usize::from(what) % count).unwrap() = how % 4;

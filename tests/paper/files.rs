@@ -386,6 +386,7 @@ impl Config {
         ));
         text.push_str(pick(&["", "navigation = [\"@/about.md\"]\n"], self.foot));
         text.push_str(pick(&["", "language = \"en\"\n", "language = \"ru\"\n"], self.languages));
+        text.push_str(pick(&["", "gone = [\"/was/\", \"/was.php\"]\n", "gone = [\"/ru/was\"]\n"], self.moves / 2));
         text.push_str(pick(
             &["", "[page_size]\nsection = 2\n", "[page_size]\nfront = 2\nrelated = 1\n"],
             self.page_size,
@@ -393,6 +394,19 @@ impl Config {
         text.push_str(pick(
             &["", "[publisher]\nname = \"Press\"\nlogo = \"/p1.svg\"\n", "[publisher]\nlogo = \"p2.svg\"\n"],
             self.publisher,
+        ));
+        text.push_str(pick(
+            &[
+                "",
+                "[[redirects]]\nfrom = \"/one/\"\nto = \"/two.html\"\n[[redirects]]\nfrom = \"/two.html\"\nto = \"/\"\n",
+                "[[redirects]]\nfrom = \"/one/\"\nto = \"/was\"\n",
+                "[[redirects]]\nfrom = \"/one.php\"\nto = \"https://a.example/\"\nstatus = 302\n",
+            ],
+            self.moves,
+        ));
+        text.push_str(pick(
+            &["", "[hosting]\nhosts = [\"nginx\", \"apache\"]\n", "[hosting]\nhosts = [\"netlify\", \"caddy\"]\n"],
+            self.hosts,
         ));
         text.push_str(pick(&["", "[policies]\nethics = \"@/about.md\"\n"], self.foot / 2));
         text.push_str(pick(

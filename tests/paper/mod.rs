@@ -154,6 +154,8 @@ pub(crate) struct Config {
     pub(crate) root_files: u8,
     /// 0: built without a profile; else with one.
     pub(crate) profile: u8,
+    pub(crate) moves: u8,
+    pub(crate) hosts: u8,
     /// 0: English alone; 1: and Russian; 2: Russian, and English.
     pub(crate) languages: u8,
 }
