@@ -102,9 +102,12 @@ fn address(sources: &Sources, article: &Article) -> String {
     address
 }
 
-/// The word for a story's kind.
+/// The word for a story's kind, as cards have it. A live page that has closed is live no more.
 pub(super) fn label<'s>(sources: &Sources<'s>, article: &Article) -> &'s str {
     let strings = &sources.strings[article.source.lang.index()];
+    if article.live.as_ref().is_some_and(|live| !live.is_open) {
+        return strings.get("live_closed").unwrap_or_default();
+    }
     strings.get(&format!("kinds.{}", article.matter.kind.as_str())).unwrap_or_default()
 }
 

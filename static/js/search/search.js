@@ -38,20 +38,25 @@ addEventListener("DOMContentLoaded", () => {
   });
   const day = (date) => written.format(new Date(date)).replace(/\sг\.$/, "");
 
-  // The engine, loaded once: the first index has it, the others are laid beside it.
-  let engine;
-  const load = () =>
-    (engine ??= (async () => {
-      const [first, ...others] = folders.map((folder) => base.pathname + folder);
-      const pagefind = await import(`${first}pagefind.js`);
-      await pagefind.options({ basePath: first, baseUrl: base.pathname, excerptLength: 28, noWorker: true });
-      await pagefind.init();
-      for (const other of others) await pagefind.mergeIndex(other, { baseUrl: base.pathname });
-      return pagefind;
-    })().catch((problem) => {
-      engine = undefined;
-      throw problem;
-    }));
+  // The engine, once for each order: the first index has it, the others are laid beside it. Results of all indexes stand
+  // together by their score. By date, that is a story's rank among the 8,000 of its index: every index weighs more than all
+  // ranks of the one before it (as far as numbers reach, which is 600,000 stories).
+  const engines = new Map();
+  const load = (byDate) => {
+    const ready = engines.get(byDate) ?? begin(byDate ? 8192 : 1);
+    engines.set(byDate, ready);
+    ready.catch(() => engines.delete(byDate));
+    return ready;
+  };
+  const begin = async (heavier) => {
+    const [first, ...others] = folders.map((folder) => base.pathname + folder);
+    const { createInstance } = await import(`${first}pagefind.js`);
+    const how = (at) => ({ baseUrl: base.pathname, excerptLength: 28, indexWeight: heavier ** Math.max(0, at - Math.max(0, folders.length - 78)) });
+    const pagefind = createInstance({ basePath: first, noWorker: true, ...how(0) });
+    await pagefind.init();
+    for (const [at, other] of others.entries()) await pagefind.mergeIndex(other, how(at + 1));
+    return pagefind;
+  };
 
   // Pagefind marks words with <mark> and writes < and > of the text as references; nothing else of it is markup.
   const marked = (excerpt) =>
@@ -118,7 +123,7 @@ addEventListener("DOMContentLoaded", () => {
     }
     const waiting = setTimeout(() => mine === turn && (count.textContent = wait), 300);
     try {
-      const pagefind = await load();
+      const pagefind = await load(Boolean(sort.value));
       const answer = await pagefind.search(words, {
         filters: section?.value ? { section: section.value } : {},
         sort: sort.value ? { date: "desc" } : {},
@@ -138,7 +143,7 @@ addEventListener("DOMContentLoaded", () => {
   };
 
   let pause;
-  form.addEventListener("focusin", () => folders.length && load().catch(() => {}), { once: true });
+  form.addEventListener("focusin", () => folders.length && load(Boolean(sort.value)).catch(() => {}), { once: true });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     clearTimeout(pause);
