@@ -73,6 +73,14 @@ fn is_mark(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}') || is_invisible_control(c)
 }
 
+/// A digit of another script as the same digit; anything else as it is.
+pub(crate) fn latin_digit(c: char) -> char {
+    /// The zeros; the other digits follow them.
+    const ZEROS: [u32; 9] = [0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xED0, 0xF20, 0x1040, 0x17E0];
+    let digit = ZEROS.iter().find_map(|zero| u32::from(c).checked_sub(*zero).filter(|digit| *digit < 10));
+    digit.and_then(|digit| char::from_digit(digit, 10)).unwrap_or(c)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,8 +3,11 @@
 //! The first column names what is measured, every further column with numbers is a series. Bars lie on their sides,
 //! so that names of any length can be read on a telephone; lines stand for time, from left to right. Text is set by
 //! the page's own styles; the drawing only says where it goes.
+//!
+//! Where the page is written from right to left, names, bars and scale begin on the right. Time does not turn round.
 
 use super::labels::escape;
+use crate::fields::text::latin_digit;
 use crate::locale::Locale;
 use std::fmt::Write;
 use tera::{Error, TeraResult, Value};
@@ -55,7 +58,7 @@ fn number(cell: &str) -> Option<f64> {
             '−' | '–' => '-',
             '٫' => '.',
             '٬' => ' ',
-            c => latin(c),
+            c => latin_digit(c),
         })
         .filter(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-'))
         .collect();
@@ -69,19 +72,18 @@ fn number(cell: &str) -> Option<f64> {
     if has_words { None } else { plain.parse().ok() }
 }
 
-/// A digit of another script as the same digit.
-fn latin(c: char) -> char {
-    /// The zeros; the other digits follow them.
-    const ZEROS: [u32; 9] = [0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xED0, 0xF20, 0x1040, 0x17E0];
-    let digit = ZEROS.iter().find_map(|zero| u32::from(c).checked_sub(*zero).filter(|digit| *digit < 10));
-    digit.and_then(|digit| char::from_digit(digit, 10)).unwrap_or(c)
-}
-
 /// Draws the table. `kind` is `bar` or `line`; `unit` follows every number; `title` names the drawing.
-pub(super) fn svg(data: &Data, kind: &str, unit: &str, title: &str, locale: &Locale) -> Result<String, String> {
+pub(super) fn svg(
+    data: &Data,
+    kind: &str,
+    (unit, title): (&str, &str),
+    locale: &Locale,
+    right_to_left: bool,
+) -> Result<String, String> {
+    let sheet = Sheet { locale, unit, title, right_to_left };
     match kind {
-        "bar" => Ok(bars(data, unit, title, locale)),
-        "line" => Ok(lines(data, unit, title, locale)),
+        "bar" => Ok(bars(data, &sheet)),
+        "line" => Ok(lines(data, &sheet)),
         other => Err(format!("there is no chart of the kind `{other}`: there are `bar` and `line`")),
     }
 }
@@ -91,16 +93,48 @@ const WIDTH: f64 = 440.0;
 const BAR: f64 = 22.0;
 const LABEL: f64 = 20.0;
 
-fn open(height: f64, class: &str, title: &str) -> String {
-    let mut out = format!("<svg class=\"chart-drawing {class}\" viewBox=\"0 0 {WIDTH} {height:.0}\" role=\"img\"");
-    if title.is_empty() {
-        out.push_str(" aria-hidden=\"true\">");
-    } else {
-        out.push_str(" aria-label=\"");
-        escape(title, &mut out);
-        out.push_str("\">");
+/// What it is drawn on.
+struct Sheet<'a> {
+    locale: &'a Locale,
+    unit: &'a str,
+    title: &'a str,
+    right_to_left: bool,
+}
+
+impl Sheet<'_> {
+    fn open(&self, height: f64, class: &str) -> String {
+        let mut out = format!("<svg class=\"chart-drawing {class}\" viewBox=\"0 0 {WIDTH} {height:.0}\" role=\"img\"");
+        if self.right_to_left {
+            // For feeds, whose readers may take the text for one that is written from left to right.
+            out.push_str(" direction=\"rtl\"");
+        }
+        if self.title.is_empty() {
+            out.push_str(" aria-hidden=\"true\">");
+        } else {
+            out.push_str(" aria-label=\"");
+            escape(self.title, &mut out);
+            out.push_str("\">");
+        }
+        out
     }
-    out
+
+    /// A place so far from where lines of text begin.
+    fn place(&self, x: f64) -> f64 {
+        if self.right_to_left { WIDTH - x } else { x }
+    }
+
+    /// A bar from `x`, as far from where lines of text begin.
+    fn bar(&self, out: &mut String, series: usize, (x, y): (f64, f64), (width, height): (f64, f64)) {
+        let x = if self.right_to_left { WIDTH - x - width } else { x };
+        let _ = write!(
+            out,
+            "<rect class=\"chart-series-{series}\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.0}\"/>"
+        );
+    }
+
+    fn number(&self, number: f64) -> String {
+        with_unit(number, self.unit, self.locale)
+    }
 }
 
 fn text(out: &mut String, (x, y): (f64, f64), class: &str, words: &str) {
@@ -109,7 +143,7 @@ fn text(out: &mut String, (x, y): (f64, f64), class: &str, words: &str) {
     out.push_str("</text>");
 }
 
-fn bars(data: &Data, unit: &str, title: &str, locale: &Locale) -> String {
+fn bars(data: &Data, sheet: &Sheet<'_>) -> String {
     let (low, high) = data.range();
     let span = if high > low { high - low } else { 1.0 };
     // Room for the longest number behind the longest bar, and before the longest one that is below zero.
@@ -118,49 +152,47 @@ fn bars(data: &Data, unit: &str, title: &str, locale: &Locale) -> String {
     let x = |number: f64| left + (number - low) / span * (WIDTH - room - left);
     let group = LABEL + data.series.len() as f64 * BAR + 12.0;
     let legend = if data.series.len() > 1 { LABEL + 8.0 } else { 0.0 };
-    let mut out = open(legend + data.names.len() as f64 * group, "chart-bar", title);
+    let mut out = sheet.open(legend + data.names.len() as f64 * group, "chart-bar");
     if data.series.len() > 1 {
-        draw_legend(&mut out, data);
+        draw_legend(&mut out, data, sheet);
     }
     for (row, name) in data.names.iter().enumerate() {
         let top = legend + row as f64 * group;
-        text(&mut out, (0.0, top + 14.0), "chart-name", name);
+        text(&mut out, (sheet.place(0.0), top + 14.0), "chart-name", name);
         for (at, (_, numbers)) in data.series.iter().enumerate() {
             let Some(number) = numbers[row] else { continue };
             let y = top + LABEL + at as f64 * BAR;
             let (from, to) = (x(number.min(0.0)), x(number.max(0.0)));
             let width = (to - from).max(1.0);
-            let height = BAR - 4.0;
-            let _ = write!(
-                out,
-                "<rect class=\"chart-series-{}\" x=\"{from:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.0}\"/>",
-                at + 1
-            );
-            text(&mut out, (to.max(from + 1.0) + 6.0, y + 14.0), "chart-number", &with_unit(number, unit, locale));
+            sheet.bar(&mut out, at + 1, (from, y), (width, BAR - 4.0));
+            let behind = sheet.place(to.max(from + 1.0) + 6.0);
+            text(&mut out, (behind, y + 14.0), "chart-number", &sheet.number(number));
         }
     }
     out.push_str("</svg>");
     out
 }
 
-fn lines(data: &Data, unit: &str, title: &str, locale: &Locale) -> String {
+fn lines(data: &Data, sheet: &Sheet<'_>) -> String {
     let (low, high) = data.range();
     let step = nice_step(high - low);
     let (low, high) = ((low / step).floor() * step, (high / step).ceil().max(1.0) * step);
     let legend = if data.series.len() > 1 { LABEL + 8.0 } else { 0.0 };
     let (left, top, bottom, height) = (56.0, legend + 16.0, legend + 260.0, legend + 292.0);
     let count = data.names.len().max(2);
-    let x = |at: usize| left + 16.0 + at as f64 / (count - 1) as f64 * (WIDTH - left - 60.0);
+    let begin = if sheet.right_to_left { 44.0 } else { left + 16.0 };
+    let x = |at: usize| begin + at as f64 / (count - 1) as f64 * (WIDTH - left - 60.0);
     let y = |number: f64| bottom - (number - low) / (high - low) * (bottom - top);
-    let mut out = open(height, "chart-line", title);
+    let mut out = sheet.open(height, "chart-line");
     if data.series.len() > 1 {
-        draw_legend(&mut out, data);
+        draw_legend(&mut out, data, sheet);
     }
     let mut tick = low;
     while tick <= high + step / 2.0 {
         let at = y(tick);
-        let _ = write!(out, "<path class=\"chart-grid\" d=\"M{left} {at:.1}H{WIDTH}\"/>");
-        text(&mut out, (0.0, at + 5.0), "chart-tick", &with_unit(tick, unit, locale));
+        let (from, to) = if sheet.right_to_left { (0.0, WIDTH - left) } else { (left, WIDTH) };
+        let _ = write!(out, "<path class=\"chart-grid\" d=\"M{from} {at:.1}H{to}\"/>");
+        text(&mut out, (sheet.place(0.0), at + 5.0), "chart-tick", &sheet.number(tick));
         tick += step;
     }
     // As many names under the line as have room.
@@ -191,24 +223,18 @@ fn lines(data: &Data, unit: &str, title: &str, locale: &Locale) -> String {
             );
         }
         if let Some((at, number)) = numbers.iter().enumerate().rev().find_map(|(at, number)| Some((at, (*number)?))) {
-            text(
-                &mut out,
-                (x(at) - 4.0, y(number) - 10.0),
-                "chart-number chart-middle",
-                &with_unit(number, unit, locale),
-            );
+            text(&mut out, (x(at) - 4.0, y(number) - 10.0), "chart-number chart-middle", &sheet.number(number));
         }
     }
     out.push_str("</svg>");
     out
 }
 
-fn draw_legend(out: &mut String, data: &Data) {
+fn draw_legend(out: &mut String, data: &Data, sheet: &Sheet<'_>) {
     let mut x = 0.0;
     for (at, (heading, _)) in data.series.iter().enumerate() {
-        let _ =
-            write!(out, "<rect class=\"chart-series-{}\" x=\"{x:.1}\" y=\"2\" width=\"12\" height=\"12\"/>", at + 1);
-        text(out, (x + 18.0, 13.0), "chart-name", heading);
+        sheet.bar(out, at + 1, (x, 2.0), (12.0, 12.0));
+        text(out, (sheet.place(x + 18.0), 13.0), "chart-name", heading);
         x += 18.0 + heading.chars().count() as f64 * 9.0 + 20.0;
     }
 }
@@ -265,8 +291,9 @@ mod tests {
 
     #[test]
     fn a_bar_chart_names_every_row_and_escapes_it() {
-        let drawn = svg(&table(&[["Poland <b>", "4.7"], ["Goal", "5"]]), "bar", "%", "Share \"of\" GDP", &english())
-            .expect("drawn");
+        let drawn =
+            svg(&table(&[["Poland <b>", "4.7"], ["Goal", "5"]]), "bar", ("%", "Share \"of\" GDP"), &english(), false)
+                .expect("drawn");
         assert!(drawn.contains("Poland &lt;b&gt;"), "{drawn}");
         assert!(drawn.contains("4.7%"), "{drawn}");
         assert!(drawn.contains("aria-label=\"Share &quot;of&quot; GDP\""), "{drawn}");
@@ -274,9 +301,24 @@ mod tests {
     }
 
     #[test]
+    fn bars_grow_from_where_the_lines_of_text_begin() {
+        let drawn = |right_to_left| {
+            let data = table(&[["Poland", "5"], ["Goal", "2.5"]]);
+            svg(&data, "bar", ("", ""), &english(), right_to_left).expect("drawn")
+        };
+        assert!(drawn(false).contains("<text class=\"chart-name\" x=\"0.0\""), "{}", drawn(false));
+        assert!(drawn(false).contains("x=\"0.0\" y=\"20.0\" width=\"350.0\""), "{}", drawn(false));
+        let mirrored = drawn(true);
+        assert!(mirrored.contains("<text class=\"chart-name\" x=\"440.0\""), "{mirrored}");
+        assert!(mirrored.contains("x=\"90.0\" y=\"20.0\" width=\"350.0\""), "{mirrored}");
+        assert!(mirrored.contains("x=\"265.0\" y=\"72.0\"") || mirrored.contains("width=\"175.0\""), "{mirrored}");
+        assert!(mirrored.contains("direction=\"rtl\""), "{mirrored}");
+    }
+
+    #[test]
     fn a_line_chart_leaves_a_gap_where_there_is_no_number() {
-        let drawn =
-            svg(&table(&[["2023", "1"], ["2024", "–"], ["2025", "3"]]), "line", "", "", &english()).expect("drawn");
+        let drawn = svg(&table(&[["2023", "1"], ["2024", "–"], ["2025", "3"]]), "line", ("", ""), &english(), false)
+            .expect("drawn");
         assert_eq!(drawn.matches("<circle").count(), 2, "{drawn}");
         assert_eq!(drawn.matches('M').count() - drawn.matches("chart-grid").count(), 2, "{drawn}");
     }
@@ -285,7 +327,7 @@ mod tests {
     fn a_chart_of_equal_or_negative_numbers_stays_inside_its_frame() {
         for kind in ["bar", "line"] {
             for rows in [&[["a", "0"], ["b", "0"]], &[["a", "-5"], ["b", "5"]]] {
-                let drawn = svg(&table(rows), kind, "", "t", &english()).expect("drawn");
+                let drawn = svg(&table(rows), kind, ("", "t"), &english(), false).expect("drawn");
                 assert!(!drawn.contains("NaN") && !drawn.contains("inf"), "{drawn}");
             }
         }

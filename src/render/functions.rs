@@ -4,6 +4,7 @@ use super::archive::Archive;
 use super::card_html::CardHtml;
 use super::cards::Cards;
 use super::chart;
+use super::isolate::isolate;
 use super::shared::Shared;
 use crate::assets::Assets;
 use crate::memo::Question;
@@ -60,6 +61,7 @@ pub(super) fn without_lists<T>(render: impl FnOnce() -> T) -> T {
 }
 
 /// Registers every function and filter, for the pages of one edition.
+#[allow(clippy::too_many_arguments, reason = "each is known to another part of the renderer")]
 pub(super) fn register(
     tera: &mut Tera,
     archive: &Arc<Archive>,
@@ -68,15 +70,17 @@ pub(super) fn register(
     shared: &Arc<Shared>,
     cards: &Arc<Cards>,
     card_html: CardHtml,
+    right_to_left: bool,
 ) {
     tera.register_function("cards", card_html);
     tera.register_function("t", Words::new(strings));
     tera.register_function("asset", asset(assets));
     tera.register_function("articles", articles(archive, cards));
-    tera.register_function("chart_svg", ChartSvg(Arc::clone(strings)));
+    tera.register_function("chart_svg", ChartSvg(Arc::clone(strings), right_to_left));
     tera.register_function("between", between(strings));
     let words = Arc::clone(strings);
     tera.register_filter("number", move |value: Value, _: Kwargs, _: &State| number(&words, &value));
+    tera.register_filter("isolate", move |value: Value, _: Kwargs, _: &State| isolate(value, right_to_left));
     let shared = Arc::clone(shared);
     tera.register_filter("date", move |value: &str, kwargs: Kwargs, _: &State| date(&shared, value, &kwargs));
     tera.register_filter("group_by", |_: Value, _: Kwargs, _: &State| -> TeraResult<Value> {
@@ -197,8 +201,9 @@ fn number(strings: &Strings, value: &Value) -> TeraResult<String> {
     number.ok_or_else(|| Error::message(format!("`{value}` is not a number")))
 }
 
-/// `chart_svg(table=…, kind="bar", unit="%", title="…")`: a table drawn, as HTML.
-struct ChartSvg(Arc<Strings>);
+/// `chart_svg(table=…, kind="bar", unit="%", title="…")`: a table drawn, as HTML; mirrored where
+/// the page is written from right to left.
+struct ChartSvg(Arc<Strings>, bool);
 
 impl Function<TeraResult<String>> for ChartSvg {
     fn call(&self, kwargs: Kwargs, _: &State) -> TeraResult<String> {
@@ -206,7 +211,7 @@ impl Function<TeraResult<String>> for ChartSvg {
         let kind = kwargs.get::<&str>("kind")?.unwrap_or("bar");
         let unit = kwargs.get::<&str>("unit")?.unwrap_or_default();
         let title = kwargs.get::<&str>("title")?.unwrap_or_default();
-        chart::svg(&table, kind, unit, title, self.0.locale()).map_err(Error::message)
+        chart::svg(&table, kind, (unit, title), self.0.locale(), self.1).map_err(Error::message)
     }
 
     fn is_safe(&self) -> bool {

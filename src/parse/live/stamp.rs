@@ -1,6 +1,7 @@
 //! The time at the beginning of a heading: `14:05 Ministers arrive`, `2025-02-12 14:05 — Ministers arrive`.
 
 use crate::fields::dates;
+use crate::fields::text::latin_digit;
 use jiff::ZonedDateTime;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
@@ -32,8 +33,20 @@ pub struct NoTime {
     pub help: String,
 }
 
-/// The time at the beginning of `heading`, in the time zone of the site where it names no other.
+/// The time at the beginning of `heading`, in the time zone of the site where it names no other; in the digits of any
+/// script.
 pub fn stamp(heading: &str, zone: &TimeZone) -> Result<Stamped, NoTime> {
+    if !heading.starts_with(|c| c != latin_digit(c)) {
+        return read(heading, zone);
+    }
+    let latin: String = heading.chars().map(latin_digit).collect();
+    let Stamped { stamp, length } = read(&latin, zone)?;
+    let count = latin[..length].chars().count();
+    let length = heading.char_indices().nth(count).map_or(heading.len(), |(at, _)| at);
+    Ok(Stamped { stamp, length })
+}
+
+fn read(heading: &str, zone: &TimeZone) -> Result<Stamped, NoTime> {
     let day = run(heading, |byte| byte.is_ascii_digit() || byte == b'-');
     let (stamp, length) = if is_day(day) { whole(heading, day.len(), zone)? } else { bare(heading)? };
     let rest = &heading[length..];
@@ -53,7 +66,7 @@ pub fn stamp(heading: &str, zone: &TimeZone) -> Result<Stamped, NoTime> {
 
 /// What stands between the time and the headline.
 fn separators(rest: &str) -> usize {
-    let is_separator = |c: char| c.is_whitespace() || matches!(c, '—' | '–' | '-' | '|' | ':' | '·' | '•' | ',');
+    let is_separator = |c: char| c.is_whitespace() || matches!(c, '—' | '–' | '-' | '|' | ':' | '·' | '•' | ',' | '،');
     rest.len() - rest.trim_start_matches(is_separator).len()
 }
 
@@ -169,6 +182,9 @@ mod tests {
         check("9:05 — Ministers arrive", "09:05:00 Ministers arrive");
         check("14:05: Ministers", "14:05:00 Ministers");
         check("14:05:30", "14:05:30 ");
+        check("١٤:٠٥ — الوزراء", "14:05:00 الوزراء");
+        check("۱۴:۰۵، وزیران", "14:05:00 وزیران");
+        check("٢٠٢٥-٠٢-١٢ ١٤:٠٥ الوزراء", "2025-02-12T11:05:00Z الوزراء");
         check("00:00-Ministers", "00:00:00 Ministers");
         check("2025-02-12 14:05 — Ministers", "2025-02-12T11:05:00Z Ministers");
         check("2025-02-12T14:05Z Ministers", "2025-02-12T14:05:00Z Ministers");
@@ -199,7 +215,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_heading(heading in "[0-9:.hT +Zaéпm—-]{0,24}") {
+        fn any_heading(heading in "[0-9٠-٩:.hT +Zaéпm—-]{0,24}") {
             if let Ok(stamped) = stamp(&heading, &TimeZone::UTC) {
                 prop_assert!(heading.is_char_boundary(stamped.length));
             }

@@ -1,6 +1,7 @@
 //! Tables as data, for the components that draw them.
 
 use crate::diagnostics::{Code, Diagnostic, nearest::did_you_mean};
+use crate::fields::text::latin_digit;
 use crate::parse::body::{ComponentCall, HoleKind, Literal, Table};
 use crate::parse::markdown::marks::Mark;
 use crate::parse::markdown::pass::Pass;
@@ -103,7 +104,7 @@ fn has_numbers(table: &Table) -> bool {
 
 /// Whether a cell holds a number: with thousands marked by spaces, commas or points, with a currency or a percent sign.
 fn is_number(cell: &str) -> bool {
-    let is_sign = |c: char| c.is_whitespace() || "%‰€$£¥₽₴±+-−–,.’'".contains(c);
-    let digits = cell.trim_matches(|c: char| !c.is_ascii_digit());
-    !digits.is_empty() && cell.chars().all(|c| c.is_ascii_digit() || is_sign(c))
+    let is_sign = |c: char| c.is_whitespace() || "%‰€$£¥₽₴±+-−–,.’'٪٫٬".contains(c);
+    let is_digit = |c: char| latin_digit(c).is_ascii_digit();
+    cell.chars().any(is_digit) && cell.chars().all(|c| is_digit(c) || is_sign(c))
 }

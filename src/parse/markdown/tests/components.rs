@@ -116,6 +116,7 @@ fn charts_need_a_table_with_numbers() {
     );
     assert_eq!(wrong("{{ <chart /> }}".to_owned()), ["bad-chart `{{ <chart /> }}`"]);
     assert_eq!(wrong(datatable("| x | −1 200 % |") + "{{ <chart from=\"spending\" /> }}"), [""; 0]);
+    assert_eq!(wrong(datatable("| x | ۴٫۷٪ |") + "{{ <chart from=\"spending\" /> }}"), [""; 0]);
 }
 
 #[test]
