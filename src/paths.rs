@@ -1,4 +1,5 @@
-//! The three kinds of path that must not be mixed up: a file of the site, a page of the site, a file of the output.
+//! The three kinds of path that must not be mixed up: a file of the site, a page of the site, a file of the output; and
+//! what stands in a link to a page.
 
 use std::fmt;
 use std::sync::Arc;
@@ -106,11 +107,11 @@ impl PagePath {
 
     /// The page's file in the output.
     pub fn file(&self) -> OutputPath {
-        if self.0.is_empty() || self.0.ends_with('/') {
-            OutputPath::new(format!("{}index.html", self.0))
-        } else {
-            OutputPath::new(&*self.0)
-        }
+        if self.is_folder() { OutputPath::new(format!("{}{INDEX}", self.0)) } else { OutputPath::new(&*self.0) }
+    }
+
+    fn is_folder(&self) -> bool {
+        self.0.is_empty() || self.0.ends_with('/')
     }
 
     /// A page below this one.
@@ -146,9 +147,68 @@ impl std::borrow::Borrow<str> for PagePath {
     }
 }
 
-impl serde::Serialize for PagePath {
+/// How links inside the site name a page. Addresses that begin with the site's own are never written in this way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Naming {
+    /// By its folder: `world/`. Whoever serves the site answers with the `index.html` in it.
+    #[default]
+    Folders,
+    /// By its file: `world/index.html`. It leads there where nobody answers: on a disk.
+    Files,
+}
+
+impl Naming {
+    /// What stands in a link to a page, behind the way to the site's root.
+    pub fn link(self, page: &PagePath) -> Link {
+        Link { page: page.clone(), naming: self }
+    }
+
+    /// The same for an address of the site as a person wrote it, `world#top`, which may be that of a file.
+    pub fn address(self, written: &str, is_file: bool) -> String {
+        let (path, rest) = written.split_at(written.find(['?', '#']).unwrap_or(written.len()));
+        match self {
+            Naming::Files if !is_file => {
+                let path = path.trim_end_matches('/');
+                format!("{path}{}{INDEX}{rest}", if path.is_empty() { "" } else { "/" })
+            }
+            _ => written.to_owned(),
+        }
+    }
+}
+
+/// The file that answers for a folder.
+const INDEX: &str = "index.html";
+
+/// What stands in a link to a page, behind the way to the site's root.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    page: PagePath,
+    naming: Naming,
+}
+
+impl Link {
+    /// The page that it leads to.
+    pub fn page(&self) -> &PagePath {
+        &self.page
+    }
+}
+
+impl fmt::Display for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.page.0)?;
+        match self.naming {
+            Naming::Files if self.page.is_folder() => f.write_str(INDEX),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl serde::Serialize for Link {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
+        match self.naming {
+            Naming::Folders => serializer.serialize_str(&self.page.0),
+            Naming::Files => serializer.collect_str(self),
+        }
     }
 }
 
@@ -238,6 +298,18 @@ mod tests {
         assert_eq!(PagePath::new("").to_root(), "./");
         assert_eq!(PagePath::new("404.html").to_root(), "./");
         assert_eq!(PagePath::new("/world/2025/").to_root(), "../../");
+    }
+
+    #[test]
+    fn a_link_names_a_folder_or_the_file_in_it() {
+        let files = |page: &str| Naming::Files.link(&PagePath::new(page)).to_string();
+        assert_eq!(["", "world/", "404.html"].map(files), ["index.html", "world/index.html", "404.html"]);
+        assert_eq!(Naming::Folders.link(&PagePath::new("world/")).to_string(), "world/");
+        let address = |(written, is_file)| Naming::Files.address(written, is_file);
+        let written = [("", false), ("#top", false), ("a/b", false), ("a/b/?q#c", false), ("a%20b.pdf#page=2", true)];
+        let expected = ["index.html", "index.html#top", "a/b/index.html", "a/b/index.html?q#c", "a%20b.pdf#page=2"];
+        assert_eq!(written.map(address), expected);
+        assert_eq!(Naming::Folders.address("a/b#c", false), "a/b#c");
     }
 
     #[test]

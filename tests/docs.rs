@@ -102,12 +102,16 @@ fn warning_site() -> Memory {
 }
 
 fn built(site: Memory, output: Option<&Path>) -> Outcome {
+    built_as(None, site, output)
+}
+
+fn built_as(profile: Option<&str>, site: Memory, output: Option<&Path>) -> Outcome {
     let target =
         output.map(|output| Target { output: output.join("public"), state: output.join("state"), record: None });
     let at = At::Local(date(2025, 3, 1).at(0, 0, 0, 0));
     build(
         &WithTheme(site),
-        &Options { profile: None, base_url: None, at, drafts: false, target, explain: None },
+        &Options { profile: profile.map(str::to_owned), base_url: None, at, drafts: false, target, explain: None },
         &Unwatched,
     )
 }
@@ -119,13 +123,13 @@ fn complaints(outcome: &Outcome) -> String {
 }
 
 /// What each kind of page sees: fields with what they are.
-fn seen(mut site: Memory) -> Vec<(String, BTreeSet<(String, String)>)> {
+fn seen(profile: Option<&str>, mut site: Memory) -> Vec<(String, BTreeSet<(String, String)>)> {
     site.insert("templates/components/fields.html", FIELDS);
     for template in documented_pages().values().map(|page| &page.0) {
         site.insert(&format!("templates/{template}"), DUMP);
     }
     let folder = tempfile::tempdir().unwrap();
-    let outcome = built(site, Some(folder.path()));
+    let outcome = built_as(profile, site, Some(folder.path()));
     assert!(outcome.report.is_some(), "{}", complaints(&outcome));
     let mut pages = Vec::new();
     for file in html_files(&folder.path().join("public")) {
@@ -240,7 +244,14 @@ fn templates_see_what_is_documented_and_nothing_else() {
     let mut problems = BTreeSet::new();
     let mut observed: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     let mut kinds = BTreeSet::new();
-    for (kind, page) in [whole_site(), bare_site(), warning_site(), empty_site()].into_iter().flat_map(seen) {
+    let sites = [
+        (None, whole_site()),
+        (None, bare_site()),
+        (Some("offline"), bare_site()),
+        (None, warning_site()),
+        (None, empty_site()),
+    ];
+    for (kind, page) in sites.into_iter().flat_map(|(profile, site)| seen(profile, site)) {
         let Some((_, sees)) = documented.get(kind.as_str()) else {
             problems.insert(format!("the kind of page `{kind}` is not documented"));
             continue;

@@ -19,7 +19,7 @@ use std::path::{Component, Path, PathBuf};
 /// written; where anything is wrong nothing is, and the last good site stays.
 #[derive(Debug, Args)]
 pub(super) struct Build {
-    /// Build a profile of site.toml: the same paper as another site
+    /// Build a profile of site.toml: the same paper as another site. `offline` is one to be read from a disk
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
     /// The folder to write the site to [default: `public` in the site's folder, or the profile's]

@@ -10,6 +10,7 @@ mod languages;
 mod locale;
 mod moves;
 mod permalink;
+mod profiles;
 #[cfg(test)]
 mod properties;
 mod read;
@@ -23,10 +24,11 @@ pub use feeds::{ClosingLine, FeedFormat, FeedSettings, FeedText, PartnerFeed};
 pub use hosting::Host;
 pub use moves::Redirect;
 pub use root_files::{Ads, RootFiles, Security, Trust};
-pub use support::{DEFAULT_OUTPUT, Mode, SupportSettings};
+pub use support::{Mode, SupportSettings};
 pub(crate) use support::{as_mode, mode_of};
 
 use crate::diagnostics::Spanned;
+use crate::paths::Naming;
 use jiff::tz::TimeZone;
 
 /// A language of the site, by its place in [`Config::languages`]; 0 is the site's own.
@@ -39,6 +41,9 @@ impl LangId {
         usize::from(self.0)
     }
 }
+
+/// The folder that a build without a profile writes to.
+pub const DEFAULT_OUTPUT: &str = "public";
 
 /// A whole site's configuration.
 #[derive(Debug, Clone)]
@@ -89,11 +94,18 @@ pub struct Config {
     pub root_files: RootFiles,
     /// Stories and standing pages that the build profile leaves out, as links: `@/letters/why.md`.
     pub leave_out: Vec<Spanned<String>>,
+    /// Whether it is to be read from a disk, where nobody answers for a folder and no page can ask for a file.
+    pub offline: bool,
     /// The folder that the site is written to, below that of `site.toml`, if the command line names no other.
     pub output: String,
 }
 
 impl Config {
+    /// How links inside the site name a page.
+    pub fn naming(&self) -> Naming {
+        if self.offline { Naming::Files } else { Naming::Folders }
+    }
+
     /// The mode of reader support in a language: the stricter one of the site's and the language's own.
     pub fn support_in(&self, lang: LangId) -> Mode {
         self.support.mode.max(self.languages[lang.index()].support)

@@ -26,6 +26,7 @@ support = "none"
 [profiles.mirror]
 base_url = "https://b.example/"
 output = "mirror"
+offline = true
 robots = "noindex"
 theme = { accent = "red" }
 "#;

@@ -3,7 +3,7 @@
 use super::support::{self, as_mode};
 use super::{
     Config, DEFAULT_OUTPUT, Language, Mode, POLICIES, PageSize, Publisher, RawHtml, Robots, base_url, feeds, hosting,
-    languages, locale, moves, permalink, root_files, theme,
+    languages, locale, moves, permalink, profiles, root_files, theme,
 };
 use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned};
@@ -53,7 +53,7 @@ impl Config {
         let config = read_tree(&reader, Format::Toml, start..source.len()).and_then(|table| {
             let fields = Fields::new(&reader, &table, start..start);
             let mut config = typed(&fields, base_url_override);
-            support::profiles(&fields, profile, base_url_override.is_some(), config.as_mut());
+            profiles::read(&fields, profile, base_url_override.is_some(), config.as_mut());
             fields.finish(|_| None);
             config
         });
@@ -91,6 +91,7 @@ fn typed(fields: &Fields<'_>, base_url_override: Option<&str>) -> Option<Config>
         time_zone,
         publisher,
         leave_out: Vec::new(),
+        offline: false,
         output: DEFAULT_OUTPUT.to_owned(),
         title: title?,
         tagline,

@@ -273,4 +273,26 @@ fn a_profile_that_is_not_there() {
     let source = format!("{SMALL}[profiles.mirror]\n");
     assert!(Config::read_for(&"site.toml".into(), &source, None, Some("mirorr"), &mut found).is_none());
     assert_eq!(found.sorted()[0].help.as_deref(), Some("did you mean `mirror`?"));
+
+    let mut found = Diagnostics::default();
+    assert!(Config::read_for(&"site.toml".into(), SMALL, None, Some("russia"), &mut found).is_none());
+    let help = "there is `offline`; for another one add a table `[profiles.russia]` to site.toml";
+    assert_eq!(found.sorted()[0].help.as_deref(), Some(help));
+}
+
+#[test]
+fn the_profile_offline_is_there_by_itself() {
+    let read = |source: &str, profile: &str| {
+        let mut found = Diagnostics::default();
+        let config = Config::read_for(&"site.toml".into(), source, None, Some(profile), &mut found);
+        config.unwrap_or_else(|| panic!("{found:?}"))
+    };
+    let config = read(SMALL, "offline");
+    assert!(config.offline && config.feeds.formats.is_empty());
+    assert_eq!((config.base_url.as_str(), config.output.as_str()), ("https://paper.example/", "public-offline"));
+    let source = format!("{SMALL}search = true\n[profiles.a]\n[profiles.offline]\noutput = \"b\"\nfeeds = true\n");
+    let config = read(&source, "offline");
+    assert!(config.offline && !config.search && !config.feeds.formats.is_empty());
+    assert_eq!(config.output, "b");
+    assert!(!read(&source, "a").offline && read(&source, "a").search);
 }

@@ -79,7 +79,7 @@ fn resolve(to: &Spanned<String>, resolver: &mut Resolver, diagnostics: &mut Diag
     let address = || percent_decode_str(path).decode_utf8_lossy().into_owned();
     Some(match target? {
         Target::Page(path, rest) => MoveTo::Goal(Goal::Page(path, rest)),
-        Target::Address(_) => MoveTo::Address(address(), rest.to_owned()),
+        Target::Address(..) => MoveTo::Address(address(), rest.to_owned()),
         Target::Media(_) => {
             diagnostics.push(
                 Diagnostic::new(Code::BrokenLink, format!("`{written}` is a file whose address changes with it"))

@@ -185,7 +185,7 @@ impl<'i> Resolver<'i> {
         diagnostics: &mut Diagnostics,
     ) -> Option<Target> {
         let target = self.link(&site_source(lang), link, diagnostics);
-        if let Ok(Target::Address(_)) = target {
+        if let Ok(Target::Address(..)) = target {
             self.addresses.pop();
         }
         target.map_err(|diagnostic| diagnostics.push(*diagnostic)).ok()
@@ -217,7 +217,7 @@ impl<'i> Resolver<'i> {
                 return Ok(Target::Unpublished);
             }
             self.addresses.push((source.file.clone(), link.clone()));
-            return Ok(Target::Address(link.value.trim_start_matches('/').to_owned()));
+            return Ok(Target::Address(link.value.trim_start_matches('/').to_owned(), self.is_own(&written)));
         }
         let file = in_content(source, &written).ok_or_else(|| Box::new(broken_link(source, link, None)))?;
         if let Some(document) = self.index.document(&file) {
@@ -232,6 +232,11 @@ impl<'i> Resolver<'i> {
         }
         let help = self.near_file(&written, source);
         Err(Box::new(broken_link(source, link, help)))
+    }
+
+    /// Whether the site has a file of its own at an address.
+    fn is_own(&self, address: &str) -> bool {
+        self.index.file(&format!("static/{}", address.trim_start_matches('/'))).is_some()
     }
 
     /// Whether only something unpublished would stand at this address.

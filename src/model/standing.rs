@@ -37,7 +37,7 @@ pub(super) fn resolve(
             let heard = if lang == LangId::default() { diagnostics } else { &mut unheard };
             let path = match resolver.link_of_site(lang, written, heard)? {
                 Target::Page(path, _) => Some(path),
-                Target::Address(address) => Some(PagePath::new(&format!("{}/", address.trim_end_matches('/')))),
+                Target::Address(address, _) => Some(PagePath::new(&format!("{}/", address.trim_end_matches('/')))),
                 Target::Media(_) => None,
                 Target::Unpublished => return None,
             };

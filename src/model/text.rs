@@ -58,8 +58,9 @@ pub enum Target {
     Page(PagePath, String),
     /// A file.
     Media(MediaId),
-    /// An address below the site's root, as written, without the slash in front.
-    Address(String),
+    /// An address below the site's root, as written, without the slash in front; and whether the site has a file of its
+    /// own there, in `static/`.
+    Address(String, bool),
     /// A page that is not published: the words stay, the link goes.
     Unpublished,
 }

@@ -6,6 +6,7 @@
 pub mod feeds;
 pub mod hosts;
 mod moves;
+pub mod offline;
 mod pages;
 mod paging;
 pub mod root_files;
@@ -167,7 +168,9 @@ pub fn plan(
         let program = taken::Origin::Program;
         let path = |bundle: &crate::assets::Bundle| bundle.path.clone();
         outputs.add(path(&assets.live_stylesheet), Recipe::LiveStylesheet, program("the stylesheet of live pages"));
-        outputs.add(path(&assets.live_script), Recipe::LiveScript, program("the script of live pages"));
+        if !site.config.offline {
+            outputs.add(path(&assets.live_script), Recipe::LiveScript, program("the script of live pages"));
+        }
     }
     for (at, bundle) in assets.search.iter().flatten().enumerate() {
         outputs.add(bundle.path.clone(), Recipe::SearchAsset(at), taken::Origin::Program("the page for searching"));
@@ -186,14 +189,18 @@ pub fn plan(
     }
     let own = inventory.statics.iter().filter_map(|file| file.as_str().strip_prefix("static/")).collect();
     let mut generated = Generated { own: &own, outputs: &mut outputs };
-    sitemaps::plan(site, &mut generated);
-    for edition in &site.editions {
-        generated.add(manifest_path(edition), Recipe::Manifest(edition.lang), "the web manifest");
+    if !site.config.offline {
+        sitemaps::plan(site, &mut generated);
+        for edition in &site.editions {
+            generated.add(manifest_path(edition), Recipe::Manifest(edition.lang), "the web manifest");
+        }
+        root_files::plan(site, &mut generated, diagnostics);
     }
     feeds::plan(site, &mut generated);
-    root_files::plan(site, &mut generated, diagnostics);
     moves::plan(site, &mut outputs, diagnostics);
-    hosts::plan(site, &mut Generated { own: &own, outputs: &mut outputs });
+    if !site.config.offline {
+        hosts::plan(site, &mut Generated { own: &own, outputs: &mut outputs });
+    }
     let (outputs, on_host) = outputs.finish(diagnostics);
     let plan = Plan { outputs };
     check_addresses(site, &plan, &on_host, diagnostics);
@@ -245,7 +252,7 @@ fn check_addresses(site: &Site, plan: &Plan, on_host: &[OutputPath], diagnostics
         let written = percent_decode_str(written.trim_start_matches('/')).decode_utf8_lossy();
         let folder = written.trim_end_matches('/');
         let index = if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") };
-        if known.contains(&*written) || known.contains(index.as_str()) {
+        if known.contains(&*written) || known.contains(index.as_str()) || offline::lacks(site, &link.value) {
             continue;
         }
         mistakes += 1;

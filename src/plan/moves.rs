@@ -5,7 +5,7 @@
 //! is told can answer for it.
 
 use super::taken::{Origin, Outputs};
-use super::{Page, PageKind, Recipe, SUGGESTIONS, Step};
+use super::{Page, PageKind, Recipe, SUGGESTIONS, Step, offline};
 use crate::config::LangId;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned, nearest};
 use crate::model::{Goal, Move, MoveTo, Site};
@@ -19,6 +19,13 @@ const FILES: &[&str] = &[
     "jpeg", "jpg", "js", "json", "jsp", "jspx", "mp3", "mp4", "odt", "pdf", "php", "php3", "php4", "php5", "phtml",
     "pl", "png", "ppt", "pptx", "rdf", "rss", "rtf", "svg", "txt", "webp", "xhtml", "xls", "xlsx", "xml", "zip",
 ];
+
+/// Whether an address that a person wrote names a file, and one that no host serves as a page.
+pub(super) fn names_file(written: &str) -> (bool, bool) {
+    let path = written.split(['#', '?']).next().unwrap_or_default();
+    let stand = Stand::of(path);
+    (stand.is_file(path), stand.is_on_host)
+}
 
 /// Where an address of the past stands.
 struct Stand {
@@ -39,6 +46,11 @@ impl Stand {
             return Self { file: OutputPath::new(path), is_on_host };
         }
         Self { file: OutputPath::new(format!("{}/index.html", path.trim_end_matches('/'))), is_on_host }
+    }
+
+    /// Whether it is no folder's index.
+    fn is_file(&self, address: &str) -> bool {
+        self.file.as_str() == address.trim_start_matches('/')
     }
 
     fn origin(&self, file: &SitePath, span: Range<usize>) -> Origin {
@@ -83,6 +95,7 @@ pub(super) fn plan(site: &Site, outputs: &mut Outputs, diagnostics: &mut Diagnos
         add(stand, recipe, &settings, gone);
     }
     if let Some((file, span, address)) = first_on_host
+        && !site.config.offline
         && !site.config.hosts.iter().any(|host| host.redirects())
     {
         diagnostics.push(needs_host(&file, span, &address, on_host - 1));
@@ -220,7 +233,7 @@ impl Ends {
                 }
                 way.push(at);
                 let redirect = &site.moves[at];
-                match step(redirect, known) {
+                match step(site, redirect, known) {
                     Ok(Next::Goal(goal)) => break End::Step(Step::lasting(goal)),
                     Ok(Next::Gone) => break End::Gone,
                     Ok(Next::Move(next)) => at = next,
@@ -251,7 +264,7 @@ enum Problem {
     OnPurpose,
 }
 
-fn step(redirect: &Move, known: &Known) -> Result<Next, Problem> {
+fn step(site: &Site, redirect: &Move, known: &Known) -> Result<Next, Problem> {
     let (address, rest) = match &redirect.to {
         MoveTo::Goal(goal) => return Ok(Next::Goal(goal.clone())),
         MoveTo::Address(address, rest) => (address, rest.as_str()),
@@ -263,6 +276,10 @@ fn step(redirect: &Move, known: &Known) -> Result<Next, Problem> {
     }
     match known.next.get(&Stand::of(address).file) {
         Some(next) => Ok(next.clone()),
+        None if offline::lacks(site, address) => {
+            let path = address.trim_start_matches('/');
+            Ok(Next::Goal(Goal::Web(format!("{}{path}{rest}", site.config.base_url))))
+        }
         None if matches!(redirect.to, MoveTo::Absent(_)) => Err(Problem::Unpublished),
         None => Err(Problem::Missing),
     }

@@ -17,7 +17,8 @@ pub(super) fn edition(site: &Site, edition: &Edition, outputs: &mut Outputs) {
         let page = Page { path: path.clone(), lang, kind: PageKind::Article(id) };
         (path.file(), Recipe::Page(page), Origin::Content(source.file.clone()))
     }));
-    for id in site.articles_of(edition).filter(|id| site[*id].live.is_some()) {
+    let is_asked_for = |id: &ArticleId| site[*id].live.is_some() && !site.config.offline;
+    for id in site.articles_of(edition).filter(is_asked_for) {
         let Article { path, source, .. } = &site[id];
         let page = Page { path: path.clone(), lang, kind: PageKind::Article(id) };
         let file = OutputPath::new(super::fragment(path).as_str());
@@ -28,7 +29,7 @@ pub(super) fn edition(site: &Site, edition: &Edition, outputs: &mut Outputs) {
     };
     let program = Origin::Program;
     add(edition.path.clone(), PageKind::Front, program("the front"));
-    if lang.index() == 0 {
+    if lang.index() == 0 && !site.config.offline {
         add(PagePath::new("404.html"), PageKind::NotFound, program("the page for unknown addresses"));
     }
     for (at, page) in edition.pages.iter().enumerate() {

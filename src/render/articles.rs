@@ -5,6 +5,7 @@ use super::view::{FeedView, ImageView, LinkView, PageView};
 use super::{Failure, PageContext};
 use crate::model::{Article, ArticleId, Edition};
 use crate::parse::matter::Slot;
+use crate::paths::Link;
 use crate::plan::feeds::of_live;
 use serde::Serialize;
 use tera::{Context, Value};
@@ -14,7 +15,7 @@ type Data = Result<(&'static str, PageView, Context), Box<Failure>>;
 #[derive(Serialize)]
 struct ContributorView<'a> {
     name: &'a str,
-    path: Option<&'a str>,
+    path: Option<Link>,
     role: &'a str,
     role_label: String,
 }
@@ -49,7 +50,7 @@ impl PageContext<'_> {
         view.description = self.description([matter.standfirst.as_deref(), Self::summary(Some(&article.text))]);
         view.versions = self.versions(|edition| self.version(article, edition));
         let section = &edition.sections[article.section];
-        view.breadcrumbs = vec![self.home(), LinkView::new(&section.title, &section.path)];
+        view.breadcrumbs = vec![self.home(), LinkView::new(&section.title, self.link(&section.path))];
         view.section = Some(section.id.clone());
         view.og_type = "article";
         view.published = Some(super::dates::iso(&matter.date.value));
@@ -108,7 +109,7 @@ impl PageContext<'_> {
         let edition = self.edition.edition;
         let view = |contributor: &'s crate::model::Contributor| ContributorView {
             name: &contributor.byline.name,
-            path: edition.authors.get(contributor.byline.author).map(|author| author.path.as_str()),
+            path: edition.authors.get(contributor.byline.author).map(|author| self.link(&author.path)),
             role: &contributor.role,
             role_label: self
                 .strings()
@@ -129,7 +130,7 @@ impl PageContext<'_> {
         Ok(CorrectionView {
             date: self.edition.shared.dates.moment(&correction.date),
             text: self.html_of(&correction.text, true, None)?,
-            path: format!("{}#{anchor}", article.path),
+            path: format!("{}#{anchor}", self.link(&article.path)),
             anchor,
             headline: &article.matter.title.value,
         })
@@ -200,6 +201,6 @@ impl PageContext<'_> {
     /// The front as the first of a page's breadcrumbs.
     pub(super) fn home(&self) -> LinkView {
         let language = &self.site().config.languages[self.lang().index()];
-        LinkView::new(&language.title, &self.edition.edition.path)
+        LinkView::new(&language.title, self.link(&self.edition.edition.path))
     }
 }

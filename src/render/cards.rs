@@ -7,7 +7,7 @@ use super::shared::Shared;
 use super::view::{ImageView, direction};
 use crate::assets::Assets;
 use crate::model::{Article, ArticleId, Site};
-use crate::paths::PagePath;
+use crate::paths::Link;
 use ahash::AHashMap;
 use serde::Serialize;
 use std::sync::{Arc, OnceLock};
@@ -22,12 +22,12 @@ pub(super) struct Cards {
     shared: Vec<Arc<Shared>>,
     made: Vec<OnceLock<Value>>,
     /// The stories by their addresses; made when it is first asked for.
-    by_path: OnceLock<AHashMap<PagePath, ArticleId>>,
+    by_path: OnceLock<AHashMap<String, ArticleId>>,
 }
 
 #[derive(Serialize)]
 struct Card<'a> {
-    path: &'a PagePath,
+    path: Link,
     title: &'a str,
     headline: &'a str,
     kicker: Option<&'a str>,
@@ -77,7 +77,9 @@ impl Cards {
     /// The story whose card this is; none where a template made it or changed it.
     pub(super) fn id_of(&self, card: &Value) -> Option<ArticleId> {
         let by_path = || {
-            let entry = |(at, article): (usize, &Article)| (article.path.clone(), ArticleId(at as u32));
+            let naming = self.site.config.naming();
+            let entry =
+                |(at, article): (usize, &Article)| (naming.link(&article.path).to_string(), ArticleId(at as u32));
             self.site.articles.iter().enumerate().map(entry).collect()
         };
         let map = card.as_map()?;
@@ -94,7 +96,7 @@ fn card(site: &Site, assets: &Assets, shared: &[Arc<Shared>], article: &Article)
     let shared = &shared[lang.index()];
     let matter = &article.matter;
     Value::from_serializable(&Card {
-        path: &article.path,
+        path: shared.link(&article.path),
         title: matter.short_title.as_deref().unwrap_or(&matter.title.value),
         headline: &matter.title.value,
         kicker: matter.kicker.as_deref(),

@@ -90,7 +90,10 @@ impl Renderer<'_> {
             Recipe::SearchAsset(_) => parts.text(output.path.as_str()).take(),
             Recipe::SearchIndex(id) => self.search.fingerprint(*id),
             Recipe::Host(_, moves) => hosts::fingerprint(&self.site.config.base_url, moves, parts),
-            Recipe::Redirect(step) => parts.text(PROGRAM).text(&self.site.config.base_url).debug(step).take(),
+            Recipe::Redirect(step) => {
+                let config = &self.site.config;
+                parts.text(PROGRAM).text(&config.base_url).debug(&config.naming()).debug(step).take()
+            }
             Recipe::Manifest(lang) => {
                 let site = self.ingredients.sites[lang.index()];
                 return Some(MadeOf { site, own: parts.text(PROGRAM).take(), ..MadeOf::default() });
@@ -434,8 +437,8 @@ impl View<'_> {
                 Fill::Link(Target::Page(path, rest)) => {
                     parts.number(1).text(path.as_str()).text(rest);
                 }
-                Fill::Link(Target::Address(address)) => {
-                    parts.number(2).text(address);
+                Fill::Link(Target::Address(address, is_own)) => {
+                    parts.number(2).text(address).number(u64::from(*is_own));
                 }
                 Fill::Link(Target::Media(id)) | Fill::Picture(id) => {
                     parts.number(3);

@@ -5,7 +5,7 @@ use super::view::{FeedView, ImageView, LinkView, PageView};
 use super::{Failure, PageContext};
 use crate::model::{Edition, List, ListKind};
 use crate::parse::matter::LabelledLink;
-use crate::paths::PagePath;
+use crate::paths::Link;
 use crate::plan::feeds::{of_edition, of_list};
 use crate::plan::{ArchivePage, Paging};
 use serde::Serialize;
@@ -25,7 +25,7 @@ struct FrontView {
 #[derive(Serialize)]
 struct StripView {
     title: String,
-    path: PagePath,
+    path: Link,
     cards: Vec<Value>,
 }
 
@@ -45,8 +45,8 @@ struct ListView<'a> {
 #[derive(Serialize, Default)]
 struct Pages {
     number: Option<usize>,
-    newer: Option<PagePath>,
-    older: Option<PagePath>,
+    newer: Option<Link>,
+    older: Option<Link>,
 }
 
 #[derive(Serialize)]
@@ -79,7 +79,7 @@ struct GroupView {
 #[derive(Serialize)]
 struct EntryView {
     title: String,
-    path: PagePath,
+    path: Link,
     count: usize,
     image: Option<ImageView>,
     role: Option<String>,
@@ -100,7 +100,7 @@ impl PageContext<'_> {
             let list = &edition.lists(strip.list.0)[strip.list.1];
             StripView {
                 title: strip.title.clone().unwrap_or_else(|| list.title.clone()),
-                path: list.path.clone(),
+                path: self.link(&list.path),
                 cards: cards.list(strip.articles.iter().copied()),
             }
         };
@@ -119,7 +119,8 @@ impl PageContext<'_> {
     pub(super) fn list(&self, kind: ListKind, at: usize) -> Data {
         let list = &self.edition.edition.lists(kind)[at];
         let paging = Paging::new(list.articles.len(), self.site().config.page_size.section);
-        let pages = Pages { older: (paging.count() > 0).then(|| page_path(list, paging.count())), ..Pages::default() };
+        let pages =
+            Pages { older: (paging.count() > 0).then(|| self.page_link(list, paging.count())), ..Pages::default() };
         let intro = list.intro.as_ref().map(|intro| self.html(intro)).transpose()?;
         let mut view = self.list_view(list, at, &list.title);
         view.description = self.description([list.description.as_deref(), Self::summary(list.intro.as_ref())]);
@@ -149,13 +150,13 @@ impl PageContext<'_> {
         let mut view = self.list_view(list, at, &format!("{} – {suffix}", list.title));
         view.kind = "archive";
         view.description = self.description([list.description.as_deref()]);
-        view.breadcrumbs.push(LinkView::new(&list.title, &list.path));
+        view.breadcrumbs.push(LinkView::new(&list.title, self.link(&list.path)));
         view.json_ld = self.page_data(&view);
-        let newer = if page.has_newer { page_path(list, page.number + 1) } else { list.path.clone() };
+        let newer = if page.has_newer { self.page_link(list, page.number + 1) } else { self.link(&list.path) };
         let pages = Pages {
             number: Some(page.number),
             newer: Some(newer),
-            older: (page.number > 1).then(|| page_path(list, page.number - 1)),
+            older: (page.number > 1).then(|| self.page_link(list, page.number - 1)),
         };
         let cards = self.renderer.cards.list(list.articles[paging.page(page)].iter().copied());
         let (kind, id, title) = (kind.as_str(), list.id.as_str(), list.title.as_str());
@@ -172,7 +173,8 @@ impl PageContext<'_> {
         let mut view = self.view("month", &title);
         view.description =
             self.description([self.strings().get("archive").map(|archive| format!("{archive}: {title}")).as_deref()]);
-        view.breadcrumbs = vec![self.home(), LinkView::new(self.t("archive"), &edition.path.join("archive/"))];
+        view.breadcrumbs =
+            vec![self.home(), LinkView::new(self.t("archive"), self.link(&edition.path.join("archive/")))];
         view.versions = self.versions(|edition| {
             let same = |other: &&crate::model::Month| (other.year, other.month) == (month.year, month.month);
             edition.months.iter().find(same).map(|month| month.path.clone())
@@ -192,8 +194,8 @@ impl PageContext<'_> {
         }
         let pages = Pages {
             number: None,
-            newer: at.checked_sub(1).map(|newer| edition.months[newer].path.clone()),
-            older: edition.months.get(at + 1).map(|older| older.path.clone()),
+            newer: at.checked_sub(1).map(|newer| self.link(&edition.months[newer].path)),
+            older: edition.months.get(at + 1).map(|older| self.link(&older.path)),
         };
         let data = ListView {
             kind: "month",
@@ -225,7 +227,7 @@ impl PageContext<'_> {
             let author = list.author.as_ref();
             let entry = EntryView {
                 title: list.title.clone(),
-                path: list.path.clone(),
+                path: self.link(&list.path),
                 count: list.articles.len(),
                 image: author
                     .and_then(|author| author.image.as_ref())
@@ -248,7 +250,7 @@ impl PageContext<'_> {
             }
             let entry = EntryView {
                 title: self.edition.shared.dates.month(month.day),
-                path: month.path.clone(),
+                path: self.link(&month.path),
                 count: month.articles.len(),
                 image: None,
                 role: None,
@@ -295,17 +297,18 @@ impl PageContext<'_> {
         };
         if let Some(key) = index {
             let path = self.edition.edition.path.join(list.kind.folder());
-            view.breadcrumbs.push(LinkView::new(self.strings().get(key).unwrap_or(key), &path));
+            view.breadcrumbs.push(LinkView::new(self.strings().get(key).unwrap_or(key), self.link(&path)));
         }
         if list.kind == ListKind::Section {
             view.section = Some(list.id.clone());
         }
         view
     }
-}
 
-fn page_path(list: &List, number: usize) -> PagePath {
-    list.path.join(&format!("page/{number}/"))
+    /// What stands in a link to a numbered page of a list.
+    fn page_link(&self, list: &List, number: usize) -> Link {
+        self.link(&list.path.join(&format!("page/{number}/")))
+    }
 }
 
 fn same_list<'a>(edition: &'a Edition, list: &List) -> Option<&'a List> {

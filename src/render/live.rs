@@ -10,6 +10,7 @@ use super::{Failure, PageContext};
 use crate::memo::Parts;
 use crate::model::{Article, Live};
 use crate::parse::live::Entry;
+use crate::paths::Link;
 use crate::plan::fragment;
 use serde::Serialize;
 use tera::Value;
@@ -30,7 +31,8 @@ pub(super) struct LiveView {
     updates: Vec<Update>,
     /// HTML: what stands after the last, the footnotes.
     notes: Option<Value>,
-    fragment: String,
+    /// None where no page can ask for it.
+    fragment: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -75,15 +77,18 @@ impl<'a> LatestView<'a> {
         Self {
             open: live.is_open,
             title: latest.map(|entry| entry.title.as_str()).filter(|title| !title.is_empty()),
-            path: latest.map_or_else(|| article.path.to_string(), |entry| path(article, entry)),
+            path: match latest {
+                Some(entry) => path(&shared.link(&article.path), entry),
+                None => shared.link(&article.path).to_string(),
+            },
             published: shared.dates.minute(latest.map_or(&article.matter.date.value, |entry| &entry.at)),
         }
     }
 }
 
-/// An entry's address.
-fn path(article: &Article, entry: &Entry) -> String {
-    format!("{}#{}", article.path, entry.id)
+/// What stands in a link to an entry of the page that `page` leads to.
+fn path(page: &Link, entry: &Entry) -> String {
+    format!("{page}#{}", entry.id)
 }
 
 impl PageContext<'_> {
@@ -133,7 +138,7 @@ impl PageContext<'_> {
             let time = published.time.clone().unwrap_or_default();
             let update = Update {
                 anchor: entry.id.clone(),
-                path: path(article, entry),
+                path: path(&self.link(&article.path), entry),
                 title: if entry.title.is_empty() { time } else { entry.title.clone() },
                 headline: headline.map(|html| Value::safe_string(html.trim())),
                 body: Value::safe_string(body.trim()),
@@ -164,7 +169,7 @@ impl PageContext<'_> {
             introduction: Value::safe_string(introduction.trim()),
             key_points: updates.iter().filter(|update| update.key).map(key_point).collect(),
             updates,
-            fragment: fragment(&article.path).to_string(),
+            fragment: (!self.site().config.offline).then(|| fragment(&article.path).to_string()),
             notes: (!notes.trim().is_empty()).then(|| Value::safe_string(notes.trim())),
         })
     }

@@ -44,6 +44,7 @@ use crate::memo::Parts as FingerprintParts;
 use crate::memo::{Fingerprint, Memo, PROGRAM, Question};
 use crate::model::support::selection::Carried;
 use crate::model::{Edition, ListKind, Site};
+use crate::paths::Naming;
 use crate::plan::{FeedOf, Output, Page, PageKind, Recipe};
 use crate::search::Search;
 use crate::strings::Strings;
@@ -91,12 +92,13 @@ struct EditionRenderer<'a> {
     publisher: Box<RawValue>,
 }
 
-/// What one page is rendered with: its edition, its address and the way from it to the site's root.
+/// What one page is rendered with: its edition, its address, the way from it to the site's root, and how links name pages.
 struct PageContext<'a> {
     renderer: &'a Renderer<'a>,
     edition: &'a EditionRenderer<'a>,
     page: &'a Page,
     root: String,
+    naming: Naming,
 }
 
 impl<'a> Renderer<'a> {
@@ -192,7 +194,7 @@ impl<'a> Renderer<'a> {
             Recipe::LiveStylesheet => buffer.extend_from_slice(self.assets.live_stylesheet.text.as_bytes()),
             Recipe::LiveScript => buffer.extend_from_slice(self.assets.live_script.text.as_bytes()),
             Recipe::Host(file, moves) => hosts::write(&self.site.config.base_url, *file, moves, buffer),
-            Recipe::Redirect(step) => redirect::write(&self.site.config.base_url, &output.path, step, buffer),
+            Recipe::Redirect(step) => redirect::write(&self.site.config, &output.path, step, buffer),
             Recipe::Fragment(page, id) => self.fragment(page, *id, buffer)?,
             Recipe::Calendar(lang) => calendar::write(self.site, &self.editions[lang.index()], buffer),
             Recipe::Manifest(lang) => manifest::write(self.site, *lang, self.assets, buffer),
@@ -223,7 +225,7 @@ impl<'a> Renderer<'a> {
             PageKind::NotFound | PageKind::GoneAnywhere => base_path(&self.site.config.base_url).to_owned(),
             _ => page.path.to_root(),
         };
-        let context = PageContext { renderer: self, edition, page, root };
+        let context = PageContext { renderer: self, edition, page, root, naming: self.site.config.naming() };
         let mut render = || context.render(buffer);
         match page.kind {
             PageKind::Article(_) => functions::without_lists(render),

@@ -62,7 +62,7 @@ impl PageContext<'_> {
         let messages = [Slot::End, Slot::FooterBar].map(|slot| carried.in_slot(slot));
         let is_story = matches!(self.page.kind, PageKind::Article(_));
         if self.is_named(view) {
-            return self.make_parts(view, view.path.as_str(), messages);
+            return self.make_parts(view, &view.path.to_string(), messages);
         }
         let section = view.section.clone();
         let key = Key { lang: self.page.lang, root: self.root.clone(), section, messages, is_story };

@@ -1,18 +1,21 @@
 //! A page that sends readers and search engines on to where a story now is. It works on any host, without a script.
 
 use super::labels::escape;
+use crate::config::Config;
 use crate::model::Goal;
 use crate::paths::OutputPath;
 use crate::plan::Step;
 
 /// Writes the page for an address that moved; `from` is the file it is written to.
-pub(super) fn write(base_url: &str, from: &OutputPath, step: &Step, buffer: &mut Vec<u8>) {
+pub(super) fn write(config: &Config, from: &OutputPath, step: &Step, buffer: &mut Vec<u8>) {
     let root = match from.as_str().matches('/').count() {
         0 => "./".to_owned(),
         depth => "../".repeat(depth),
     };
     let (link, whole) = match &step.goal {
-        Goal::Page(path, rest) => (format!("{root}{path}{rest}"), format!("{base_url}{path}{rest}")),
+        Goal::Page(path, rest) => {
+            (format!("{root}{}{rest}", config.naming().link(path)), format!("{}{path}{rest}", config.base_url))
+        }
         Goal::Web(address) => (address.clone(), address.clone()),
     };
     let (mut relative, mut absolute) = (String::new(), String::new());

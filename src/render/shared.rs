@@ -6,7 +6,7 @@ use super::view::LinkView;
 use crate::config::LangId;
 use crate::model::{Article, Byline, Edition, List, Site};
 use crate::parse::matter::Kind;
-use crate::paths::PagePath;
+use crate::paths::{Link, PagePath};
 use crate::strings::Strings;
 use serde::Serialize;
 use std::sync::{Arc, OnceLock};
@@ -35,13 +35,15 @@ type Made = Vec<OnceLock<Value>>;
 struct SectionView<'a> {
     id: &'a str,
     title: &'a str,
-    path: &'a PagePath,
+    path: Link,
 }
 
 #[derive(Serialize)]
+#[expect(clippy::struct_field_names, reason = "templates write `author.name`")]
 struct Name<'a> {
     name: &'a str,
-    path: Option<&'a PagePath>,
+    path: Option<Link>,
+    url: Option<String>,
 }
 
 impl Shared {
@@ -82,30 +84,41 @@ impl Shared {
 
     pub(super) fn section(&self, at: usize) -> &Value {
         let section = &self.edition().sections[at];
-        let view = || SectionView { id: &section.id, title: &section.title, path: &section.path };
+        let view = || SectionView { id: &section.id, title: &section.title, path: self.link(&section.path) };
         self.sections[at].get_or_init(|| Value::from_serializable(&view()))
     }
 
     /// Someone's name as it is printed, with the way to their page.
     pub(super) fn name(&self, byline: &Byline) -> Value {
-        match self.edition().authors.get(byline.author) {
+        let author = self.edition().authors.get(byline.author);
+        let name = || Name {
+            name: &byline.name,
+            path: author.map(|author| self.link(&author.path)),
+            url: author.map(|author| format!("{}{}", self.site.config.base_url, author.path)),
+        };
+        match author {
             Some(author) if author.title == byline.name => {
-                let name = || Name { name: &author.title, path: Some(&author.path) };
                 self.authors[byline.author].get_or_init(|| Value::from_serializable(&name())).clone()
             }
-            author => Value::from_serializable(&Name { name: &byline.name, path: author.map(|author| &author.path) }),
+            _ => Value::from_serializable(&name()),
         }
     }
 
     pub(super) fn topic(&self, at: usize) -> Value {
-        link(&self.topics[at], &self.edition().topics[at])
+        self.list(&self.topics[at], &self.edition().topics[at])
     }
 
     pub(super) fn series(&self, at: usize) -> Value {
-        link(&self.series[at], &self.edition().series[at])
+        self.list(&self.series[at], &self.edition().series[at])
     }
-}
 
-fn link(made: &OnceLock<Value>, list: &List) -> Value {
-    made.get_or_init(|| Value::from_serializable(&LinkView::new(&list.title, &list.path))).clone()
+    fn list(&self, made: &OnceLock<Value>, list: &List) -> Value {
+        let link = || LinkView::new(&list.title, self.link(&list.path));
+        made.get_or_init(|| Value::from_serializable(&link())).clone()
+    }
+
+    /// What stands in a link to a page.
+    pub(super) fn link(&self, path: &PagePath) -> Link {
+        self.site.config.naming().link(path)
+    }
 }

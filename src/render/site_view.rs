@@ -6,7 +6,7 @@ use crate::assets::icons::Purpose;
 use crate::config::Mode;
 use crate::memo::{Fingerprint, Parts};
 use crate::model::{Edition, ListKind, Site};
-use crate::paths::{OutputPath, PagePath};
+use crate::paths::{Link, OutputPath};
 use crate::plan::feeds::of_edition;
 use crate::plan::manifest_path;
 use crate::strings::Strings;
@@ -23,7 +23,8 @@ struct SiteView<'a> {
     locale: String,
     base_url: &'a str,
     generator: &'static str,
-    path: &'a PagePath,
+    offline: bool,
+    path: Link,
     publisher: PublisherView<'a>,
     policies: BTreeMap<&'static str, LinkView>,
     theme: &'a serde_json::Map<String, serde_json::Value>,
@@ -32,7 +33,8 @@ struct SiteView<'a> {
     footer: Vec<LinkView>,
     indexes: Indexes,
     icons: Vec<IconView<'a>>,
-    manifest: OutputPath,
+    /// None in a copy that is read from a disk, for which browsers do not load it.
+    manifest: Option<OutputPath>,
     /// The feeds of all its stories.
     feeds: Vec<FeedView>,
 }
@@ -66,27 +68,27 @@ struct LogoView<'a> {
 struct SectionView<'a> {
     id: &'a str,
     title: &'a str,
-    path: &'a PagePath,
+    path: Link,
 }
 
 #[derive(Serialize)]
 struct LanguageView<'a> {
     code: &'a str,
     name: &'a str,
-    path: &'a PagePath,
+    path: Link,
     dir: &'static str,
 }
 
 /// The pages that list other things; none where the site has nothing to list.
 #[derive(Serialize)]
 struct Indexes {
-    topics: Option<PagePath>,
-    authors: Option<PagePath>,
-    series: Option<PagePath>,
-    archive: Option<PagePath>,
-    corrections: Option<PagePath>,
-    support: Option<PagePath>,
-    search: Option<PagePath>,
+    topics: Option<Link>,
+    authors: Option<Link>,
+    series: Option<Link>,
+    archive: Option<Link>,
+    corrections: Option<Link>,
+    support: Option<Link>,
+    search: Option<Link>,
 }
 
 /// Puts the site, the language and its direction into the global context; comes back with the fingerprint of what was
@@ -100,9 +102,10 @@ pub(super) fn insert(
 ) -> Fingerprint {
     let config = &site.config;
     let language = &config.languages[edition.lang.index()];
-    let below = |path: &str, has: bool| has.then(|| edition.path.join(path));
+    let naming = config.naming();
+    let below = |path: &str, has: bool| has.then(|| naming.link(&edition.path.join(path)));
     let index = |kind: ListKind| below(kind.folder(), !edition.lists(kind).is_empty());
-    let link = |link: &crate::model::StandingLink| LinkView::new(&link.title, &link.path);
+    let link = |link: &crate::model::StandingLink| LinkView::new(&link.title, naming.link(&link.path));
     let logo = edition.logo.map(|id| &assets[id]);
     let view = SiteView {
         title: &language.title,
@@ -111,7 +114,8 @@ pub(super) fn insert(
         locale: strings.locale().place(),
         base_url: &config.base_url,
         generator: concat!("Dateline ", env!("CARGO_PKG_VERSION")),
-        path: &edition.path,
+        offline: config.offline,
+        path: naming.link(&edition.path),
         publisher: PublisherView {
             name: config.publisher.name.as_deref().unwrap_or(&config.title),
             logo: logo.map(|logo| LogoView {
@@ -128,7 +132,7 @@ pub(super) fn insert(
         sections: edition
             .sections
             .iter()
-            .map(|section| SectionView { id: &section.id, title: &section.title, path: &section.path })
+            .map(|section| SectionView { id: &section.id, title: &section.title, path: naming.link(&section.path) })
             .collect(),
         languages: site
             .editions
@@ -136,7 +140,7 @@ pub(super) fn insert(
             .map(|edition| {
                 let language = &config.languages[edition.lang.index()];
                 let dir = direction(language.right_to_left);
-                LanguageView { code: &language.code, name: &language.name, path: &edition.path, dir }
+                LanguageView { code: &language.code, name: &language.name, path: naming.link(&edition.path), dir }
             })
             .collect(),
         footer: edition.footer.iter().map(link).collect(),
@@ -162,7 +166,7 @@ pub(super) fn insert(
                 Some(IconView { rel, path: icon.path.as_str(), media_type: icon.media_type, sizes: &icon.sizes })
             })
             .collect(),
-        manifest: manifest_path(edition),
+        manifest: (!config.offline).then(|| manifest_path(edition)),
         feeds: FeedView::all(site, &language.title, of_edition(site, edition)),
     };
     let context = tera.global_context();

@@ -11,6 +11,7 @@ use crate::assets::Assets;
 use crate::config::POLICIES;
 use crate::model::{Article, Byline, Edition, List, ListKind, Site};
 use crate::parse::matter::Kind;
+use crate::paths::Link;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -281,13 +282,15 @@ impl PageContext<'_> {
     }
 
     fn breadcrumbs(&self, view: &PageView, html: &mut String) {
-        let above = view.breadcrumbs.iter().map(|link| (link.title.as_str(), link.path.as_ref()));
+        let above = view.breadcrumbs.iter().map(|link| (link.title.as_str(), link.path.as_ref().map(Link::page)));
         let items =
-            above.chain([(view.title.as_str(), Some(&view.path))]).enumerate().map(|(at, (name, path))| ListItem {
-                kind: "ListItem",
-                position: at + 1,
-                name,
-                item: path.map(|path| self.url(path)).unwrap_or_default(),
+            above.chain([(view.title.as_str(), Some(view.path.page()))]).enumerate().map(|(at, (name, path))| {
+                ListItem {
+                    kind: "ListItem",
+                    position: at + 1,
+                    name,
+                    item: path.map(|path| self.url(path)).unwrap_or_default(),
+                }
             });
         let list = BreadcrumbList { context: CONTEXT, kind: "BreadcrumbList", item_list_element: items.collect() };
         script(&list, html);

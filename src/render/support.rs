@@ -11,7 +11,7 @@ use crate::model::support::selection::{self, Use};
 use crate::model::support::{amounts, percent};
 use crate::model::{Edition, Message, Wording};
 use crate::parse::matter::{Frequency, GiveMatter, GoalMatter, Slot};
-use crate::paths::{OutputPath, PagePath};
+use crate::paths::{Link, OutputPath, PagePath};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
@@ -43,10 +43,10 @@ struct MessageView<'a> {
     ends: Option<i64>,
     amount_text: String,
     href: String,
-    reminder_path: Option<PagePath>,
+    reminder_path: Option<Link>,
     ics_path: Option<OutputPath>,
-    support_path: Option<PagePath>,
-    thanks_path: Option<PagePath>,
+    support_path: Option<Link>,
+    thanks_path: Option<Link>,
     #[serde(skip_serializing_if = "Option::is_none")]
     remind_email: Option<&'a str>,
 }
@@ -150,10 +150,10 @@ impl PageContext<'_> {
             close_days: message.close_days,
             starts: message.starts,
             ends: message.ends,
-            reminder_path: below("support/reminder/"),
+            reminder_path: below("support/reminder/").map(|path| self.link(&path)),
             ics_path: below("support/reminder.ics").map(|path| path.file()),
-            support_path: below("support/"),
-            thanks_path: below("support/thanks/"),
+            support_path: below("support/").map(|path| self.link(&path)),
+            thanks_path: below("support/thanks/").map(|path| self.link(&path)),
             remind_email: self.site().config.support.remind_email.as_deref(),
         })
     }
@@ -260,7 +260,8 @@ impl PageContext<'_> {
         view.breadcrumbs = vec![self.home()];
         if page != GivingPage::Ways {
             view.robots = self.site().config.robots.directive().unwrap_or("noindex");
-            view.breadcrumbs.push(LinkView::new(self.t("support"), &self.edition.edition.path.join("support/")));
+            view.breadcrumbs
+                .push(LinkView::new(self.t("support"), self.link(&self.edition.edition.path.join("support/"))));
         }
         view.versions = self.versions(|edition| page.path_in(edition));
         view.json_ld = self.page_data(&view);

@@ -6,7 +6,8 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 use crate::model::{Fill, MediaId, Target, Text};
 use crate::parse;
 use crate::parse::body::{ComponentCall, HoleKind, Literal, PictureCall};
-use crate::paths::SitePath;
+use crate::paths::{Naming, SitePath};
+use crate::plan::offline;
 use std::borrow::Cow;
 use std::fmt::Write;
 use tera::{Context, Tera, Value};
@@ -154,9 +155,17 @@ impl<'a> Filling<'a, '_> {
     fn link(&mut self, out: &mut String) {
         let root = &self.page.root;
         match self.take() {
-            Fill::Link(Target::Page(path, fragment)) => escape(&format!("{root}{path}{fragment}"), out),
+            Fill::Link(Target::Page(path, rest)) => escape(&format!("{root}{}{rest}", self.page.link(path)), out),
             Fill::Link(Target::Media(id)) => escape(&format!("{root}{}", self.page.renderer.assets[*id].path), out),
-            Fill::Link(Target::Address(address)) => escape(&format!("{root}{address}"), out),
+            Fill::Link(Target::Address(address, is_own)) => {
+                // What a copy lacks is where the site is published.
+                let (root, naming) = if !is_own && offline::lacks(self.page.site(), address) {
+                    (&self.page.site().config.base_url, Naming::Folders)
+                } else {
+                    (root, self.page.naming)
+                };
+                escape(&format!("{root}{}", naming.address(address, *is_own || offline::is_file(address))), out);
+            }
             _ => {
                 // No address: the words stay, as a link that leads nowhere yet. `href="` is taken back and its quote
                 // is passed over, for an empty `href` would lead to this page itself.

@@ -4,7 +4,7 @@ use super::PageContext;
 use super::labels::plain;
 use crate::assets::Assets;
 use crate::model::{Image, MediaId, Site, Text};
-use crate::paths::PagePath;
+use crate::paths::{Link, PagePath};
 use crate::plan::Feed;
 use serde::Serialize;
 use tera::Value;
@@ -13,12 +13,12 @@ use tera::Value;
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct LinkView {
     pub(super) title: String,
-    pub(super) path: Option<PagePath>,
+    pub(super) path: Option<Link>,
 }
 
 impl LinkView {
-    pub(super) fn new(title: &str, path: &PagePath) -> Self {
-        Self { title: title.to_owned(), path: Some(path.clone()) }
+    pub(super) fn new(title: &str, path: Link) -> Self {
+        Self { title: title.to_owned(), path: Some(path) }
     }
 }
 
@@ -56,7 +56,7 @@ impl ImageView {
 pub(super) struct VersionView {
     pub(super) code: String,
     pub(super) name: String,
-    pub(super) path: PagePath,
+    pub(super) path: Link,
     pub(super) url: String,
     pub(super) dir: &'static str,
 }
@@ -90,7 +90,7 @@ pub(super) struct PageView {
     pub(super) title: String,
     pub(super) description: String,
     pub(super) canonical: String,
-    pub(super) path: PagePath,
+    pub(super) path: Link,
     pub(super) robots: &'static str,
     pub(super) versions: Vec<VersionView>,
     pub(super) breadcrumbs: Vec<LinkView>,
@@ -115,7 +115,7 @@ impl PageContext<'_> {
             title: title.to_owned(),
             description: String::new(),
             canonical: self.url(path),
-            path: path.clone(),
+            path: self.link(path),
             robots: self.site().config.robots.directive().unwrap_or("max-image-preview:large"),
             versions: Vec::new(),
             breadcrumbs: Vec::new(),
@@ -128,6 +128,11 @@ impl PageContext<'_> {
             feeds: Vec::new(),
             json_ld: Value::safe_string(""),
         }
+    }
+
+    /// What stands in a link to a page.
+    pub(super) fn link(&self, path: &PagePath) -> Link {
+        self.naming.link(path)
     }
 
     /// The absolute address of a page.
@@ -163,7 +168,7 @@ impl PageContext<'_> {
                     code: language.code.clone(),
                     name: language.name.clone(),
                     url: self.url(&path),
-                    path,
+                    path: self.link(&path),
                     dir: direction(language.right_to_left),
                 })
             })

@@ -436,6 +436,7 @@ impl Config {
                 "[profiles.mirror]\nsupport = \"warn\"\nbase_url = \"https://mirror.example\"\n",
                 "[profiles.mirror]\nsupport = \"none\"\nleave_out = [\"@/about.md\"]\n",
                 "[profiles.mirror]\nrobots = \"noindex\"\ntheme = { accent = \"#345\" }\n",
+                "[profiles.mirror]\noffline = true\n",
             ],
             self.profile,
         ));

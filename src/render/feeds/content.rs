@@ -5,6 +5,7 @@ use crate::config::{ClosingLine, FeedText, Mode};
 use crate::model::support::selection::OUT_OF_PLACE;
 use crate::model::{Article, ArticleId};
 use crate::parse::matter::Kind;
+use crate::paths::Naming;
 use crate::plan::{Page, PageKind};
 use crate::render::functions::without_lists;
 use crate::render::labels::escape;
@@ -42,7 +43,13 @@ impl<'a> Renderer<'a> {
         }
         let article = &self.site[story];
         let page = Page { path: article.path.clone(), lang: article.source.lang, kind: PageKind::Article(story) };
-        let context = PageContext { renderer: self, edition, page: &page, root: self.site.config.base_url.clone() };
+        let context = PageContext {
+            renderer: self,
+            edition,
+            page: &page,
+            root: self.site.config.base_url.clone(),
+            naming: Naming::Folders,
+        };
         let html = without_lists(|| context.feed_html(article))?;
         let address = self.address(article.path.as_str());
         let mut content = String::with_capacity(html.len() + 256);

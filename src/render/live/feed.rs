@@ -3,6 +3,7 @@
 use super::{LiveView, Update};
 use crate::model::{Article, ArticleId, Byline, Live};
 use crate::parse::live::Entry;
+use crate::paths::Naming;
 use crate::plan::{Feed, Page, PageKind};
 use crate::render::feeds::{self, Channel, Item, Person};
 use crate::render::labels::plain;
@@ -23,7 +24,13 @@ impl<'a> Renderer<'a> {
         let Some(live) = &article.live else { return Ok(()) };
         let page = Page { path: article.path.clone(), lang: feed.lang, kind: PageKind::Article(id) };
         // Readers of feeds know no address that is not whole.
-        let context = PageContext { renderer: self, edition, page: &page, root: self.site.config.base_url.clone() };
+        let context = PageContext {
+            renderer: self,
+            edition,
+            page: &page,
+            root: self.site.config.base_url.clone(),
+            naming: Naming::Folders,
+        };
         let view = functions::without_lists(|| context.live(article, live, None, None))?;
         let items = self.entries(edition, article, live, &view);
         let mut written = Vec::new();

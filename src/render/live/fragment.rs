@@ -40,7 +40,8 @@ impl Renderer<'_> {
         buffer: &mut Vec<u8>,
     ) -> Result<(), Box<Failure>> {
         let edition = &self.editions[page.lang.index()];
-        let context = PageContext { renderer: self, edition, page, root: page.path.to_root() };
+        let context =
+            PageContext { renderer: self, edition, page, root: page.path.to_root(), naming: self.site.config.naming() };
         let article = &self.site[id];
         let Some(live) = &article.live else { return Ok(()) };
         let view = context.live(article, live, None, None)?;
