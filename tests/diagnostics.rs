@@ -62,6 +62,13 @@ const MADE: &[(&str, Make)] = &[
     ("syntax/nul", |site| {
         site.write("content/news/brussels.md", "+++\ntitle = \"a\0b\"\ndate = 2025-02-12\n+++\n");
     }),
+    ("too-many-redirects/cloudflare", |site| {
+        site.story("content/news/brussels.md", "Ministers meet", 12);
+        let one = |number| format!("[[redirects]]\nfrom = \"/old/{number}/\"\nto = \"/news/\"\n");
+        let all: String = (0..1001).map(one).collect();
+        let hosts = "[hosting]\nhosts = [\"netlify\", \"cloudflare\"]\n";
+        site.write("site.toml", format!("{}{all}{hosts}", newsroom::CONFIGURATION));
+    }),
     ("too-large/story", |site| {
         site.story("content/news/brussels.md", "Ministers meet", 12);
         File::create(site.path("content/news/huge.md")).unwrap().set_len(50_000_000).unwrap();

@@ -21,7 +21,7 @@ mod tests;
 mod theme;
 
 pub use feeds::{ClosingLine, FeedFormat, FeedSettings, FeedText, PartnerFeed};
-pub use hosting::Host;
+pub use hosting::{Header, Host};
 pub use moves::Redirect;
 pub use root_files::{Ads, RootFiles, Security, Trust};
 pub use support::{Mode, SupportSettings};
@@ -84,6 +84,8 @@ pub struct Config {
     pub search: bool,
     /// The hosts for which files are written that they read.
     pub hosts: Vec<Host>,
+    /// Headers that these are to send beside those of the program, or in their place.
+    pub headers: Vec<Header>,
     /// Addresses of this site that lead elsewhere.
     pub redirects: Vec<Redirect>,
     /// Addresses at which something was taken down, with percent escapes resolved.

@@ -71,6 +71,7 @@ fn typed(fields: &Fields<'_>, base_url_override: Option<&str>) -> Option<Config>
     let languages = site_languages(fields, title.as_deref().unwrap_or_default(), tagline.as_deref());
     let time_zone = time_zone(fields).unwrap_or(TimeZone::UTC);
     let publisher = publisher(fields);
+    let (hosts, headers) = hosting::hosting(fields);
     Some(Config {
         sections: sections(fields),
         permalink: pattern(fields),
@@ -83,7 +84,8 @@ fn typed(fields: &Fields<'_>, base_url_override: Option<&str>) -> Option<Config>
         support: support::settings(fields),
         robots: robots(fields).unwrap_or_default(),
         search: search(fields),
-        hosts: hosting::hosts(fields),
+        hosts,
+        headers,
         redirects: moves::redirects(fields, [&own_address, &base_url].map(Option::as_deref)),
         gone: moves::gone(fields),
         feeds: feeds::settings(fields, &languages),

@@ -101,6 +101,8 @@ codes! {
     PathTaken = "path-taken", Error;
     /// An earlier address at which no page can stand, and no host that is told of it.
     NeedsHost = "needs-host", Warning;
+    /// More redirects than a host reads.
+    TooManyRedirects = "too-many-redirects", Warning;
     /// Two files that claim to be the same thing.
     Duplicate = "duplicate", Error;
     /// A placeholder in a support message that cannot be filled.

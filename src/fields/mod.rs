@@ -29,17 +29,22 @@ pub enum Format {
     Yaml,
 }
 
-/// The longest block that is read. Real front matter stays below a twentieth of it.
-const LARGEST_BLOCK: usize = 64 * 1024;
+/// The longest front matter that is read. Real one stays below a twentieth of it.
+const LONGEST_MATTER: usize = 64 * 1024;
 
-/// The keys of `block`, or reports of why there are none.
-pub(crate) fn read_tree(reader: &Reader<'_>, format: Format, block: Range<usize>) -> Option<Table> {
-    if block.len() > LARGEST_BLOCK {
-        let message = format!("this is longer than {} KB", LARGEST_BLOCK / 1024);
+/// The keys of the front matter `block`, or reports of why there are none.
+pub(crate) fn read_matter(reader: &Reader<'_>, format: Format, block: Range<usize>) -> Option<Table> {
+    if block.len() > LONGEST_MATTER {
+        let message = format!("this is longer than {} KB", LONGEST_MATTER / 1024);
         let diagnostic = Diagnostic::new(Code::TooLarge, message).at(reader.file, block.start..block.start, "");
         reader.report(diagnostic.help("keep the text of the page out of its front matter"));
         return None;
     }
+    read_tree(reader, format, block)
+}
+
+/// The keys of `block`, however long, or reports of why there are none.
+pub(crate) fn read_tree(reader: &Reader<'_>, format: Format, block: Range<usize>) -> Option<Table> {
     match format {
         Format::Toml => from_toml::read(reader, block),
         Format::Yaml => from_yaml::read(reader, block),

@@ -5,8 +5,9 @@
 
 use super::{Generated, Page, PageKind, Recipe, Step};
 use crate::config::{Host, LangId};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::Site;
-use crate::paths::{OutputPath, PagePath};
+use crate::paths::{OutputPath, PagePath, SitePath};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -25,8 +26,17 @@ pub enum HostFile {
     Nginx,
     /// An empty file by which GitHub Pages takes the site as it is.
     NoJekyll,
-    /// `_redirects`; for Netlify, where a file would come before its rule, with rules that are forced.
-    Redirects(bool),
+    /// `_redirects`, for one of two hosts that read it in their own ways, or for both.
+    Redirects(RedirectsFor),
+}
+
+/// Who reads `_redirects`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RedirectsFor {
+    /// Netlify: a file would come before its rule, where that is not forced.
+    pub netlify: bool,
+    /// Cloudflare Pages: a forced rule is none.
+    pub cloudflare: bool,
 }
 
 /// What became of addresses, sorted.
@@ -40,10 +50,13 @@ pub struct Moves {
 
 /// What a host shows with the status 410. The page at the address itself has links that begin there, and `/gone` is not
 /// as deep as `/gone/`.
-const GONE: &str = "410.html";
+pub const GONE: &str = "410.html";
+
+/// How many lines of `_redirects` Cloudflare Pages reads, those included that mean nothing to it.
+const MOST_OF_CLOUDFLARE: usize = 2000;
 
 /// Plans the files of the hosts that are configured.
-pub(super) fn plan(site: &Site, generated: &mut Generated) {
+pub(super) fn plan(site: &Site, generated: &mut Generated, diagnostics: &mut Diagnostics) {
     let hosts = &site.config.hosts;
     if hosts.is_empty() {
         return;
@@ -73,6 +86,10 @@ pub(super) fn plan(site: &Site, generated: &mut Generated) {
     let moves = Arc::new(moves);
     let has = |host| hosts.contains(&host);
     let (netlify, cloudflare) = (has(Host::Netlify), has(Host::Cloudflare));
+    let lines = moves.redirects.len() * (1 + usize::from(netlify));
+    if cloudflare && lines > MOST_OF_CLOUDFLARE {
+        diagnostics.push(too_many(moves.redirects.len(), netlify));
+    }
     let wanted = [
         (HostFile::Apache, has(Host::Apache)),
         (HostFile::Caddy, has(Host::Caddy)),
@@ -80,11 +97,22 @@ pub(super) fn plan(site: &Site, generated: &mut Generated) {
         (HostFile::Headers, netlify || cloudflare),
         (HostFile::Nginx, has(Host::Nginx)),
         (HostFile::NoJekyll, has(Host::GitHub)),
-        (HostFile::Redirects(netlify), netlify || cloudflare),
+        (HostFile::Redirects(RedirectsFor { netlify, cloudflare }), netlify || cloudflare),
     ];
     for (file, _) in wanted.into_iter().filter(|(_, is_wanted)| *is_wanted) {
         generated.add(OutputPath::new(file.path()), Recipe::Host(file, Arc::clone(&moves)), "a file for the host");
     }
+}
+
+fn too_many(count: usize, netlify: bool) -> Diagnostic {
+    let read = MOST_OF_CLOUDFLARE / (1 + usize::from(netlify));
+    let message = format!("there are {count} redirects, and Cloudflare Pages reads the first {read} of them");
+    let help = if netlify {
+        "name `netlify` or `cloudflare` alone: each has a line of its own for every redirect"
+    } else {
+        "pages send readers on from the others; addresses like `/old.php` need bulk redirects at Cloudflare"
+    };
+    Diagnostic::new(Code::TooManyRedirects, message).in_file(&SitePath::from("site.toml")).help(help)
 }
 
 fn gone_anywhere(site: &Site, lang: LangId) -> PagePath {

@@ -14,7 +14,7 @@ pub mod sitemaps;
 mod taken;
 
 pub use feeds::{Feed, FeedOf};
-pub use hosts::{HostFile, Moves};
+pub use hosts::{HostFile, Moves, RedirectsFor};
 pub use paging::{ArchivePage, Paging};
 pub use root_files::RootFile;
 pub use sitemaps::Sitemap;
@@ -199,7 +199,7 @@ pub fn plan(
     feeds::plan(site, &mut generated);
     moves::plan(site, &mut outputs, diagnostics);
     if !site.config.offline {
-        hosts::plan(site, &mut Generated { own: &own, outputs: &mut outputs });
+        hosts::plan(site, &mut Generated { own: &own, outputs: &mut outputs }, diagnostics);
     }
     let (outputs, on_host) = outputs.finish(diagnostics);
     let plan = Plan { outputs };

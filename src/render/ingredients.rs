@@ -89,7 +89,7 @@ impl Renderer<'_> {
             }
             Recipe::SearchAsset(_) => parts.text(output.path.as_str()).take(),
             Recipe::SearchIndex(id) => self.search.fingerprint(*id),
-            Recipe::Host(_, moves) => hosts::fingerprint(&self.site.config.base_url, moves, parts),
+            Recipe::Host(file, moves) => hosts::fingerprint(self.site, *file, moves, parts),
             Recipe::Redirect(step) => {
                 let config = &self.site.config;
                 parts.text(PROGRAM).text(&config.base_url).debug(&config.naming()).debug(step).take()

@@ -21,6 +21,7 @@ mod lists;
 mod live;
 mod manifest;
 mod parts;
+mod policy;
 mod recent;
 mod redirect;
 mod root_files;
@@ -116,8 +117,15 @@ impl<'a> Renderer<'a> {
         let shared: Vec<_> = site.editions.iter().zip(strings).map(shared).collect();
         let cards = Arc::new(Cards::new(site, assets, &shared));
         let mut editions = Vec::with_capacity(site.editions.len());
-        // No page shows what stands in these files.
-        let known = Config { root_files: RootFiles::default(), ..site.config.clone() };
+        // No page shows what stands in these files, nor what only hosts and other addresses are told.
+        let known = Config {
+            root_files: RootFiles::default(),
+            redirects: Vec::new(),
+            gone: Vec::new(),
+            hosts: Vec::new(),
+            headers: Vec::new(),
+            ..site.config.clone()
+        };
         let config = FingerprintParts::default().debug(&known).take();
         let mut sites = Vec::with_capacity(site.editions.len());
         for ((edition, strings), shared) in site.editions.iter().zip(strings).zip(shared) {
@@ -193,7 +201,7 @@ impl<'a> Renderer<'a> {
             Recipe::Script => buffer.extend_from_slice(self.assets.script.text.as_bytes()),
             Recipe::LiveStylesheet => buffer.extend_from_slice(self.assets.live_stylesheet.text.as_bytes()),
             Recipe::LiveScript => buffer.extend_from_slice(self.assets.live_script.text.as_bytes()),
-            Recipe::Host(file, moves) => hosts::write(&self.site.config.base_url, *file, moves, buffer),
+            Recipe::Host(file, moves) => hosts::write(self.site, *file, moves, buffer),
             Recipe::Redirect(step) => redirect::write(&self.site.config, &output.path, step, buffer),
             Recipe::Fragment(page, id) => self.fragment(page, *id, buffer)?,
             Recipe::Calendar(lang) => calendar::write(self.site, &self.editions[lang.index()], buffer),
@@ -258,6 +266,7 @@ impl<'a> PageContext<'a> {
     fn render(&self, buffer: &mut Vec<u8>) -> Result<(), Box<Failure>> {
         let (template, view, mut data) = self.data()?;
         data.insert("root", &self.root);
+        data.insert_value("policy", Value::safe_string(&policy::of_page(&self.site().config, self.page.kind)));
         data.insert("page", &view);
         if !data.contains_key("parts") {
             data.insert_value("parts", self.parts(&view, &Carried::default())?);

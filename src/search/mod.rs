@@ -78,7 +78,7 @@ pub type Remembered<'r> = &'r dyn Fn(&str, Fingerprint) -> Vec<OutputPath>;
 pub const PAGE: &str = "search/";
 
 /// The folder of the indexes, below it.
-const FOLDER: &str = "search/index/";
+pub const FOLDER: &str = "search/index/";
 
 impl<'a> Search<'a> {
     /// No index.

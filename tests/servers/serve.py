@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Builds a small site, serves it with nginx and Caddy by the files that the build wrote, and asks both for it: at the top
-of a host, and below `/a b/c/`. Needs nginx and caddy; the program is named by DATELINE."""
+"""Builds a small site, serves it with nginx, Caddy and Apache by the files that the build wrote, and asks them for it: at the top
+of a host, and below `/a b/c/`. Needs nginx, caddy and apache2; the program is named by DATELINE."""
 
+import contextlib
 import http.client
 import os
 import pathlib
@@ -53,18 +54,35 @@ def site(home, base):
     return folder / "public"
 
 
-def ask(port, path):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    connection.request("GET", path, headers={"Host": "paper.example"})
+def ask(port, path, headers={}):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request("GET", path, headers={"Host": "paper.example", **headers})
     answer = connection.getresponse()
-    body = answer.read().decode("utf-8", "replace")
+    body = answer.read()
     connection.close()
     return answer, body
 
 
+@contextlib.contextmanager
+def running(server, port):
+    """Waits until a server answers, and ends it afterwards."""
+    try:
+        for _ in range(200):
+            try:
+                socket.create_connection(("127.0.0.1", port), 0.1).close()
+                break
+            except OSError:
+                time.sleep(0.05)
+        yield
+    finally:
+        server.terminate()
+        server.wait()
+
+
 def ask_all(name, port, base, public):
     def get(path):
-        return ask(port, base + path)
+        answer, body = ask(port, base + path)
+        return answer, body.decode("utf-8", "replace")
 
     front, body = get("")
     check(f"{name} front", front.status == 200 and "Paper" in body, front.status)
@@ -73,7 +91,7 @@ def ask_all(name, port, base, public):
     check(f"{name} nosniff", front.getheader("X-Content-Type-Options") == "nosniff", front.getheaders())
     for old, new in [("news/moved/", "news/there/"), ("old%20page.html", "news/named/"), ("fr%C3%BCher/", "news/named/")]:
         moved, _ = get(old)
-        to = moved.getheader("Location") or ""
+        to = path_of(moved.getheader("Location"))
         check(f"{name} {old}", moved.status == 301 and to == base + new, (moved.status, to))
         check(f"{name} {old} leads on", ask(port, to)[0].status == 200 if to else False)
     gone, body = get("news/gone/")
@@ -109,6 +127,27 @@ def caddy(home, root, snippet, port):
     return subprocess.Popen(["caddy", "run", "--config", file, "--adapter", "caddyfile"], env=environment, stderr=log)
 
 
+def apache(home, root, snippet, port):
+    modules = pathlib.Path("/usr/lib/apache2/modules")
+    file = home / "httpd.conf"
+    loads = "".join(f"LoadModule {name}_module {modules}/mod_{name}.so\n" for name in
+                    ["mpm_event", "authz_core", "alias", "dir", "headers", "mime", "rewrite"])
+    (home / "mime.types").write_text("text/html html\ntext/css css\ntext/javascript js\nimage/svg+xml svg\nimage/png png\n"
+                                     "text/plain txt\napplication/xml xml\napplication/json json\naudio/mpeg mp3\nvideo/mp4 mp4\nimage/x-icon ico\n")
+    user = "User www-data\nGroup www-data\n" if os.getuid() == 0 else ""
+    file.write_text(
+        f'ServerRoot "{home}"\nPidFile "{home}/httpd.pid"\nListen 127.0.0.1:{port}\nServerName paper.example\nErrorLog "{home}/apache.log"\n'
+        f'{loads}{user}TypesConfig "{home}/mime.types"\nDocumentRoot "{root}"\nUseCanonicalName Off\n'
+        f'<Directory "{root}">\nAllowOverride All\nRequire all granted\n</Directory>\n')
+    program = shutil.which("apache2") or "/usr/sbin/apache2"
+    return subprocess.Popen([program, "-f", file, "-DFOREGROUND"], stderr=open(home / "apache.out", "w"))
+
+
+def path_of(address):
+    """Apache sends whole addresses."""
+    return address.removeprefix("http://paper.example") if address else ""
+
+
 def serve(server, base):
     with tempfile.TemporaryDirectory() as folder:
         home = pathlib.Path(folder)
@@ -118,22 +157,13 @@ def serve(server, base):
         at = root / base.strip("/").replace("%20", " ")
         shutil.copytree(public, at)
         port = free_port()
-        running = server(home, root, at / ".host", port)
-        try:
-            for _ in range(100):
-                try:
-                    socket.create_connection(("127.0.0.1", port), 0.1).close()
-                    break
-                except OSError:
-                    time.sleep(0.05)
+        with running(server(home, root, at / ".host", port), port):
             ask_all(f"{server.__name__} {base}", port, base, public)
-        finally:
-            running.terminate()
-            running.wait()
 
 
-for server in (nginx, caddy):
-    for base in ("/", "/a%20b/c/"):
-        serve(server, base)
-print(f"{len(failed)} failed")
-sys.exit(1 if failed else 0)
+if __name__ == "__main__":
+    for server in (nginx, caddy, apache):
+        for base in ("/", "/a%20b/c/"):
+            serve(server, base)
+    print(f"{len(failed)} failed")
+    sys.exit(1 if failed else 0)

@@ -22,7 +22,7 @@ pub use split::{Split, split};
 use super::matter::Matter;
 use crate::diagnostics::Diagnostics;
 use crate::discover::DocumentKind;
-use crate::fields::{Fields, Reader, read_tree};
+use crate::fields::{Fields, Reader, read_matter};
 use crate::paths::SitePath;
 use jiff::tz::TimeZone;
 
@@ -38,7 +38,7 @@ pub fn read(
     diagnostics: &mut Diagnostics,
 ) -> Option<Matter> {
     let reader = Reader::new(file, source, time_zone);
-    let matter = read_tree(&reader, split.format, split.block.clone())
+    let matter = read_matter(&reader, split.format, split.block.clone())
         .and_then(|table| typed(kind, &Fields::new(&reader, &table, split.fence(source))));
     diagnostics.extend(reader.into_diagnostics());
     matter
