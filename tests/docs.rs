@@ -48,6 +48,7 @@ fn whole_site() -> Memory {
         ("content/_index.md", include_str!("docs/front.md")),
         ("content/_index.ru.md", "+++\n+++\n"),
         ("content/news/_index.md", "+++\ntitle = \"News <1>\"\n+++\n*All* that is new.\n"),
+        ("content/news/_index.ru.md", "+++\ntitle = \"Новости <1>\"\n+++\n"),
         ("content/news/whole.md", include_str!("docs/whole.md")),
         ("content/news/whole.ru.md", "+++\ntitle = \"Целое\"\ndate = 2025-02-12\n+++\nТекст.\n"),
         ("content/news/plain.md", "+++\ntitle = \"Plain\"\ndate = 2025-02-12\nauthors = [\"bob\"]\n+++\nText.\n"),

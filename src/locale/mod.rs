@@ -60,6 +60,27 @@ impl Locale {
         self.id.id.to_string()
     }
 
+    /// The digits from 0 to 9.
+    pub fn digits(&self) -> [char; 10] {
+        self.numbers.digits()
+    }
+
+    /// What CSS calls the language's way of counting; none where that is the common one.
+    pub fn counter_style(&self) -> Option<&'static str> {
+        match self.digits()[0] {
+            '٠' => Some("arabic-indic"),
+            '۰' => Some("persian"),
+            '০' => Some("bengali"),
+            '०' => Some("devanagari"),
+            '๐' => Some("thai"),
+            '០' => Some("khmer"),
+            '໐' => Some("lao"),
+            '၀' => Some("myanmar"),
+            '༠' => Some("tibetan"),
+            _ => None,
+        }
+    }
+
     /// A whole number with its groups: `1,200`.
     pub fn number(&self, number: u64) -> String {
         self.numbers.whole(number)

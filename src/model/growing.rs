@@ -391,6 +391,7 @@ fn enter(growing: &mut Growing, kind: ListKind, id: ArticleId, name: &str, editi
 /// sorted by file.
 pub(super) fn introduce(
     edition: &mut Edition,
+    code: &str,
     documents: &[Document],
     resolver: &mut Resolver,
     diagnostics: &mut Diagnostics,
@@ -409,10 +410,21 @@ pub(super) fn introduce(
             let heard = if is_own { &mut *diagnostics } else { &mut unheard };
             author.image = resolver.image(&document.source, image, document.caption.clone(), heard);
         }
+        if !is_own && list.kind == ListKind::Section {
+            diagnostics.push(no_title(list, file, code));
+        }
         if is_own {
             list.intro = resolver.intro(document, diagnostics);
         }
     }
+}
+
+/// A section is on every page of its language: its title should be too.
+fn no_title(list: &List, file: &SitePath, code: &str) -> Diagnostic {
+    let message = format!("the section `{}` has no title in `{code}`: `{}` is shown", list.id, list.title);
+    let file = SitePath::new(format!("{}/_index.{code}.md", file.folder()));
+    let help = format!("write {file} with a `title`");
+    Diagnostic::new(Code::MissingString, message).in_file(&file).help(help)
 }
 
 fn portrait(document: &Document) -> Option<&ImageMatter> {

@@ -312,7 +312,8 @@ pub fn model(
     resolve_stories(&mut articles, texts, &index, &mut resolver, diagnostics);
     for (edition, due) in editions.iter_mut().zip(&due) {
         let mine: Vec<&Document> = others.iter().filter(|document| document.source.lang == edition.lang).collect();
-        growing::introduce(edition, &others, &mut resolver, diagnostics);
+        let code = &config.languages[edition.lang.index()].code;
+        growing::introduce(edition, code, &others, &mut resolver, diagnostics);
         edition.pages = mine.iter().filter_map(|document| page(document, &mut resolver, diagnostics)).collect();
         edition.pages.sort_by(|a, b| a.path.cmp(&b.path));
         let around =

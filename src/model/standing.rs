@@ -14,6 +14,8 @@ pub struct StandingLink {
     pub title: String,
     /// Its address.
     pub path: PagePath,
+    /// The language that it is in, which may be another than that of the page that leads there.
+    pub lang: LangId,
 }
 
 /// Resolves what `site.toml` refers to, for each edition: its own version of a page, or else the site's own.
@@ -59,13 +61,18 @@ pub(super) fn resolve(
 }
 
 /// The page at `path` with its title: a standing page, a list or a story.
-fn find(editions: &[Edition], articles: &[Article], path: PagePath) -> Option<StandingLink> {
-    let pages = editions.iter().flat_map(|edition| &edition.pages).map(|page| (&page.path, &page.matter.title.value));
-    let lists = editions.iter().flat_map(|edition| ListKind::ALL.into_iter().flat_map(|kind| edition.lists(kind)));
-    let lists = lists.map(|list| (&list.path, &list.title));
-    let stories = articles.iter().map(|article| (&article.path, &article.matter.title.value));
-    let title = pages.chain(lists).chain(stories).find(|(other, _)| **other == path)?.1.clone();
-    Some(StandingLink { title, path })
+fn find<'s>(editions: &'s [Edition], articles: &[Article], path: PagePath) -> Option<StandingLink> {
+    let pages = editions.iter().flat_map(|edition| &edition.pages);
+    let pages = pages.map(|page| (&page.path, &page.matter.title.value, page.source.lang));
+    let in_edition = |edition: &'s Edition| {
+        let lists = ListKind::ALL.into_iter().flat_map(|kind| edition.lists(kind));
+        lists.map(|list| (&list.path, &list.title, edition.lang))
+    };
+    let lists = editions.iter().flat_map(in_edition);
+    let stories = articles.iter();
+    let stories = stories.map(|article| (&article.path, &article.matter.title.value, article.source.lang));
+    let (_, title, lang) = pages.chain(lists).chain(stories).find(|(other, ..)| **other == path)?;
+    Some(StandingLink { title: title.clone(), path, lang })
 }
 
 fn no_page(written: &Spanned<String>) -> Diagnostic {

@@ -35,6 +35,16 @@ pub struct Wording {
     pub heading_link: String,
     /// The name of the region in which a wide table scrolls.
     pub table_region: String,
+    /// The digits from 0 to 9.
+    pub digits: [char; 10],
+}
+
+impl Wording {
+    /// A number in the language's digits.
+    pub(super) fn number(&self, number: usize) -> String {
+        let digit = |c: char| c.to_digit(10).and_then(|digit| self.digits.get(digit as usize)).copied();
+        number.to_string().chars().filter_map(digit).collect()
+    }
 }
 
 impl Default for Wording {
@@ -53,6 +63,7 @@ impl Default for Wording {
             footnote_back: text("Back to reference {n}"),
             heading_link: text("Link to “{title}”"),
             table_region: text("Table"),
+            digits: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
         }
     }
 }

@@ -48,7 +48,7 @@ impl PageContext<'_> {
             view.title.clone_from(title);
         }
         view.description = self.description([matter.standfirst.as_deref(), Self::summary(Some(&article.text))]);
-        view.versions = self.versions(|edition| self.version(article, edition));
+        self.translate(&mut view, |edition| self.version(article, edition));
         let section = &edition.sections[article.section];
         view.breadcrumbs = vec![self.home(), LinkView::new(&section.title, self.link(&section.path))];
         view.section = Some(section.id.clone());
@@ -147,7 +147,7 @@ impl PageContext<'_> {
         let mut view = self.view("standing", &matter.title.value);
         view.description = self.description([matter.description.as_deref(), Self::summary(Some(&page.text))]);
         view.breadcrumbs = vec![self.home()];
-        view.versions = self.versions(|edition| {
+        self.translate(&mut view, |edition| {
             edition.pages.iter().find(|other| other.source.id == page.source.id).map(|page| page.path.clone())
         });
         view.modified = matter.updated.as_ref().map(super::dates::iso);
@@ -173,8 +173,9 @@ impl PageContext<'_> {
         let mut view = self.view("corrections", self.t("corrections"));
         view.description = self.description([self.strings().get("corrections_intro")]);
         view.breadcrumbs = vec![self.home()];
-        view.versions =
-            self.versions(|edition| (!edition.corrections.is_empty()).then(|| edition.path.join("corrections/")));
+        self.translate(&mut view, |edition| {
+            (!edition.corrections.is_empty()).then(|| edition.path.join("corrections/"))
+        });
         view.json_ld = self.page_data(&view);
         let all: Result<Vec<_>, _> =
             edition.corrections.iter().map(|(id, at)| self.correction(&self.site()[*id], *at)).collect();
@@ -186,6 +187,7 @@ impl PageContext<'_> {
     pub(super) fn not_found(&self) -> (&'static str, PageView, Context) {
         let mut view = self.view("not_found", self.t("not_found"));
         view.description = self.description([self.strings().get("not_found_text")]);
+        view.languages = self.languages(|edition| Some(edition.path.clone()));
         view.robots = self.site().config.robots.directive().unwrap_or("noindex");
         ("404.html", view, Context::new())
     }
@@ -194,6 +196,7 @@ impl PageContext<'_> {
     pub(super) fn gone(&self) -> (&'static str, PageView, Context) {
         let mut view = self.view("gone", self.t("gone"));
         view.description = self.description([self.strings().get("gone_text")]);
+        view.languages = self.languages(|edition| Some(edition.path.clone()));
         view.robots = self.site().config.robots.directive().unwrap_or("noindex");
         ("gone.html", view, Context::new())
     }

@@ -178,23 +178,15 @@ impl Renderer<'_> {
             PageKind::Archive(kind, at, archive) => {
                 let list = &edition.lists(kind)[at];
                 made_of.own = archive_page(list, archive, parts);
+                view.versions(|edition| same_list(edition, list), parts);
+                made_of.named = parts.take();
                 let paging = Paging::new(list.articles.len(), self.site.config.page_size.section);
                 made_of.listed = shared.cards(list.articles[paging.page(archive)].iter().copied(), parts);
             }
             PageKind::Month(at) => {
-                let month = &edition.months[at];
-                let beside = [at.checked_sub(1), Some(at + 1)].map(|at| at.and_then(|at| edition.months.get(at)));
-                for month in beside {
-                    parts.optional(month.map(|month| month.path.as_str()));
-                }
-                let is_same = |edition: &Edition| {
-                    let mut others = edition.months.iter();
-                    let same = others.find(|other| (other.year, other.month) == (month.year, month.month));
-                    same.map(|month| month.path.clone())
-                };
-                view.versions(is_same, parts);
+                view.month(at, edition, parts);
                 made_of.named = parts.take();
-                made_of.listed = shared.cards(month.articles.clone().map(ArticleId), parts);
+                made_of.listed = shared.cards(edition.months[at].articles.clone().map(ArticleId), parts);
             }
             PageKind::Index(kind) => {
                 view.index(kind, edition, parts);
@@ -357,6 +349,22 @@ impl View<'_> {
         }
         front.note.iter().for_each(|note| self.text(note, parts));
         self.versions(|edition| Some(edition.path.clone()), parts);
+    }
+
+    /// The months beside a month, and in the other languages the same one or their archives.
+    fn month(&self, at: usize, edition: &Edition, parts: &mut Parts) {
+        let month = &edition.months[at];
+        let beside = [at.checked_sub(1), Some(at + 1)].map(|at| at.and_then(|at| edition.months.get(at)));
+        for month in beside {
+            parts.optional(month.map(|month| month.path.as_str()));
+        }
+        let is_same = |edition: &Edition| {
+            let mut others = edition.months.iter();
+            let same = others.find(|other| (other.year, other.month) == (month.year, month.month));
+            same.map(|month| month.path.clone())
+        };
+        self.versions(is_same, parts);
+        self.versions(|edition| exists(!edition.months.is_empty(), edition, "archive/"), parts);
     }
 
     fn list(&self, list: &List, parts: &mut Parts) {

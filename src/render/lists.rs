@@ -92,7 +92,7 @@ impl PageContext<'_> {
         let language = &self.site().config.languages[self.lang().index()];
         let mut view = self.view("front", front.title.as_deref().unwrap_or(&language.title));
         view.description = self.description([front.description.as_deref()]);
-        view.versions = self.versions(|edition| Some(edition.path.clone()));
+        self.translate(&mut view, |edition| Some(edition.path.clone()));
         view.feeds = FeedView::all(self.site(), &language.title, of_edition(self.site(), edition));
         view.json_ld = self.front_data();
         let cards = &self.renderer.cards;
@@ -124,7 +124,7 @@ impl PageContext<'_> {
         let intro = list.intro.as_ref().map(|intro| self.html(intro)).transpose()?;
         let mut view = self.list_view(list, at, &list.title);
         view.description = self.description([list.description.as_deref(), Self::summary(list.intro.as_ref())]);
-        view.versions = self.versions(|edition| same_list(edition, list).map(|list| list.path.clone()));
+        self.translate(&mut view, |edition| same_list(edition, list).map(|list| list.path.clone()));
         let author = list.author.as_ref();
         view.image = author.and_then(|author| author.image.as_ref()).map(|image| self.image(image)).transpose()?;
         view.json_ld = self.list_data(list, &view);
@@ -150,6 +150,8 @@ impl PageContext<'_> {
         let mut view = self.list_view(list, at, &format!("{} – {suffix}", list.title));
         view.kind = "archive";
         view.description = self.description([list.description.as_deref()]);
+        // Another language has other pages of it: its newest stories are nearest.
+        view.languages = self.languages(|edition| same_list(edition, list).map(|list| list.path.clone()));
         view.breadcrumbs.push(LinkView::new(&list.title, self.link(&list.path)));
         view.json_ld = self.page_data(&view);
         let newer = if page.has_newer { self.page_link(list, page.number + 1) } else { self.link(&list.path) };
@@ -175,10 +177,14 @@ impl PageContext<'_> {
             self.description([self.strings().get("archive").map(|archive| format!("{archive}: {title}")).as_deref()]);
         view.breadcrumbs =
             vec![self.home(), LinkView::new(self.t("archive"), self.link(&edition.path.join("archive/")))];
-        view.versions = self.versions(|edition| {
+        let same = |edition: &Edition| {
             let same = |other: &&crate::model::Month| (other.year, other.month) == (month.year, month.month);
             edition.months.iter().find(same).map(|month| month.path.clone())
-        });
+        };
+        self.translate(&mut view, same);
+        // Months of another calendar are others: a reader finds the day in the archive.
+        let archive = |edition: &Edition| (!edition.months.is_empty()).then(|| edition.path.join("archive/"));
+        view.languages = self.languages(|edition| same(edition).or_else(|| archive(edition)));
         view.json_ld = self.page_data(&view);
         let mut groups: Vec<DayView> = Vec::new();
         let mut last_day = None;
@@ -275,7 +281,7 @@ impl PageContext<'_> {
         let language = &self.site().config.languages[self.lang().index()];
         view.description = plain(&format!("{title} – {}", language.title));
         view.breadcrumbs = vec![self.home()];
-        view.versions = self.versions(|edition| has(edition).then(|| edition.path.join(folder)));
+        self.translate(&mut view, |edition| has(edition).then(|| edition.path.join(folder)));
         view.json_ld = self.page_data(&view);
         let mut context = Context::new();
         context.insert("index", &IndexView { kind, title: &title, groups });

@@ -17,6 +17,7 @@ mod hosts;
 mod ingredients;
 mod isolate;
 mod labels;
+mod languages;
 mod lists;
 mod live;
 mod manifest;
@@ -87,6 +88,8 @@ struct EditionRenderer<'a> {
     edition: &'a Edition,
     tera: Arc<Tera>,
     strings: &'a Strings,
+    /// The language with its country.
+    place: String,
     shared: Arc<Shared>,
     archive: Arc<Archive>,
     /// The publication in the structured data of stories.
@@ -127,6 +130,12 @@ impl<'a> Renderer<'a> {
             ..site.config.clone()
         };
         let config = FingerprintParts::default().debug(&known).take();
+        // What each language says where it does not have a page is printed on the pages of the others.
+        let mut missing = FingerprintParts::default();
+        for strings in strings {
+            missing.optional(strings.get("no_version"));
+        }
+        let missing = missing.take();
         let mut sites = Vec::with_capacity(site.editions.len());
         for ((edition, strings), shared) in site.editions.iter().zip(strings).zip(shared) {
             let mut tera = Tera::default();
@@ -140,7 +149,7 @@ impl<'a> Renderer<'a> {
             let view = site_view::insert(&mut tera, site, edition, strings, assets);
             let mut known = FingerprintParts::default();
             known.part(config).part(view).part(strings.fingerprint());
-            known.part(edition.support.leaks.fingerprint_of_links());
+            known.part(edition.support.leaks.fingerprint_of_links()).part(missing);
             let bundles = [&assets.stylesheet, &assets.script, &assets.live_stylesheet, &assets.live_script];
             for bundle in bundles.into_iter().chain(assets.search.iter().flatten()) {
                 known.text(bundle.path.as_str());
@@ -150,7 +159,8 @@ impl<'a> Renderer<'a> {
             // Nothing was there before: this is the only place where it is set.
             let _ = whole.set(Arc::downgrade(&tera));
             let publisher = structured_data::publisher_data(site, edition, assets);
-            editions.push(EditionRenderer { edition, tera, strings, shared, archive, publisher });
+            let place = strings.locale().place();
+            editions.push(EditionRenderer { edition, tera, strings, place, shared, archive, publisher });
         }
         let all_templates = FingerprintParts::default().text(PROGRAM).debug(&templates.fingerprints()).take();
         let ingredients = Ingredients::new(site, assets, all_templates, sites);

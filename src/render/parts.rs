@@ -5,7 +5,7 @@
 //! share these. Only a page that the navigation itself names, a section's front or a standing page, has its own.
 
 use super::functions::without_lists;
-use super::view::{LinkView, PageView, VersionView};
+use super::view::{LanguageView, LinkView, PageView, VersionView};
 use super::{Failure, PageContext};
 use crate::config::LangId;
 use crate::model::ListKind;
@@ -39,6 +39,7 @@ struct PartPage<'a> {
     path: &'a str,
     section: Option<&'a str>,
     versions: &'a [VersionView],
+    languages: &'a [LanguageView],
     breadcrumbs: &'a [LinkView],
 }
 
@@ -80,7 +81,8 @@ impl PageContext<'_> {
     /// Whether something in the masthead or at the foot names this very page, so that it has its own: the front, a page
     /// with versions in other languages, a section's front, a standing page.
     fn is_named(&self, view: &PageView) -> bool {
-        !view.versions.is_empty()
+        let is_somewhere_else = |language: &LanguageView| !language.is_current && language.missing.is_none();
+        view.languages.iter().any(is_somewhere_else)
             || matches!(
                 self.page.kind,
                 PageKind::Front | PageKind::Search | PageKind::Standing(_) | PageKind::List(ListKind::Section, _)
@@ -92,7 +94,11 @@ impl PageContext<'_> {
         // What is shared sees only what all who share it have.
         let kind = if self.is_named(view) || is_story { view.kind } else { "page" };
         let breadcrumbs: &[LinkView] = if is_story { &view.breadcrumbs } else { &[] };
-        let page = PartPage { kind, path, section: view.section.as_deref(), versions: &view.versions, breadcrumbs };
+        // A page that none of the other languages has is as good as any: their fronts are there, and its own.
+        let fronts = if self.is_named(view) { Vec::new() } else { self.languages(|_| None) };
+        let languages = if fronts.is_empty() { &view.languages } else { &fronts };
+        let (versions, section) = (&view.versions, view.section.as_deref());
+        let page = PartPage { kind, path, section, versions, languages, breadcrumbs };
         let mut context = Context::new();
         context.insert("root", &self.root);
         context.insert("page", &page);

@@ -21,6 +21,10 @@ struct SiteView<'a> {
     language: &'a str,
     /// The language and its country: `en-GB`.
     locale: String,
+    /// How dates and numbers are written, for scripts: `fa-IR-u-ca-gregory-nu-latn`.
+    formats: &'a str,
+    /// How lists are numbered, as CSS calls it.
+    counting: Option<&'static str>,
     base_url: &'a str,
     generator: &'static str,
     offline: bool,
@@ -105,13 +109,18 @@ pub(super) fn insert(
     let naming = config.naming();
     let below = |path: &str, has: bool| has.then(|| naming.link(&edition.path.join(path)));
     let index = |kind: ListKind| below(kind.folder(), !edition.lists(kind).is_empty());
-    let link = |link: &crate::model::StandingLink| LinkView::new(&link.title, naming.link(&link.path));
+    let link = |link: &crate::model::StandingLink| {
+        let other = (link.lang != edition.lang).then(|| config.languages[link.lang.index()].code.as_str());
+        LinkView::new(&link.title, naming.link(&link.path)).in_language(other)
+    };
     let logo = edition.logo.map(|id| &assets[id]);
     let view = SiteView {
         title: &language.title,
         tagline: language.tagline.as_deref(),
         language: &language.code,
         locale: strings.locale().place(),
+        formats: &language.locale,
+        counting: strings.locale().counter_style(),
         base_url: &config.base_url,
         generator: concat!("Dateline ", env!("CARGO_PKG_VERSION")),
         offline: config.offline,

@@ -263,7 +263,7 @@ impl PageContext<'_> {
             view.breadcrumbs
                 .push(LinkView::new(self.t("support"), self.link(&self.edition.edition.path.join("support/"))));
         }
-        view.versions = self.versions(|edition| page.path_in(edition));
+        self.translate(&mut view, |edition| page.path_in(edition));
         view.json_ld = self.page_data(&view);
         let mut context = Context::new();
         if let (Some(message), Some(at)) = (support.giving(), support.giving) {

@@ -14,11 +14,17 @@ use tera::Value;
 pub(super) struct LinkView {
     pub(super) title: String,
     pub(super) path: Option<Link>,
+    /// The code of its language, where that is another than the page's.
+    pub(super) lang: Option<String>,
 }
 
 impl LinkView {
     pub(super) fn new(title: &str, path: Link) -> Self {
-        Self { title: title.to_owned(), path: Some(path) }
+        Self { title: title.to_owned(), path: Some(path), lang: None }
+    }
+
+    pub(super) fn in_language(self, lang: Option<&str>) -> Self {
+        Self { lang: lang.map(str::to_owned), ..self }
     }
 }
 
@@ -55,10 +61,24 @@ impl ImageView {
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct VersionView {
     pub(super) code: String,
+    /// The language with its country: `fa-IR`.
+    pub(super) locale: String,
     pub(super) name: String,
     pub(super) path: Link,
     pub(super) url: String,
     pub(super) dir: &'static str,
+}
+
+/// Where a page leads in one of the site's languages.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct LanguageView {
+    pub(super) code: String,
+    pub(super) name: String,
+    pub(super) path: Link,
+    pub(super) dir: &'static str,
+    pub(super) is_current: bool,
+    /// That it has no such page, in its own words; its front is there instead.
+    pub(super) missing: Option<String>,
 }
 
 /// A feed that has what a page shows.
@@ -93,6 +113,7 @@ pub(super) struct PageView {
     pub(super) path: Link,
     pub(super) robots: &'static str,
     pub(super) versions: Vec<VersionView>,
+    pub(super) languages: Vec<LanguageView>,
     pub(super) breadcrumbs: Vec<LinkView>,
     pub(super) image: Option<ImageView>,
     pub(super) image_url: Option<String>,
@@ -118,6 +139,7 @@ impl PageContext<'_> {
             path: self.link(path),
             robots: self.site().config.robots.directive().unwrap_or("max-image-preview:large"),
             versions: Vec::new(),
+            languages: Vec::new(),
             breadcrumbs: Vec::new(),
             image: None,
             image_url: None,
@@ -151,29 +173,6 @@ impl PageContext<'_> {
         let mut view = ImageView::new(image, self.renderer.assets);
         view.caption = image.caption.as_ref().map(|caption| self.html(caption)).transpose()?;
         Ok(view)
-    }
-
-    /// The versions of a page in all languages that have it; empty where only its own does.
-    pub(super) fn versions(&self, path_in: impl Fn(&crate::model::Edition) -> Option<PagePath>) -> Vec<VersionView> {
-        let editions = &self.site().editions;
-        if editions.len() == 1 {
-            return Vec::new();
-        }
-        let versions: Vec<VersionView> = editions
-            .iter()
-            .filter_map(|edition| {
-                let language = &self.site().config.languages[edition.lang.index()];
-                let path = path_in(edition)?;
-                Some(VersionView {
-                    code: language.code.clone(),
-                    name: language.name.clone(),
-                    url: self.url(&path),
-                    path: self.link(&path),
-                    dir: direction(language.right_to_left),
-                })
-            })
-            .collect();
-        if versions.len() > 1 { versions } else { Vec::new() }
     }
 
     /// A description for search engines: the first that is written, as plain text in one line.

@@ -3,6 +3,7 @@
 //! A site's own file is laid over the built-in one of the same language, key by key, so that a site may change one
 //! word. What a language does not have is taken from the site's own language, and then from English, and told.
 
+mod check;
 mod missing;
 
 use crate::config::Config;
@@ -18,6 +19,9 @@ use icu_plurals::{PluralCategory, PluralRules};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use toml::{Table, Value};
+
+/// What CLDR calls the forms of words for numbers.
+const FORMS: &[&str] = &["zero", "one", "two", "few", "many", "other"];
 
 /// The words of one language, and how it writes dates, numbers and names.
 #[derive(Debug)]
@@ -149,6 +153,7 @@ impl Strings {
             footnote_back: text("footnote_back", default.footnote_back),
             heading_link: text("heading_link", default.heading_link),
             table_region: text("table_region", default.table_region),
+            digits: self.locale.digits(),
         }
     }
 
@@ -190,6 +195,11 @@ impl Files<'_> {
         let mut layers = Vec::new();
         if let Some(file) = self.inventory.strings.get(code) {
             let own = read_text(self.world, file).map_err(|diagnostic| diagnostics.push(*diagnostic)).ok();
+            let english = self.world.below(&SitePath::from("templates/i18n/en.toml"));
+            let english = english.and_then(|bytes| std::str::from_utf8(bytes).ok()?.parse::<Table>().ok());
+            if let Some(text) = &own {
+                check::check(file, text, &english.unwrap_or_default(), diagnostics);
+            }
             let own = own.and_then(|text| text.parse().map_err(|error| diagnostics.push(syntax(file, &error))).ok());
             let below = self.world.below(file).and_then(|bytes| std::str::from_utf8(bytes).ok()?.parse().ok());
             let plurals = |code: &str| PluralRules::try_new_cardinal(code.parse::<Id>().ok()?.into()).ok();

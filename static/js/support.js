@@ -52,6 +52,7 @@ const support = (() => {
   const button = (text, onclick, more) => make("button", { type: "button", onclick, ...more }, text);
 
   const ask = (aside) => {
+    const page = document.documentElement;
     const { from, to, remind, close, ...say } = aside.dataset;
     if (state("", Date.now(), undefined, from, to) != "shown") return aside.remove();
     const note = make("p", { className: "rs-note", role: "status" });
@@ -73,7 +74,7 @@ const support = (() => {
       const next = make("p", { className: "rs-later" }, undo, key == "r" && say.ics ? make("a", { href: say.ics, type: "text/calendar", download: "" }, say.cal) : "");
       show(false);
       note.after(next);
-      note.textContent = done ? text.replace("{date}", new Date(day).toLocaleDateString(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" })) : say.here;
+      note.textContent = done ? text.replace("{date}", new Date(day).toLocaleDateString(page.dataset.formats || page.lang, { dateStyle: "long", timeZone: "UTC" })) : say.here;
       undo.focus();
     };
     const link = aside.querySelector(".rs-hold");

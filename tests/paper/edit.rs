@@ -83,7 +83,7 @@ impl Paper {
             }
             Edit::Own(what, how) => toggle(&mut self.own, OWN[usize::from(what) % OWN.len()].0, how),
             Edit::Config(what, how) => self.edit_config(what, how),
-            Edit::Language(_, how) => self.config.languages = how % 3,
+            Edit::Language(_, how) => self.config.languages = how % 4,
             Edit::Mistake(what, _) => self.mistake = Some(what % 8),
             Edit::Instant(_, how) => self.instant = i64::from(how % 40),
             Edit::Drafts(..) => self.drafts = !self.drafts,

@@ -8,7 +8,7 @@ use std::fmt::Write;
 const NEWEST: [&str; 4] = ["limit=2", "section=\"news\", limit=3", "kind=\"news\"", "topic=\"nato\""];
 
 /// What a site may lay over the theme, or add to it; `{n}` is the version.
-pub(super) const OWN: [(&str, &str); 16] = [
+pub(super) const OWN: [(&str, &str); 17] = [
     ("static/robots.txt", "User-agent: {n}\n"),
     ("static/.well-known/security.txt", "Contact: tel:+{n}\n"),
     ("static/favicon.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 4 {n}1\"/>"),
@@ -31,8 +31,9 @@ pub(super) const OWN: [(&str, &str); 16] = [
         "{n} {% for a in articles(section=\"news\", limit=1) %}{{ a.title }}, {{ a.words }}{% endfor %}",
     ),
     ("templates/unused.html", "nothing of {n}"),
-    ("templates/i18n/en.toml", "related = \"See also {n}\"\n"),
-    ("templates/i18n/ru.toml", "latest = \"Новое {n}\"\n[quotes]\ndouble = [\"„\", \"“\"]\n"),
+    ("templates/i18n/en.toml", "related = \"See also {n}\"\nno_version = \"none {n}\"\n"),
+    ("templates/i18n/ru.toml", "latest = \"Новое {n}\"\nno_version = \"нет {n}\"\n[quotes]\ndouble = [\"„\", \"“\"]\n"),
+    ("templates/i18n/fa.toml", "no_version = \"{n}\"\n[dates]\nmonth = \"{month} {n}\"\n"),
     (".well-known/security.txt", "not a part of the site {n}"),
 ];
 
@@ -385,7 +386,7 @@ impl Config {
             self.support,
         ));
         text.push_str(pick(&["", "navigation = [\"@/about.md\"]\n"], self.foot));
-        text.push_str(pick(&["", "language = \"en\"\n", "language = \"ru\"\n"], self.languages));
+        text.push_str(pick(&["", "language = \"en\"\n", "language = \"ru\"\n", ""], self.languages));
         text.push_str(pick(&["", "gone = [\"/was/\", \"/was.php\"]\n", "gone = [\"/ru/was\"]\n"], self.moves / 2));
         text.push_str(pick(
             &["", "[page_size]\nsection = 2\n", "[page_size]\nfront = 2\nrelated = 1\n"],
@@ -427,7 +428,12 @@ impl Config {
         ));
         text.push_str(pick(&["", "[theme]\naccent = \"#123\"\n", "[theme]\nmotto = true\n"], self.theme));
         text.push_str(pick(
-            &["", "[languages.ru]\ntitle = \"Газета\"\n", "[languages.en]\ntitle = \"Paper\"\n"],
+            &[
+                "",
+                "[languages.ru]\ntitle = \"Газета\"\n",
+                "[languages.en]\ntitle = \"Paper\"\n",
+                "[languages.ru]\n[languages.fa]\ndigits = \"latin\"\n",
+            ],
             self.languages,
         ));
         text.push_str(pick(

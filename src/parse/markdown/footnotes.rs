@@ -80,8 +80,9 @@ impl Pass<'_, '_> {
         note.references += 1;
         let number = note.number.unwrap_or(next);
         let id = reference_id(number, note.references);
+        let shown = self.settings.wording.number(number);
         self.ready.push(Event::InlineHtml(
-            format!("<sup class=\"footnote-ref\"><a href=\"#fn-{number}\" id=\"{id}\" role=\"doc-noteref\">{number}</a></sup>").into(),
+            format!("<sup class=\"footnote-ref\"><a href=\"#fn-{number}\" id=\"{id}\" role=\"doc-noteref\">{shown}</a></sup>").into(),
         ));
     }
 
@@ -156,7 +157,9 @@ impl Pass<'_, '_> {
     fn back_links(&mut self, index: usize, number: usize) -> String {
         let mut html = String::new();
         for reference in 1..=self.notes.defined[index].references {
-            let name = if reference == 1 { number.to_string() } else { format!("{number}-{reference}") };
+            let shown = |number| self.settings.wording.number(number);
+            let name = shown(number);
+            let name = if reference == 1 { name } else { format!("{name}-{}", shown(reference)) };
             let label = self.settings.wording.footnote_back.replace("{n}", &name);
             let (id, label) = (reference_id(number, reference), escape::attribute(&label));
             let gap = if reference == 1 { "" } else { " " };

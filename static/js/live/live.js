@@ -6,7 +6,9 @@
   if (!text || !/^http/.test(location.protocol)) return;
   const { live, asked: askedAt, lost: lostUntil, new: newEntries } = text.dataset;
   const all = () => [...text.querySelectorAll(":scope > .update")];
-  const time = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  const page = document.documentElement;
+  const formats = page.dataset.formats || page.lang;
+  const time = (at) => new Date(at).toLocaleTimeString(formats, { timeStyle: "short" });
   const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
   const parse = (html, page = new DOMParser().parseFromString(html, "text/html")) => page.body.firstElementChild;
 
@@ -87,7 +89,7 @@
     }
     const count = missing().length;
     if (!count) return;
-    const words = newEntries.replace("{n}", count.toLocaleString(document.documentElement.lang));
+    const words = newEntries.replace("{n}", count.toLocaleString(formats));
     if (holdBack) {
       show.textContent = words;
       if (!show.isConnected) news.replaceChildren(show);

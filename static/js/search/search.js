@@ -9,7 +9,8 @@ addEventListener("DOMContentLoaded", () => {
   const form = part("form");
   const { q, section, sort } = form.elements;
   const [note, count, list, more] = [".search-note", ".search-count", ".search-results", ".search-more"].map(part);
-  const lang = document.documentElement.lang;
+  const { lang, dataset } = document.documentElement;
+  const formats = dataset.formats || lang;
   const base = new URL(root, location.href);
   const folders = indexes.trim().split(" ").filter(Boolean);
   const AT_ONCE = 10;
@@ -30,10 +31,10 @@ addEventListener("DOMContentLoaded", () => {
   const forms = JSON.parse(found);
   const counted = (n) => {
     const text = forms[new Intl.PluralRules(lang).select(n)] ?? forms.other ?? "{n}";
-    return text.replace("{n}", new Intl.NumberFormat(lang).format(n));
+    return text.replace("{n}", new Intl.NumberFormat(formats).format(n));
   };
   // As on all pages: English dates with the day first, Russian ones without “г.”.
-  const written = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, {
+  const written = new Intl.DateTimeFormat(formats, {
     day: "numeric", month: "long", year: "numeric", timeZone: zone,
   });
   const day = (date) => written.format(new Date(date)).replace(/\sг\.$/, "");
