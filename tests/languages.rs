@@ -33,7 +33,7 @@ fn pages(tree: &Tree) -> BTreeMap<String, Page> {
         let html = String::from_utf8(bytes.clone()).unwrap();
         let lang = attribute(html.split_once("<html").unwrap().1, "lang")?;
         // A page that only leads to another one has no place for readers.
-        html.contains("<main").then(|| (path.clone(), Page { lang, html }))
+        html.contains("<main").then(|| (path.clone(), Page { html, lang }))
     };
     let is_page = |(path, _): &(&String, &Vec<u8>)| path.rsplit('.').next() == Some("html");
     tree.iter().filter(is_page).filter_map(page).collect()
