@@ -74,7 +74,9 @@ fn goal(fields: &Fields<'_>, written: Spanned<String>, own: [Option<&str>; 2]) -
     if value.starts_with("@/") {
         return Some(Spanned::new(value, span));
     }
-    let below = own.iter().flatten().find_map(|own| value.strip_prefix(own));
+    let is_front = |own: &&&str| own.strip_suffix('/') == Some(value.as_str());
+    let front = own.iter().flatten().find(is_front).map(|_| "");
+    let below = front.or_else(|| own.iter().flatten().find_map(|own| value.strip_prefix(own)));
     let value = below.map_or_else(|| value.clone(), |below| format!("/{below}"));
     let checked = if value.starts_with('/') && !value.starts_with("//") {
         let path = value.split(['?', '#']).next().unwrap_or_default();

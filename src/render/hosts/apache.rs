@@ -29,6 +29,8 @@ pub(super) fn write(site: &Told) -> String {
         let _ = writeln!(text, "Header always set {name} {}", quoted(&value.replace('%', "%%")));
     }
     let _ = writeln!(text, "Header set Cache-Control {}", quoted(SHORT));
+    let _ =
+        writeln!(text, "Header always set Cache-Control {} \"expr=%{{REQUEST_STATUS}} =~ /^30[12]$/\"", quoted(SHORT));
     let fixed = format!("%{{REQUEST_STATUS}} < 400 && %{{REQUEST_URI}} =~ m#{}#", site.fixed());
     let _ = writeln!(text, "<If {}>\nHeader set Cache-Control {}\n</If>\n</IfModule>", quoted(&fixed), quoted(LONG));
     let closed: Vec<String> = CLOSED.iter().map(|path| format!("^{}", pattern(path))).collect();
