@@ -225,11 +225,10 @@ fn configuration(world: &dyn World, options: &Options, found: &mut Diagnostics) 
 
 /// The folder that a profile's site is written to, below the site's own, where the command line names no other; nothing
 /// where the configuration cannot be read, which the build will report.
-pub fn output_folder(world: &dyn World, profile: Option<&str>) -> Option<String> {
+pub fn output_folder(world: &dyn World, profile: Option<&str>, base_url: Option<&str>) -> Option<String> {
     let file = SitePath::from(CONFIGURATION);
     let text = read_text(world, &file).ok()?;
-    // The address has no part in this.
-    let config = Config::read_for(&file, &text, Some("https://site.example/"), profile, &mut Diagnostics::default());
+    let config = Config::read_for(&file, &text, base_url, profile, &mut Diagnostics::default());
     config.map(|config| config.output)
 }
 

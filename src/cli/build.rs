@@ -96,7 +96,10 @@ impl Build {
     /// The folder below the site's own that the site is written to.
     fn folder(&self, place: &Place) -> String {
         // Without a profile nothing has to be read for it; where the configuration is wrong nothing is written.
-        let folder = self.profile.as_deref().and_then(|profile| output_folder(&place.world, Some(profile)));
+        let folder = self
+            .profile
+            .as_deref()
+            .and_then(|profile| output_folder(&place.world, Some(profile), self.base_url.as_deref()));
         folder.unwrap_or_else(|| DEFAULT_OUTPUT.to_owned())
     }
 }

@@ -9,6 +9,7 @@ mod hosting;
 mod languages;
 mod locale;
 mod moves;
+mod onion;
 mod permalink;
 mod profiles;
 #[cfg(test)]
@@ -23,6 +24,7 @@ mod theme;
 pub use feeds::{ClosingLine, FeedFormat, FeedSettings, FeedText, PartnerFeed};
 pub use hosting::{Header, Host};
 pub use moves::Redirect;
+pub use onion::is_onion;
 pub use root_files::{Ads, RootFiles, Security, Trust};
 pub use support::{Mode, SupportSettings};
 pub(crate) use support::{as_mode, mode_of};
@@ -54,6 +56,10 @@ pub struct Config {
     pub tagline: Option<String>,
     /// Where it is published: `https://…/`, always with a slash at the end.
     pub base_url: String,
+    /// Its address in the Tor network, for the pages of a site on the clear web to name; none in the Tor network itself.
+    pub onion: Option<String>,
+    /// In the Tor network: where the site is published on the clear web, which no page may name.
+    pub clear: Option<String>,
     /// The languages; the first is the site's own.
     pub languages: Vec<Language>,
     /// The zone of dates without one, and of dates on pages.

@@ -14,10 +14,13 @@ use std::collections::BTreeMap;
 /// The profile that every site has: a copy to be read from a disk.
 const OFFLINE: &str = "offline";
 
+/// The profile that every site with an address in the Tor network has: the site at that address.
+const ONION: &str = "onion";
+
 /// What one build profile says.
 struct Profile {
     name: Spanned<String>,
-    base_url: Option<String>,
+    base_url: Option<Spanned<String>>,
     output: Option<Spanned<String>>,
     support: Mode,
     robots: Option<Robots>,
@@ -49,6 +52,10 @@ pub(super) fn read(fields: &Fields<'_>, chosen: Option<&str>, has_address: bool,
     if !all.iter().any(|profile| profile.name.value == OFFLINE) {
         all.insert(0, Profile::new(Spanned::new(OFFLINE.to_owned(), 0..0)));
     }
+    let is_onion = |profile: &Profile| profile.name.value == ONION;
+    if fields.has("onion", &[]) && !all.iter().any(is_onion) {
+        all.insert(1, Profile::new(Spanned::new(ONION.to_owned(), 0..0)));
+    }
     check_outputs(fields, &all);
     let Some(chosen) = chosen else { return };
     let Some(place) = all.iter().position(|profile| profile.name.value == chosen) else {
@@ -56,8 +63,37 @@ pub(super) fn read(fields: &Fields<'_>, chosen: Option<&str>, has_address: bool,
         return;
     };
     if let Some(config) = config {
-        lay_over(config, all.swap_remove(place), has_address);
+        let profile = all.swap_remove(place);
+        if is_onion(&profile) {
+            check_onion(fields, config, &profile, has_address);
+        }
+        lay_over(config, profile, has_address);
     }
+}
+
+/// What is built for the onion address is published there and nowhere else.
+fn check_onion(fields: &Fields<'_>, config: &mut Config, profile: &Profile, has_address: bool) {
+    let Some(onion) = config.onion.clone() else {
+        let message = "the profile `onion` is that of the site in the Tor network, whose address is not given";
+        let diagnostic = Diagnostic::new(Code::BadValue, message);
+        let help = "write it above the first table of site.toml: `onion = \"http://….onion/\"`";
+        fields.reader.report(diagnostic.help(help));
+        return;
+    };
+    let message = |other: &str| format!("the profile `onion` is built for {onion}, and not for {}", quotable(other));
+    if let Some(other) = profile.base_url.as_ref().filter(|other| other.value != onion) {
+        fields.report(
+            Code::BadValue,
+            message(&other.value),
+            other.span.clone(),
+            "take it out: `onion` says where it lies",
+        );
+    }
+    if has_address && config.base_url != onion {
+        let diagnostic = Diagnostic::new(Code::BadValue, message(&config.base_url));
+        fields.reader.report(diagnostic.help("leave out `--base-url`, or build another profile"));
+    }
+    config.base_url = onion;
 }
 
 impl Profile {
@@ -79,7 +115,7 @@ impl Profile {
 
 fn profile(table: &Fields<'_>, name: Spanned<String>) -> Profile {
     let base_url = table.spanned_text("base_url", &[]).and_then(|url| match base_url::normalise(&url.value) {
-        Ok(address) => Some(address),
+        Ok(address) => Some(Spanned::new(address, url.span)),
         Err(bad) => {
             table.report_address("base_url", url.span, &bad);
             None
@@ -127,7 +163,7 @@ fn output_of(name: &str, written: Option<&str>) -> String {
 
 fn lay_over(config: &mut Config, profile: Profile, has_address: bool) {
     if let Some(address) = profile.base_url.filter(|_| !has_address) {
-        config.base_url = address;
+        config.base_url = address.value;
     }
     config.output = output_of(&profile.name.value, profile.output.as_ref().map(|output| output.value.as_str()));
     config.support.mode = config.support.mode.max(profile.support);
@@ -145,6 +181,10 @@ fn lay_over(config: &mut Config, profile: Profile, has_address: bool) {
 fn unknown(chosen: &str, all: &[Profile]) -> Diagnostic {
     let names = || all.iter().map(|profile| profile.name.value.as_str());
     let help = match nearest(chosen, names()) {
+        None if chosen == ONION => {
+            "write the site's address in the Tor network above the first table of site.toml: `onion = \"http://….onion/\"`"
+                .to_owned()
+        }
         Some(near) => format!("did you mean `{near}`?"),
         None if all.iter().all(|profile| profile.name.span.is_empty()) => {
             let table = quotable(chosen);

@@ -3,7 +3,7 @@
 use super::support::{self, as_mode};
 use super::{
     Config, DEFAULT_OUTPUT, Language, Mode, POLICIES, PageSize, Publisher, RawHtml, Robots, base_url, feeds, hosting,
-    languages, locale, moves, permalink, profiles, root_files, theme,
+    languages, locale, moves, onion, permalink, profiles, root_files, theme,
 };
 use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned};
@@ -52,8 +52,12 @@ impl Config {
         let start = source.len() - source.trim_start_matches('\u{feff}').len();
         let config = read_tree(&reader, Format::Toml, start..source.len()).and_then(|table| {
             let fields = Fields::new(&reader, &table, start..start);
-            let mut config = typed(&fields, base_url_override);
+            let own_address = own_address(&fields);
+            let mut config = typed(&fields, base_url_override, own_address.as_deref());
             profiles::read(&fields, profile, base_url_override.is_some(), config.as_mut());
+            if let Some(config) = &mut config {
+                onion::settle(config, own_address);
+            }
             fields.finish(|_| None);
             config
         });
@@ -63,11 +67,11 @@ impl Config {
     }
 }
 
-fn typed(fields: &Fields<'_>, base_url_override: Option<&str>) -> Option<Config> {
+fn typed(fields: &Fields<'_>, base_url_override: Option<&str>, own_address: Option<&str>) -> Option<Config> {
     let title = fields.required_text("title", &[]).map(|title| title.value);
     let tagline = fields.text("tagline", &[]);
-    let own_address = own_address(fields);
-    let base_url = site_address(fields, base_url_override, own_address.clone());
+    let base_url = site_address(fields, base_url_override, own_address);
+    let onion = onion::read(fields);
     let languages = site_languages(fields, title.as_deref().unwrap_or_default(), tagline.as_deref());
     let time_zone = time_zone(fields).unwrap_or(TimeZone::UTC);
     let publisher = publisher(fields);
@@ -86,7 +90,7 @@ fn typed(fields: &Fields<'_>, base_url_override: Option<&str>) -> Option<Config>
         search: search(fields),
         hosts,
         headers,
-        redirects: moves::redirects(fields, [&own_address, &base_url].map(Option::as_deref)),
+        redirects: moves::redirects(fields, [own_address, base_url.as_deref()]),
         gone: moves::gone(fields),
         feeds: feeds::settings(fields, &languages),
         root_files: root_files::read(fields, &publisher, &languages, &time_zone),
@@ -98,6 +102,8 @@ fn typed(fields: &Fields<'_>, base_url_override: Option<&str>) -> Option<Config>
         title: title?,
         tagline,
         base_url: base_url?,
+        onion,
+        clear: None,
         languages,
     })
 }
@@ -110,12 +116,12 @@ fn own_address(fields: &Fields<'_>) -> Option<String> {
 }
 
 /// The address from the command line, or else that of the file.
-fn site_address(fields: &Fields<'_>, base_url_override: Option<&str>, written: Option<String>) -> Option<String> {
+fn site_address(fields: &Fields<'_>, base_url_override: Option<&str>, written: Option<&str>) -> Option<String> {
     let Some(given) = base_url_override else {
         if written.is_none() && !fields.has("base_url", &[]) {
             fields.missing("base_url");
         }
-        return written;
+        return written.map(str::to_owned);
     };
     match base_url::normalise(given) {
         Ok(address) => Some(address),

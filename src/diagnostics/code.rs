@@ -111,6 +111,10 @@ codes! {
     NeverShown = "never-shown", Warning;
     /// A sentence of a support message where it must not be: in a description, in structured data, in a story.
     SupportLeak = "support-leak", Error;
+    /// In a site in the Tor network: something that names the site on the clear web.
+    ClearAddress = "clear-address", Error;
+    /// In a site in the Tor network: readers are asked to give at a place on the clear web.
+    ClearWay = "clear-way", Warning;
     /// A template that cannot be parsed or refers to something that does not exist.
     Template = "template", Error;
     /// A template that failed while a page was rendered.

@@ -334,6 +334,7 @@ pub fn model(
     let mut site =
         Site { config, at, articles, editions, partners, media, history, moves, addresses, is_leaking: false };
     site.is_leaking = support::leaks::check(&site, diagnostics);
+    support::clear::check(&site, diagnostics);
     site
 }
 

@@ -4,7 +4,7 @@
 //! on any other host.
 
 use super::{Generated, Page, PageKind, Recipe, Step};
-use crate::config::{Host, LangId};
+use crate::config::{Host, LangId, is_onion};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::Site;
 use crate::paths::{OutputPath, PagePath, SitePath};
@@ -128,7 +128,8 @@ pub fn address(path: &str) -> &str {
 pub fn own_host(base_url: &str) -> Option<&str> {
     let (_, rest) = base_url.split_once("://")?;
     let (host, path) = rest.split_once('/')?;
-    (path.is_empty() && !host.ends_with(".github.io") && !host.contains(':')).then_some(host)
+    let is_own = !host.ends_with(".github.io") && !host.contains(':') && !is_onion(base_url);
+    (path.is_empty() && is_own).then_some(host)
 }
 
 impl HostFile {

@@ -82,9 +82,10 @@ impl Renderer<'_> {
         let view = View { site: self.site, assets: self.assets };
         let own = match &output.recipe {
             Recipe::Page(page) | Recipe::Fragment(page, _) => return Some(self.page_made_of(page, &view, parts)),
-            Recipe::Static(file) => parts.debug(&self.world.stamp(file)?).take(),
+            Recipe::Static(file) => parts.debug(&self.world.stamp(file)?).debug(&self.site.config.clear).take(),
             // Its path says what is in it.
-            Recipe::Media(_) | Recipe::Stylesheet | Recipe::Script | Recipe::LiveStylesheet | Recipe::LiveScript => {
+            Recipe::Media(_) => parts.text(output.path.as_str()).debug(&self.site.config.clear).take(),
+            Recipe::Stylesheet | Recipe::Script | Recipe::LiveStylesheet | Recipe::LiveScript => {
                 parts.text(output.path.as_str()).take()
             }
             Recipe::SearchAsset(_) => parts.text(output.path.as_str()).take(),

@@ -9,6 +9,7 @@ mod calendar;
 mod card_html;
 mod cards;
 mod chart;
+mod clear;
 mod dates;
 mod failures;
 mod feeds;
@@ -203,7 +204,9 @@ impl<'a> Renderer<'a> {
         match &output.recipe {
             Recipe::Page(page) => {
                 let (rendered, asked) = self.recording(|| self.page(page, buffer));
-                return rendered.map(|()| asked);
+                rendered?;
+                self.check_clear(output, buffer)?;
+                return Ok(asked);
             }
             Recipe::Static(file) => self.copy(file, buffer)?,
             Recipe::Media(id) => self.copy(&self.assets[*id].source, buffer)?,
@@ -227,6 +230,7 @@ impl<'a> Renderer<'a> {
                 _ => self.feed(*feed, buffer)?,
             },
         }
+        self.check_clear(output, buffer)?;
         Ok(Vec::new())
     }
 

@@ -3,14 +3,14 @@
 //! A browser keeps to both. The header therefore allows what some page of the site needs, and each page takes away what
 //! it does not need itself.
 
-use crate::config::{Config, Mode};
+use crate::config::{Config, Mode, is_onion};
 use crate::model::Site;
 use crate::plan::PageKind;
 
 /// What the search engine is: WebAssembly.
 const SEARCH: &str = " 'wasm-unsafe-eval'";
 
-/// What embedded players need, once a reader has asked for one; `templates/article.html` and `standing.html` add it.
+/// What embedded players need, once a reader has asked for one, who is not in the Tor network; `templates/article.html` and `standing.html` add it.
 const FRAMES: &str = "; frame-src https:";
 
 /// What nobody but the host can say: who may show the site in a frame.
@@ -25,7 +25,8 @@ pub(super) fn of_page(config: &Config, kind: PageKind) -> String {
 pub(super) fn of_site(site: &Site) -> String {
     let reminds = site.editions.iter().any(|edition| edition.support.mode() == Mode::Ask);
     let endpoint = if reminds { endpoint(&site.config) } else { None };
-    policy(site.config.search, endpoint) + FRAMES + FRAMED_BY
+    let frames = if is_onion(&site.config.base_url) { "" } else { FRAMES };
+    policy(site.config.search, endpoint) + frames + FRAMED_BY
 }
 
 fn policy(has_search: bool, endpoint: Option<&str>) -> String {

@@ -3,7 +3,7 @@
 use super::view::{FeedView, LinkView, direction};
 use crate::assets::Assets;
 use crate::assets::icons::Purpose;
-use crate::config::Mode;
+use crate::config::{Mode, is_onion};
 use crate::memo::{Fingerprint, Parts};
 use crate::model::{Edition, ListKind, Site};
 use crate::paths::{Link, OutputPath};
@@ -28,6 +28,7 @@ struct SiteView<'a> {
     base_url: &'a str,
     generator: &'static str,
     offline: bool,
+    onion: bool,
     path: Link,
     publisher: PublisherView<'a>,
     policies: BTreeMap<&'static str, LinkView>,
@@ -124,6 +125,7 @@ pub(super) fn insert(
         base_url: &config.base_url,
         generator: concat!("Dateline ", env!("CARGO_PKG_VERSION")),
         offline: config.offline,
+        onion: is_onion(&config.base_url),
         path: naming.link(&edition.path),
         publisher: PublisherView {
             name: config.publisher.name.as_deref().unwrap_or(&config.title),

@@ -5,7 +5,7 @@ use super::labels::plain;
 use crate::assets::Assets;
 use crate::model::{Image, MediaId, Site, Text};
 use crate::paths::{Link, PagePath};
-use crate::plan::Feed;
+use crate::plan::{Feed, PageKind};
 use serde::Serialize;
 use tera::Value;
 
@@ -110,6 +110,8 @@ pub(super) struct PageView {
     pub(super) title: String,
     pub(super) description: String,
     pub(super) canonical: String,
+    /// Its address in the Tor network.
+    pub(super) onion: Option<String>,
     pub(super) path: Link,
     pub(super) robots: &'static str,
     pub(super) versions: Vec<VersionView>,
@@ -136,6 +138,7 @@ impl PageContext<'_> {
             title: title.to_owned(),
             description: String::new(),
             canonical: self.url(path),
+            onion: self.onion(path),
             path: self.link(path),
             robots: self.site().config.robots.directive().unwrap_or("max-image-preview:large"),
             versions: Vec::new(),
@@ -160,6 +163,13 @@ impl PageContext<'_> {
     /// The absolute address of a page.
     pub(super) fn url(&self, path: &PagePath) -> String {
         format!("{}{path}", self.site().config.base_url)
+    }
+
+    /// The address of a page in the Tor network; none of one that stands wherever something is missing.
+    fn onion(&self, path: &PagePath) -> Option<String> {
+        let is_anywhere = matches!(self.page.kind, PageKind::NotFound | PageKind::GoneAnywhere);
+        let onion = self.site().config.onion.as_ref().filter(|_| !is_anywhere);
+        onion.map(|onion| format!("{onion}{path}"))
     }
 
     /// The absolute address of a picture, where it is one that others can show.

@@ -1,8 +1,8 @@
 // Players of other sites: the link gives way to the player when the reader presses it, never before.
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-player]");
-  // Players want to know on which site they are, which from a disk nobody can tell them: the link stays one.
-  if (!link || !/^http/.test(location.protocol) || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  // From a disk nobody can tell players on which site they are, and in the Tor network nothing comes from elsewhere.
+  if (!link || !/^http/.test(location.protocol) || /\.onion$/.test(location.hostname) || event.metaKey || event.ctrlKey || event.shiftKey) return;
   const address = link.dataset.player
     .replace(/^https:\/\/(?:www\.youtube\.com\/watch\?v=|youtu\.be\/)([\w-]+).*/, "https://www.youtube-nocookie.com/embed/$1")
     .replace(/^https:\/\/vimeo\.com\/(\d+).*/, "https://player.vimeo.com/video/$1?dnt=1");

@@ -221,7 +221,7 @@ impl Paper {
             &mut config.hosts,
         ];
         let count = keys.len();
-        *keys.into_iter().nth(usize::from(what) % count).unwrap() = how % 5;
+        *keys.into_iter().nth(usize::from(what) % count).unwrap() = how % 6;
     }
 
     fn at(&self, what: u8) -> usize {

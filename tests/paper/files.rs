@@ -443,6 +443,7 @@ impl Config {
                 "[profiles.mirror]\nsupport = \"none\"\nleave_out = [\"@/about.md\"]\n",
                 "[profiles.mirror]\nrobots = \"noindex\"\ntheme = { accent = \"#345\" }\n",
                 "[profiles.mirror]\noffline = true\n",
+                "[profiles.mirror]\nbase_url = \"http://2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion/\"\n",
             ],
             self.profile,
         ));

@@ -15,6 +15,7 @@
 
 pub(crate) mod amounts;
 mod checks;
+pub(crate) mod clear;
 mod finder;
 pub mod leaks;
 mod message;

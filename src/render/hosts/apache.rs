@@ -28,6 +28,9 @@ pub(super) fn write(site: &Told) -> String {
     for (name, value) in &site.headers {
         let _ = writeln!(text, "Header always set {name} {}", quoted(&value.replace('%', "%%")));
     }
+    if let Some(onion) = &site.onion {
+        let _ = writeln!(text, "Header set Onion-Location {}", quoted(&format!("expr={onion}%{{REQUEST_URI}}")));
+    }
     let _ = writeln!(text, "Header set Cache-Control {}", quoted(SHORT));
     let _ =
         writeln!(text, "Header always set Cache-Control {} \"expr=%{{REQUEST_STATUS}} =~ /^30[12]$/\"", quoted(SHORT));

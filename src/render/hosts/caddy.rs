@@ -10,6 +10,9 @@ pub(super) fn write(site: &Told) -> String {
         let _ = writeln!(text, "\t{name} {}", quoted(value));
     }
     text.push_str("}\n");
+    if let Some(onion) = &site.onion {
+        let _ = writeln!(text, "header Onion-Location \"{onion}{{http.request.orig_uri}}\"");
+    }
     let fixed = site.fixed();
     let _ = writeln!(text, "@dateline_fixed path_regexp `{fixed}`\nheader @dateline_fixed Cache-Control \"{LONG}\"");
     let _ =

@@ -1,7 +1,7 @@
 //! The headers that a host is to send, and what it is to know of files.
 
 use crate::model::Site;
-use crate::render::policy;
+use crate::render::{base_path, policy};
 use crate::search;
 
 /// How long a browser may keep what changes.
@@ -50,6 +50,13 @@ pub(super) fn of(site: &Site) -> Vec<(String, String)> {
     }
     headers.sort();
     headers
+}
+
+/// The site's host in the Tor network, where it lies in the same folder there as here.
+pub(super) fn onion(site: &Site) -> Option<String> {
+    let onion = site.config.onion.as_deref()?;
+    let path = base_path(onion);
+    (path == base_path(&site.config.base_url)).then(|| onion.strip_suffix(path).unwrap_or(onion).to_owned())
 }
 
 /// The folders with the indexes of the search, below the site's root.

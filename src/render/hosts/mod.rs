@@ -27,7 +27,7 @@ pub(super) fn write(site: &Site, file: HostFile, moves: &Moves, buffer: &mut Vec
         HostFile::Apache => apache::write(&told),
         HostFile::Caddy => caddy::write(&told),
         HostFile::Cname => format!("{}\n", own_host(&site.config.base_url).unwrap_or_default()),
-        HostFile::Headers => pages::headers(&told),
+        HostFile::Headers => pages::headers(&told, &site.config.hosts),
         HostFile::Nginx => nginx::write(&told),
         HostFile::NoJekyll => String::new(),
         HostFile::Redirects(readers) => pages::redirects(&told, readers),
@@ -37,8 +37,9 @@ pub(super) fn write(site: &Site, file: HostFile, moves: &Moves, buffer: &mut Vec
 
 /// The fingerprint of all that such a file says.
 pub(super) fn fingerprint(site: &Site, file: HostFile, moves: &Moves, parts: &mut Parts) -> Fingerprint {
-    let Told { headers, indexes, fronts, .. } = Told::new(site, moves);
-    parts.text(PROGRAM).text(&site.config.base_url).debug(&(file, moves, headers, indexes, fronts)).take()
+    let Told { headers, indexes, fronts, onion, .. } = Told::new(site, moves);
+    let told = (file, moves, headers, indexes, fronts, onion, &site.config.hosts);
+    parts.text(PROGRAM).text(&site.config.base_url).debug(&told).take()
 }
 
 /// What hosts are told of a site.
@@ -54,6 +55,8 @@ struct Told<'a> {
     indexes: Vec<String>,
     /// The fronts of all editions, below the root: the site's own is empty.
     fronts: Vec<String>,
+    /// The host in the Tor network at which every address is the same as here: `http://….onion`.
+    onion: Option<String>,
 }
 
 impl<'a> Told<'a> {
@@ -61,7 +64,15 @@ impl<'a> Told<'a> {
         let sent = base_path(&site.config.base_url).to_owned();
         let read = percent_decode_str(&sent).decode_utf8_lossy().into_owned();
         let fronts = site.editions.iter().map(|edition| edition.path.to_string()).collect();
-        Self { sent, read, moves, headers: headers::of(site), indexes: headers::indexes(site), fronts }
+        Self {
+            sent,
+            read,
+            moves,
+            headers: headers::of(site),
+            indexes: headers::indexes(site),
+            fronts,
+            onion: headers::onion(site),
+        }
     }
 
     /// An address of the site as it is compared.

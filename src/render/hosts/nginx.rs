@@ -20,6 +20,9 @@ pub(super) fn write(site: &Told) -> String {
     for (name, value) in &site.headers {
         let _ = writeln!(text, "add_header {name} {} always;", quoted(value));
     }
+    if let Some(onion) = &site.onion {
+        let _ = writeln!(text, "add_header Onion-Location {};", quoted(&format!("{onion}$request_uri")));
+    }
     let _ = writeln!(text, "set $dateline_cache {};", quoted(SHORT));
     let _ = writeln!(text, "if ($uri ~ {}) {{ set $dateline_cache {}; }}", quoted(&site.fixed()), quoted(LONG));
     text.push_str("add_header Cache-Control $dateline_cache;\n");

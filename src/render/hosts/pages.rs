@@ -2,6 +2,7 @@
 
 use super::headers::{FIXED, LONG, NAMES};
 use super::{Told, keeping, status};
+use crate::config::Host;
 use crate::plan::RedirectsFor;
 use std::fmt::Write;
 
@@ -34,9 +35,13 @@ fn asked(site: &Told, address: &str) -> String {
 
 /// Both hosts join the values that several rules give to one header: no two rules here speak of the same one for an
 /// address. They have pages asked for again each time by themselves.
-pub(super) fn headers(site: &Told) -> String {
+pub(super) fn headers(site: &Told, readers: &[Host]) -> String {
     let all: Vec<(&str, &str)> = site.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let mut rules = vec![("*".to_owned(), all)];
+    // Netlify puts nothing in the place of the splat.
+    let onion = site.onion.as_ref().filter(|_| !readers.contains(&Host::Netlify));
+    let onion = onion.map(|onion| format!("{onion}{}:splat", site.sent));
+    let all = all.into_iter().chain(onion.iter().map(|onion| ("Onion-Location", onion.as_str()))).collect();
+    let mut rules: Vec<(String, Vec<(&str, &str)>)> = vec![("*".to_owned(), all)];
     let fixed = vec![("Cache-Control", LONG)];
     rules.extend(FIXED.map(|folder| (format!("{folder}/*"), fixed.clone())));
     for folder in &site.indexes {
