@@ -4,12 +4,14 @@ use super::{Config, RootFiles, base_url};
 use crate::diagnostics::Code;
 use crate::fields::Fields;
 use crate::fields::addresses::BadAddress;
+use data_encoding::BASE32_NOPAD_NOCASE;
+use sha3::{Digest, Sha3_256};
 
 /// The ending of every address in the Tor network.
 const ENDING: &str = ".onion";
 
-/// How many letters and digits an address has that Tor still knows (version 3).
-const LENGTH: usize = 56;
+/// The version of these addresses; Tor has forgotten the shorter ones before it.
+const VERSION: u8 = 3;
 
 /// Reads `onion`.
 pub(super) fn read(fields: &Fields<'_>) -> Option<String> {
@@ -58,13 +60,20 @@ fn normalise(text: &str) -> Result<String, BadAddress> {
     }
     let host = address.split_once("://").and_then(|(_, rest)| rest.split(['/', ':']).next()).unwrap_or_default();
     let name = host.trim_end_matches(ENDING).rsplit('.').next().unwrap_or_default();
-    let is_base32 = |byte: u8| byte.is_ascii_lowercase() || matches!(byte, b'2'..=b'7');
-    // The last five bits say which version it is: 3 is a `d`.
-    if name.len() != LENGTH || !name.bytes().all(is_base32) || !name.ends_with('d') {
-        let help = "copy the file `hostname` of the onion service: 56 letters and digits from 2 to 7, the last a `d`";
+    if !is_whole(name) {
+        let help = "copy it from the file `hostname` of the onion service: 56 letters and digits, with nothing missing";
         return bad("is no address of an onion service", help);
     }
     Ok(address)
+}
+
+/// Whether a name is that of an onion service that Tor still knows (version 3): its key, the beginning of a sum over it, and
+/// the version. A letter that was mistyped is found by the sum.
+fn is_whole(name: &str) -> bool {
+    let Ok(bytes) = BASE32_NOPAD_NOCASE.decode(name.as_bytes()) else { return false };
+    let Some((key, rest)) = bytes.split_first_chunk::<32>() else { return false };
+    let sum = Sha3_256::new().chain_update(b".onion checksum").chain_update(key).chain_update([VERSION]).finalize();
+    rest == [sum[0], sum[1], VERSION]
 }
 
 #[cfg(test)]
@@ -77,8 +86,8 @@ mod tests {
     fn only_what_tor_knows() {
         assert_eq!(normalise(&format!("http://{NAME}.onion")), Ok(format!("http://{NAME}.onion/")));
         assert_eq!(normalise(&format!("HTTPS://www.{NAME}.ONION/a")), Ok(format!("https://www.{NAME}.onion/a/")));
-        let (short, wrong, last) = (&NAME[1..], NAME.replace('2', "1"), format!("{}a", &NAME[..55]));
-        for bad in [short, &wrong, &last, "3g2upl4pq6kufc4m", "", "x"] {
+        let (short, digit, letter) = (&NAME[1..], NAME.replace('2', "1"), NAME.replace('n', "m"));
+        for bad in [short, &digit, &letter, "3g2upl4pq6kufc4m", "", "x"] {
             assert!(normalise(&format!("http://{bad}.onion/")).is_err(), "{bad}");
         }
         for bad in ["https://paper.example/", "http://a.onion.example/", &format!("{NAME}.onion"), "http://.onion/"] {
