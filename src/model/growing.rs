@@ -373,6 +373,7 @@ impl Draft {
             footer: Vec::new(),
             policies: Vec::new(),
             logo: None,
+            places: Default::default(),
         }
     }
 }

@@ -44,6 +44,7 @@ use crate::parse::{Document, Fingerprints};
 use crate::paths::{PagePath, SitePath};
 use crate::strings::Strings;
 use absent::Absent;
+use ahash::AHashMap;
 use index::Index;
 use jiff::{Timestamp, ZonedDateTime};
 use order::{order_of_stories, ranges};
@@ -52,7 +53,7 @@ use rayon::prelude::*;
 use resolve::{Resolver, SUGGESTIONS};
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use support::selection::Carried;
 
 /// A whole site at one instant: everything that is published, every reference resolved.
@@ -141,6 +142,8 @@ pub struct Edition {
     pub policies: Vec<(&'static str, StandingLink)>,
     /// The publisher's logo.
     pub logo: Option<MediaId>,
+    /// Where each list of a kind stands, by its id; made when the first is asked for.
+    places: [OnceLock<AHashMap<String, usize>>; 4],
 }
 
 impl Edition {
@@ -152,6 +155,14 @@ impl Edition {
             ListKind::Series => &self.series,
             ListKind::Author => &self.authors,
         }
+    }
+
+    /// The list of one kind with this id.
+    pub fn list(&self, kind: ListKind, id: &str) -> Option<&List> {
+        let lists = self.lists(kind);
+        let place = |(at, list): (usize, &List)| (list.id.clone(), at);
+        let places = self.places[kind as usize].get_or_init(|| lists.iter().enumerate().map(place).collect());
+        places.get(id).and_then(|at| lists.get(*at))
     }
 }
 

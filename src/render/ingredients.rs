@@ -258,7 +258,7 @@ impl Renderer<'_> {
 }
 
 fn same_list(edition: &Edition, list: &List) -> Option<PagePath> {
-    edition.lists(list.kind).iter().find(|other| other.id == list.id).map(|list| list.path.clone())
+    edition.list(list.kind, &list.id).map(|list| list.path.clone())
 }
 
 fn exists(exists: bool, edition: &Edition, below: &str) -> Option<PagePath> {

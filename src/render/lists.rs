@@ -318,5 +318,5 @@ impl PageContext<'_> {
 }
 
 fn same_list<'a>(edition: &'a Edition, list: &List) -> Option<&'a List> {
-    edition.lists(list.kind).iter().find(|other| other.id == list.id)
+    edition.list(list.kind, &list.id)
 }
