@@ -237,6 +237,12 @@ impl OutputPath {
         self.0.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("html"))
     }
 
+    /// The file beside it whose name has this ending too.
+    #[must_use]
+    pub fn with_ending(&self, ending: &str) -> OutputPath {
+        OutputPath::new(format!("{}{ending}", self.0))
+    }
+
     /// The folders the file is in, outermost first: `a`, `a/b` for `a/b/c.html`.
     pub fn folders(&self) -> impl Iterator<Item = &str> {
         self.0.match_indices('/').map(|(at, _)| &self.0[..at])

@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::discover::{Inventory, discover};
 use crate::emit::{Change, Entry, Put, Remembered, Staging, Written};
-use crate::finish::finish;
+use crate::finish::{compress, finish};
 use crate::history::Record;
 use crate::memo::{Fingerprint, MadeOf, Memo, Parts, Reason};
 use crate::model::{News, Site, model};
@@ -261,8 +261,8 @@ fn render(
     found: &mut Diagnostics,
 ) -> Vec<Put> {
     watch.outputs(plan.outputs.len());
-    let before: Vec<Option<&Entry>> = match staging {
-        Some(staging) => staging.last().beside(plan.outputs.iter().map(|output| &output.path)).collect(),
+    let before: Vec<Option<&[Entry]>> = match staging {
+        Some(staging) => staging.last().from(plan.outputs.iter().map(|output| &output.path)).collect(),
         None => vec![None; plan.outputs.len()],
     };
     let made: Vec<Result<Option<Put>, Box<Diagnostic>>> = plan
@@ -291,29 +291,39 @@ fn render(
 #[derive(Default)]
 struct Buffers {
     bytes: Vec<u8>,
+    compressed: Vec<u8>,
     scratch: Vec<u8>,
     parts: Parts,
 }
 
 fn one(
     output: &Output,
-    before: Option<&Entry>,
+    before: Option<&[Entry]>,
     renderer: &Renderer,
     staging: Option<&Staging>,
     buffers: &mut Buffers,
 ) -> Result<Option<Put>, Box<Diagnostic>> {
     let made_of = renderer.made_of(output, &mut buffers.parts);
     if let (Some(staging), Some(made_of), Some(last)) = (staging, &made_of, before)
-        && is_as_before(output, renderer, made_of, &last.made_of)
-        && let Some(put) = staging.keep(last)
+        && last.first().is_some_and(|last| is_as_before(output, renderer, made_of, &last.made_of))
+        && let Some(put) = staging.keep(last, output.encodings)
     {
         return Ok(Some(put));
     }
     let asked = renderer.render(output, &mut buffers.bytes).map_err(|failure| Box::new(failure.0))?;
     finish(&output.path, &mut buffers.bytes, &mut buffers.scratch);
     let Some(staging) = staging else { return Ok(None) };
-    let made_of = MadeOf { asked, ..made_of.unwrap_or_default() };
-    staging.put(&output.path, &buffers.bytes, made_of).map(Some)
+    let made_of = MadeOf { asked, ..made_of.unwrap_or_else(|| renderer.made_of_unknown(output, &mut buffers.parts)) };
+    let mut put = staging.put(&output.path, &buffers.bytes, made_of)?;
+    if staging.keep_compressed(&mut put, before, output.encodings) {
+        return Ok(Some(put));
+    }
+    for encoding in output.encodings.iter() {
+        if compress(&output.path, encoding, &buffers.bytes, &mut buffers.compressed) {
+            staging.put_compressed(&mut put, encoding, &buffers.compressed)?;
+        }
+    }
+    Ok(Some(put))
 }
 
 /// Whether an output is made of the same as in the last build, and what its templates ask for has the same answers.

@@ -107,6 +107,26 @@ fn root_files() {
     check_tree(&folder("root-files").join("expected"), &shown.collect());
 }
 
+/// Compressed copies are compared with what they are copies of; which there are stands in `copies.txt`, and what is told to
+/// hosts in `expected`.
+#[cfg(feature = "compress")]
+#[test]
+fn compressed() {
+    let (tree, _) = plain("compressed", INSTANT, false);
+    let mut copies = String::new();
+    for (path, bytes) in &tree {
+        if let Some((of, plain)) = newsroom::plain(path, bytes) {
+            // The site has brought this one along.
+            assert!(path == "own.txt.br" || tree.get(&of) == Some(&plain), "{path}");
+            copies.extend([path, "\n"]);
+        }
+    }
+    let is_script = |path: &str| matches!(path, ".htaccess" | "_headers" | "_redirects") || path.starts_with(".host/");
+    let mut shown: Tree = tree.into_iter().filter(|(path, _)| is_script(path)).collect();
+    shown.insert("copies.txt".to_owned(), copies.into_bytes());
+    check_tree(&folder("compressed").join("expected"), &shown);
+}
+
 #[test]
 fn a_site_with_nothing_in_it() {
     check("empty");

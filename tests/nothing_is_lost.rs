@@ -104,6 +104,7 @@ fn kill_everywhere(site: &Site, old: &[Tree; 2], new: &Tree, points: u64) {
             let is_whole = old[0].get(path) == Some(bytes) || new.get(path) == Some(bytes);
             assert!(path.starts_with(".dateline-stage/") || is_whole, "{path} is torn");
         }
+        assert!(torn(&there).len() <= threads(), "{:?} at moment {at}", torn(&there));
         let gone = old[0].keys().find(|path| new.contains_key(*path) && !there.contains_key(*path));
         assert_eq!(gone, None, "was there before and is to be there");
         let said = site.build().good().err;
@@ -124,6 +125,40 @@ fn a_killed_build_tears_no_file() {
     let new = fresh(&site);
     assert!(changes(&old[0], &new).len() > 12);
     kill_everywhere(&site, &old, &new, 140);
+}
+
+/// Compressed copies that hold something else than the file beside them.
+fn torn(tree: &Tree) -> Vec<&String> {
+    let is_torn = |(path, bytes): &(&String, &Vec<u8>)| {
+        let copy = newsroom::plain(path, bytes).filter(|_| !path.starts_with(".dateline-stage/"));
+        copy.is_some_and(|(of, plain)| tree.get(&of) != Some(&plain))
+    };
+    tree.iter().filter(is_torn).map(|(path, _)| path).collect()
+}
+
+/// How many files a build renames at once.
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+/// A page and its copies are renamed in one go: what is killed leaves no more pages with another copy than there are
+/// threads that were at it.
+#[cfg(feature = "compress")]
+#[test]
+fn a_killed_build_leaves_pages_and_their_copies_together() {
+    let site = archive(12);
+    let configuration = |compress| format!("{}[hosting]\ncompress = [{compress}]\n", newsroom::CONFIGURATION);
+    site.write("site.toml", configuration("\"brotli\", \"gzip\"")).write("static/large.txt", "text ".repeat(1000));
+    site.build().good();
+    let old = [site.tree("public"), site.tree(".dateline")];
+    assert!(old[0].keys().filter(|path| ending(path) == "br").count() > 12);
+    let kicker = "{% component kicker(a: map) %}<p>new look</p>{% endcomponent kicker %}";
+    site.write("templates/components/kicker.html", kicker).write("static/large.txt", "small now");
+    site.story("content/news/new.md", "New", 28).remove("content/news/0.md");
+    site.story("content/news/1.md", "Story 1", 2).write("site.toml", configuration("\"gzip\""));
+    let new = fresh(&site);
+    assert!(torn(&new).is_empty() && !new.contains_key("large.txt.gz") && !new.contains_key("index.html.br"));
+    kill_everywhere(&site, &old, &new, 80);
 }
 
 #[test]

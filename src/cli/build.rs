@@ -212,6 +212,7 @@ fn because(reason: Reason, templates: &[String]) -> String {
         }
         Reason::Listed => "a story that it lists has changed, come or gone",
         Reason::Message => "the messages to readers, or which of them it carries, have changed",
+        Reason::Compressed => "the ways in which files are compressed have changed",
         Reason::Asked => "what its templates ask for has another answer: a list of stories has changed",
     };
     text.to_owned()

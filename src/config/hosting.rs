@@ -1,5 +1,6 @@
 //! The table `hosting` of `site.toml`: for which hosts files are written that they read, and with which headers.
 
+use super::{Encodings, compress};
 use crate::diagnostics::{Code, Spanned};
 use crate::fields::Fields;
 use crate::fields::text::quotable;
@@ -44,13 +45,14 @@ impl Host {
     }
 }
 
-/// Reads the table; the hosts in their own order, each once, and what is said of headers.
-pub(super) fn hosting(fields: &Fields<'_>) -> (Vec<Host>, Vec<Header>) {
+/// Reads the table; the hosts in their own order, each once, what is said of headers, and how files are compressed.
+pub(super) fn hosting(fields: &Fields<'_>) -> (Vec<Host>, Vec<Header>, Encodings) {
     let Some(table) = fields.table("hosting", &[]) else { return Default::default() };
     let hosts = table.choices("hosts", Host::ALL).unwrap_or_default();
     let headers = table.table("headers", &[]).map(|headers| read_headers(&headers)).unwrap_or_default();
+    let compress = compress::read(&table);
     table.finish(|_| None);
-    (hosts, headers)
+    (hosts, headers, compress)
 }
 
 /// A header that hosts are to send with every answer; none: one that they are not to send.

@@ -4,6 +4,7 @@
 //! colour could break out of a stylesheet. Whether the pages that it names exist is not known here.
 
 mod base_url;
+mod compress;
 mod feeds;
 mod hosting;
 mod languages;
@@ -21,6 +22,7 @@ mod support;
 mod tests;
 mod theme;
 
+pub use compress::{Encoding, Encodings};
 pub use feeds::{ClosingLine, FeedFormat, FeedSettings, FeedText, PartnerFeed};
 pub use hosting::{Header, Host};
 pub use moves::Redirect;
@@ -92,6 +94,8 @@ pub struct Config {
     pub hosts: Vec<Host>,
     /// Headers that these are to send beside those of the program, or in their place.
     pub headers: Vec<Header>,
+    /// How text files are compressed beside themselves.
+    pub compress: Encodings,
     /// Addresses of this site that lead elsewhere.
     pub redirects: Vec<Redirect>,
     /// Addresses at which something was taken down, with percent escapes resolved.

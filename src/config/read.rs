@@ -75,7 +75,7 @@ fn typed(fields: &Fields<'_>, base_url_override: Option<&str>, own_address: Opti
     let languages = site_languages(fields, title.as_deref().unwrap_or_default(), tagline.as_deref());
     let time_zone = time_zone(fields).unwrap_or(TimeZone::UTC);
     let publisher = publisher(fields);
-    let (hosts, headers) = hosting::hosting(fields);
+    let (hosts, headers, compress) = hosting::hosting(fields);
     Some(Config {
         sections: sections(fields),
         permalink: pattern(fields),
@@ -90,6 +90,7 @@ fn typed(fields: &Fields<'_>, base_url_override: Option<&str>, own_address: Opti
         search: search(fields),
         hosts,
         headers,
+        compress,
         redirects: moves::redirects(fields, [own_address, base_url.as_deref()]),
         gone: moves::gone(fields),
         feeds: feeds::settings(fields, &languages),

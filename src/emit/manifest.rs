@@ -1,11 +1,12 @@
 //! What the last build wrote: path, length, hash and time of every output, and what it was made of.
 
+use super::Put;
 use crate::memo::{Fingerprint, MadeOf, fingerprint};
 use crate::paths::OutputPath;
 use serde::{Deserialize, Serialize};
 
 /// The first bytes of a manifest; one of another version is an empty one.
-const MAGIC: &[u8] = b"dateline manifest 2\n";
+const MAGIC: &[u8] = b"dateline manifest 3\n";
 
 /// What is known of one output.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +48,21 @@ pub struct Manifest {
 }
 
 impl Manifest {
+    /// The manifest of outputs that are sorted by path.
+    pub(super) fn of(puts: Vec<Put>, templates: Vec<(String, Fingerprint)>) -> Self {
+        let mut outputs = Vec::with_capacity(puts.len());
+        let mut is_sorted = true;
+        for put in puts {
+            is_sorted &= put.compressed.is_empty();
+            outputs.push(put.entry);
+            outputs.extend(put.compressed.into_iter().map(|copy| copy.entry));
+        }
+        if !is_sorted {
+            outputs.sort_by(|a: &Entry, b| a.path.cmp(&b.path));
+        }
+        Self { outputs, templates }
+    }
+
     /// What is known of an output.
     pub fn get(&self, path: &str) -> Option<&Entry> {
         let at = self.outputs.binary_search_by(|entry| entry.path.as_str().cmp(path)).ok()?;
@@ -58,10 +74,20 @@ impl Manifest {
         &'m self,
         paths: impl IntoIterator<Item = &'p OutputPath> + 'm,
     ) -> impl Iterator<Item = Option<&'m Entry>> {
-        let mut entries = self.outputs.iter().peekable();
+        self.from(paths).map(|entries| entries.and_then(<[Entry]>::first))
+    }
+
+    /// The same, each with all entries behind it: those of its compressed copies are among the next.
+    pub fn from<'m, 'p: 'm>(
+        &'m self,
+        paths: impl IntoIterator<Item = &'p OutputPath> + 'm,
+    ) -> impl Iterator<Item = Option<&'m [Entry]>> {
+        let mut rest = self.outputs.as_slice();
         paths.into_iter().map(move |path| {
-            while entries.next_if(|entry| entry.path < *path).is_some() {}
-            entries.next_if(|entry| entry.path == *path)
+            while rest.first().is_some_and(|entry| entry.path < *path) {
+                rest = &rest[1..];
+            }
+            rest.first().filter(|entry| entry.path == *path).map(|_| rest)
         })
     }
 

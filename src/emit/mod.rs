@@ -6,6 +6,7 @@
 //! what is no longer part of the site, and writes the manifest. A [`Staging`] that is dropped instead leaves the old
 //! site whole.
 
+mod compressed;
 pub mod files;
 mod manifest;
 mod place;

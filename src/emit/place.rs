@@ -37,19 +37,56 @@ fn takes_files(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Moves everything into the output: what is below `new` to the same place there, and what is to take the place of a file
-/// over it; `last` names what may be removed on the way.
-pub(super) fn all(
-    new: &Path,
-    over: &[(PathBuf, OutputPath)],
-    output: &Path,
-    last: &Manifest,
-) -> Result<(), (PathBuf, io::Error)> {
-    let rename_all = |wanted: usize| {
-        over.par_iter().filter(|(_, path)| rank_of(path) == wanted).try_for_each(|(from, path)| {
+/// An output that takes the place of a file, with its compressed copies: they are renamed at once, the copies first, so that
+/// whoever asks meanwhile gets the whole old page or the whole new one, and no old copy is left beside a new page.
+#[derive(Debug)]
+pub(super) struct Swap {
+    /// What waits, and where it belongs; the output itself is the last.
+    files: Vec<(PathBuf, OutputPath)>,
+    /// Copies that the output no longer has.
+    gone: Vec<OutputPath>,
+}
+
+impl Swap {
+    pub(super) fn new(files: Vec<(PathBuf, OutputPath)>) -> Self {
+        Self { files, gone: Vec::new() }
+    }
+
+    /// The output.
+    pub(super) fn path(&self) -> Option<&OutputPath> {
+        self.files.last().map(|(_, path)| path)
+    }
+
+    /// Takes a copy away together with the output that it was one of.
+    pub(super) fn take_out(&mut self, copy: OutputPath) {
+        self.gone.push(copy);
+    }
+
+    /// How many copies it takes away.
+    pub(super) fn removed(&self) -> usize {
+        self.gone.len()
+    }
+
+    fn put_in_place(&self, output: &Path) -> Result<(), (PathBuf, io::Error)> {
+        for copy in self.gone.iter().map(|copy| output.join(copy.as_str())) {
+            match fs::remove_file(&copy) {
+                Err(error) if error.kind() != ErrorKind::NotFound && copy.is_file() => return Err((copy, error)),
+                _ => {}
+            }
+        }
+        self.files.iter().try_for_each(|(from, path)| {
             let to = output.join(path.as_str());
             fs::rename(from, &to).map_err(|error| (to, error))
         })
+    }
+}
+
+/// Moves everything into the output: what is below `new` to the same place there, and what is to take the place of a file
+/// over it; `last` names what may be removed on the way.
+pub(super) fn all(new: &Path, over: &[Swap], output: &Path, last: &Manifest) -> Result<(), (PathBuf, io::Error)> {
+    let rename_all = |wanted: usize| {
+        let has_rank = |swap: &&Swap| swap.path().map_or(2, rank_of) == wanted;
+        over.par_iter().filter(has_rank).try_for_each(|swap| swap.put_in_place(output))
     };
     rename_all(0)?;
     folder(new, output, "", last)?;

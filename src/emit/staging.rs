@@ -2,8 +2,9 @@
 #![expect(clippy::disallowed_methods, reason = "`emit` is the one module that writes")]
 
 use super::manifest::{Entry, Manifest, sealed, unsealed};
+use super::place::{self, Swap};
 use super::problems::{busy, half_in_place, in_the_way, no_folder, unwritable};
-use super::{place, strangers};
+use super::{compressed, strangers};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::memo::{Fingerprint, MadeOf};
 use crate::paths::OutputPath;
@@ -59,15 +60,17 @@ pub struct Written {
 /// One output that is part of the new site.
 #[derive(Debug)]
 pub struct Put {
-    entry: Entry,
-    staged: Staged,
+    pub(super) entry: Entry,
+    pub(super) staged: Staged,
     /// Whether it takes the place of a file that no build is known to have written.
     replaces_stranger: bool,
+    /// Its compressed copies.
+    pub(super) compressed: Vec<Put>,
 }
 
 /// Where an output waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Staged {
+pub(super) enum Staged {
     /// Nowhere: it was right already.
     Not,
     /// At the path that it will have.
@@ -77,8 +80,18 @@ enum Staged {
 }
 
 impl Put {
-    fn is_staged(&self) -> bool {
+    /// An output that is right as it is.
+    pub(super) fn kept(entry: &Entry) -> Self {
+        Self { entry: entry.clone(), staged: Staged::Not, replaces_stranger: false, compressed: Vec::new() }
+    }
+
+    pub(super) fn is_staged(&self) -> bool {
         self.staged != Staged::Not
+    }
+
+    /// The output and its compressed copies.
+    fn files(&self) -> impl Iterator<Item = &Put> {
+        std::iter::once(self).chain(&self.compressed)
     }
 
     /// What is known of the output from now on.
@@ -237,26 +250,36 @@ impl Staging {
         &self.last
     }
 
-    /// Takes an output as it is; nothing where somebody changed or removed the file since it was written, or where that
-    /// was not looked at before.
-    pub fn keep(&self, entry: &Entry) -> Option<Put> {
-        entry.is_untouched.then(|| Put { entry: entry.clone(), staged: Staged::Not, replaces_stranger: false })
-    }
-
     /// Takes an output: stages it where it differs from what is there.
     pub fn put(&self, path: &OutputPath, bytes: &[u8], made_of: MadeOf) -> Result<Put, Box<Diagnostic>> {
+        self.put_beside(path, bytes, made_of, Staged::Not)
+    }
+
+    /// The same for an output that is to be renamed together with one that is staged so.
+    pub(super) fn put_beside(
+        &self,
+        path: &OutputPath,
+        bytes: &[u8],
+        made_of: MadeOf,
+        beside: Staged,
+    ) -> Result<Put, Box<Diagnostic>> {
         let hash = *blake3::hash(bytes).as_bytes();
         let length = bytes.len() as u64;
         let target = self.output.join(path.as_str());
         let fail = |error: io::Error| Box::new(unwritable(&target, &error));
         if let Some(modified) = self.current(path, &target, bytes, &hash) {
             let entry = Entry { path: path.clone(), hash, length, modified, made_of, is_untouched: true };
-            return Ok(Put { entry, staged: Staged::Not, replaces_stranger: false });
+            return Ok(Put::kept(&entry));
         }
         let known = self.last.get(path.as_str());
-        let is_over = known.is_some_and(|known| known.is_untouched);
+        let is_there = known.is_some_and(|known| known.is_untouched);
+        let is_over = match beside {
+            Staged::Not => is_there,
+            Staged::New => false,
+            Staged::Over(_) => !target.is_dir(),
+        };
         if !self.is_fresh
-            && !is_over
+            && !is_there
             && let Some(stranger) = strangers::in_the_way(path, &target, &self.output, &self.last)
         {
             return Err(Box::new(in_the_way(&stranger, path)));
@@ -274,6 +297,7 @@ impl Staging {
             entry: Entry { path: path.clone(), hash, length, modified, made_of, is_untouched: true },
             staged,
             replaces_stranger,
+            compressed: Vec::new(),
         })
     }
 
@@ -339,23 +363,25 @@ impl Staging {
         record: Option<(&Path, String)>,
         warnings: &mut Diagnostics,
     ) -> Result<Written, Box<Diagnostic>> {
-        let written = puts.iter().filter(|put| put.is_staged()).count();
+        let files = || puts.iter().flat_map(Put::files);
+        let written = files().filter(|put| put.is_staged()).count();
         let mut outcome = Written {
             written,
-            unchanged: puts.len() - written,
+            unchanged: files().count() - written,
             removed: 0,
-            bytes: puts.iter().map(|put| put.entry.length).sum(),
+            bytes: files().map(|put| put.entry.length).sum(),
         };
         let replaced: Vec<OutputPath> =
-            puts.iter().filter(|put| put.replaces_stranger).map(|put| put.entry.path.clone()).collect();
-        let over: Vec<(PathBuf, OutputPath)> = puts.iter().filter_map(|put| self.waits_over(put)).collect();
-        let announced: Vec<OutputPath> = self.new_paths(&puts).cloned().collect();
+            files().filter(|put| put.replaces_stranger).map(|put| put.entry.path.clone()).collect();
+        let mut over: Vec<Swap> = puts.iter().flat_map(|put| self.swaps(put)).collect();
+        let announced: Vec<OutputPath> = self.new_paths(files()).cloned().collect();
         let is_to_be_checked = |put: &&Put| put.is_staged() && !self.is_fresh;
-        let staged: Vec<&OutputPath> = puts.iter().filter(is_to_be_checked).map(|put| &put.entry.path).collect();
+        let staged: Vec<&OutputPath> = files().filter(is_to_be_checked).map(|put| &put.entry.path).collect();
         place::check(&staged, &self.output).map_err(|(path, error)| Box::new(unwritable(&path, &error)))?;
-        let manifest = Manifest { outputs: puts.into_iter().map(|put| put.entry).collect(), templates };
+        let manifest = Manifest::of(puts, templates);
         let gone: Vec<&OutputPath> = self.gone(&manifest).collect();
         place::check(&gone, &self.output).map_err(|(path, error)| Box::new(unwritable(&path, &error)))?;
+        compressed::take_out_with(&mut over, &gone);
         let is_news = manifest != self.last;
         // All that needs room on a disk is written before anything that readers see is touched.
         if is_news {
@@ -369,7 +395,7 @@ impl Staging {
             let fail = |(path, error): (PathBuf, io::Error)| Box::new(half_in_place(&path, &error));
             place::all(&self.stage.join(NEW), &over, &self.output, &self.last).map_err(fail)?;
         }
-        outcome.removed = self.prune(&gone)?;
+        outcome.removed = self.prune(&gone)? + over.iter().map(Swap::removed).sum::<usize>();
         let has_other_paths = !gone.is_empty() || manifest.outputs.len() != self.last.outputs.len();
         let is_looked_through =
             self.last.outputs.is_empty() || has_other_paths && manifest.outputs.len() < SOON_LOOKED_THROUGH;
@@ -399,18 +425,23 @@ impl Staging {
         })
     }
 
-    /// Where an output waits that takes the place of a file, and that file.
-    fn waits_over(&self, put: &Put) -> Option<(PathBuf, OutputPath)> {
-        match put.staged {
+    /// What takes the place of a file: an output together with its compressed copies, as far as they are to be renamed.
+    fn swaps(&self, put: &Put) -> Vec<Swap> {
+        let waits = |put: &Put| match put.staged {
             Staged::Over(number) => Some((self.over(number), put.entry.path.clone())),
             Staged::New | Staged::Not => None,
+        };
+        let copies = put.compressed.iter().filter_map(waits);
+        match waits(put) {
+            Some(file) => vec![Swap::new(copies.chain([file]).collect())],
+            None => copies.map(|copy| Swap::new(vec![copy])).collect(),
         }
     }
 
     /// The outputs that are about to be written and that the last build did not have.
-    fn new_paths<'s>(&'s self, puts: &'s [Put]) -> impl Iterator<Item = &'s OutputPath> {
+    fn new_paths<'s>(&'s self, puts: impl Iterator<Item = &'s Put>) -> impl Iterator<Item = &'s OutputPath> {
         let is_new = |put: &&Put| put.is_staged() && !self.last.contains(put.entry.path.as_str());
-        puts.iter().filter(is_new).map(|put| &put.entry.path)
+        puts.filter(is_new).map(|put| &put.entry.path)
     }
 
     /// Notes which new outputs are about to be written, so that a build killed from here on leaves nothing that the next

@@ -143,6 +143,12 @@ impl<'a> Fields<'a> {
         self.table.iter().any(|entry| is_named(entry) && entry.value.value != Value::Null)
     }
 
+    /// Where the value after this name stands.
+    pub(crate) fn value_place(&self, name: &str) -> Option<Range<usize>> {
+        let entry = self.table.iter().find(|entry| entry.key.value == name);
+        entry.map(|entry| entry.value.span.clone())
+    }
+
     /// Whether what stands after this name is a table.
     pub(crate) fn is_table(&self, name: &str) -> bool {
         let is_named = |entry: &&Entry| entry.key.value == name;

@@ -1,6 +1,9 @@
-//! Stage 6: byte passes over finished pages. Pure: bytes in, bytes out.
+//! Stage 6: byte passes over finished outputs. Pure: bytes in, bytes out.
 
+mod compress;
 mod whitespace;
+
+pub use compress::compress;
 
 use crate::paths::OutputPath;
 

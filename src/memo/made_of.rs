@@ -21,6 +21,8 @@ pub struct MadeOf {
     pub listed: Fingerprint,
     /// The reader-support message.
     pub message: Fingerprint,
+    /// How it is compressed beside itself.
+    pub compressed: Fingerprint,
     /// What its templates asked for, and the fingerprint of the answer.
     pub asked: Vec<(Question, Fingerprint)>,
 }
@@ -51,6 +53,8 @@ pub enum Reason {
     Listed,
     /// The reader-support message.
     Message,
+    /// How it is compressed.
+    Compressed,
     /// The answer to what its templates ask for.
     Asked,
 }
@@ -65,6 +69,7 @@ impl MadeOf {
             (self.named != last.named, Reason::Named),
             (self.listed != last.listed, Reason::Listed),
             (self.message != last.message, Reason::Message),
+            (self.compressed != last.compressed, Reason::Compressed),
             (self.asked != last.asked, Reason::Asked),
         ];
         changed.into_iter().filter(|(changed, _)| *changed).map(|(_, reason)| reason).collect()

@@ -3,6 +3,7 @@
 //! The plan is where two outputs that want one path meet, and where links to addresses of the site are checked. It
 //! decides what pages there are and what stands on them; how they look is the templates' business.
 
+pub mod compressed;
 pub mod feeds;
 pub mod hosts;
 mod moves;
@@ -45,6 +46,8 @@ pub struct Output {
     pub path: OutputPath,
     /// How its bytes come about.
     pub recipe: Recipe,
+    /// In which ways it is compressed, where that is worth a file.
+    pub encodings: crate::config::Encodings,
 }
 
 /// How an output's bytes come about.
@@ -201,7 +204,8 @@ pub fn plan(
     if !site.config.offline {
         hosts::plan(site, &mut Generated { own: &own, outputs: &mut outputs }, diagnostics);
     }
-    let (outputs, on_host) = outputs.finish(diagnostics);
+    let (mut outputs, on_host) = outputs.finish(diagnostics);
+    compressed::choose(&mut outputs, &site.config, diagnostics);
     let plan = Plan { outputs };
     check_addresses(site, &plan, &on_host, diagnostics);
     plan
@@ -271,6 +275,10 @@ fn check_addresses(site: &Site, plan: &Plan, on_host: &[OutputPath], diagnostics
 }
 
 impl Output {
+    fn new(path: OutputPath, recipe: Recipe) -> Self {
+        Self { path, recipe, encodings: crate::config::Encodings::default() }
+    }
+
     /// What it is and where it comes from, in words an editor understands.
     pub fn describe(&self, site: &Site) -> String {
         match &self.recipe {

@@ -30,7 +30,7 @@ pub(super) struct Outputs(Vec<(Output, Origin)>);
 impl Outputs {
     /// Adds an output.
     pub(super) fn add(&mut self, path: OutputPath, recipe: Recipe, origin: Origin) {
-        self.0.push((Output { path, recipe }, origin));
+        self.0.push((Output::new(path, recipe), origin));
     }
 
     /// Adds outputs for addresses of the past, each where nothing else has its path or needs a folder or a file of that
@@ -52,7 +52,7 @@ impl Outputs {
             }
         }
         let free = past.into_iter().zip(is_free).filter(|(_, is_free)| *is_free);
-        self.0.extend(free.map(|((path, recipe), _)| (Output { path, recipe }, origin.clone())));
+        self.0.extend(free.map(|((path, recipe), _)| (Output::new(path, recipe), origin.clone())));
     }
 
     /// The outputs so far, with what only hosts answer.
@@ -62,7 +62,7 @@ impl Outputs {
 
     /// Adds many outputs.
     pub(super) fn extend(&mut self, outputs: impl ParallelIterator<Item = (OutputPath, Recipe, Origin)>) {
-        self.0.par_extend(outputs.map(|(path, recipe, origin)| (Output { path, recipe }, origin)));
+        self.0.par_extend(outputs.map(|(path, recipe, origin)| (Output::new(path, recipe), origin)));
     }
 
     /// The outputs sorted by path, each path once; a path that two of them want is an error that names both. Beside them

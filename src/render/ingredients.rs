@@ -9,7 +9,7 @@
 use super::support::GivingPage;
 use super::{Renderer, functions, hosts, root_files, sitemaps};
 use crate::assets::Assets;
-use crate::config::FeedText;
+use crate::config::{Encodings, FeedText};
 use crate::memo::{Fingerprint, MadeOf, PROGRAM, Parts};
 use crate::model::{
     Article, ArticleId, Byline, Edition, Fill, Image, List, ListKind, MediaId, Message, Page as StandingPage, Site,
@@ -75,10 +75,25 @@ impl Ingredients {
     }
 }
 
+/// The fingerprint of how an output is compressed; the same for all that are not.
+fn compressed(encodings: Encodings, parts: &mut Parts) -> Fingerprint {
+    if encodings.is_empty() { Fingerprint::default() } else { parts.text(PROGRAM).debug(&encodings).take() }
+}
+
 impl Renderer<'_> {
     /// What an output is made of; `parts` is a buffer to be used again. Nothing where that cannot be told without
     /// making it.
     pub fn made_of(&self, output: &Output, parts: &mut Parts) -> Option<MadeOf> {
+        let compressed = compressed(output.encodings, parts);
+        self.made_of_what(output, parts).map(|made_of| MadeOf { compressed, ..made_of })
+    }
+
+    /// What is known of an output of which nothing else can be told.
+    pub fn made_of_unknown(&self, output: &Output, parts: &mut Parts) -> MadeOf {
+        MadeOf { compressed: compressed(output.encodings, parts), ..MadeOf::default() }
+    }
+
+    fn made_of_what(&self, output: &Output, parts: &mut Parts) -> Option<MadeOf> {
         let view = View { site: self.site, assets: self.assets };
         let own = match &output.recipe {
             Recipe::Page(page) | Recipe::Fragment(page, _) => return Some(self.page_made_of(page, &view, parts)),

@@ -41,7 +41,7 @@ pub use failures::Failures;
 pub use templates::{Failure, Templates};
 
 use crate::assets::Assets;
-use crate::config::{Config, LangId, RootFiles};
+use crate::config::{Config, Encodings, LangId, RootFiles};
 use crate::diagnostics::Diagnostics;
 use crate::memo::Parts as FingerprintParts;
 use crate::memo::{Fingerprint, Memo, PROGRAM, Question};
@@ -128,6 +128,7 @@ impl<'a> Renderer<'a> {
             gone: Vec::new(),
             hosts: Vec::new(),
             headers: Vec::new(),
+            compress: Encodings::default(),
             ..site.config.clone()
         };
         let config = FingerprintParts::default().debug(&known).take();

@@ -108,6 +108,26 @@ impl Site {
     }
 }
 
+/// What a compressed copy holds, and the path of the file that it is a copy of; nothing for other files. What cannot be
+/// read holds nothing.
+#[cfg(not(feature = "compress"))]
+pub(crate) fn plain(_: &str, _: &[u8]) -> Option<(String, Vec<u8>)> {
+    None
+}
+
+#[cfg(feature = "compress")]
+pub(crate) fn plain(path: &str, bytes: &[u8]) -> Option<(String, Vec<u8>)> {
+    use std::io::Read;
+    let mut plain = Vec::new();
+    let (of, ending) = path.rsplit_once('.')?;
+    let _ = match ending {
+        "gz" => flate2::read::GzDecoder::new(bytes).read_to_end(&mut plain).map(drop),
+        "br" => brotli::BrotliDecompress(&mut &*bytes, &mut plain),
+        _ => return None,
+    };
+    Some((of.to_owned(), plain))
+}
+
 /// What the program said, and how it ended.
 #[derive(Debug)]
 pub(crate) struct Run {

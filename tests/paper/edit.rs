@@ -216,6 +216,7 @@ impl Paper {
             &mut config.theme,
             &mut config.support,
             &mut config.root_files,
+            &mut config.compress,
             &mut config.profile,
             &mut config.moves,
             &mut config.hosts,

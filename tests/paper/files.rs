@@ -8,8 +8,10 @@ use std::fmt::Write;
 const NEWEST: [&str; 4] = ["limit=2", "section=\"news\", limit=3", "kind=\"news\"", "topic=\"nato\""];
 
 /// What a site may lay over the theme, or add to it; `{n}` is the version.
-pub(super) const OWN: [(&str, &str); 17] = [
+pub(super) const OWN: [(&str, &str); 19] = [
     ("static/robots.txt", "User-agent: {n}\n"),
+    ("static/rules.txt", "{n}0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"),
+    ("static/rules.txt.gz", "not compressed {n}"),
     ("static/.well-known/security.txt", "Contact: tel:+{n}\n"),
     ("static/favicon.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 4 {n}1\"/>"),
     ("static/rules", "rules {n}"),
@@ -77,7 +79,9 @@ impl Paper {
         }
         for (path, version) in &self.own {
             let (_, text) = OWN.iter().find(|(own, _)| own == path).unwrap();
-            add((*path).to_owned(), text.replace("{n}", &version.to_string()));
+            // The first version of this one is too small to be compressed.
+            let times = if *path == "static/rules.txt" { usize::from(*version) * 10 } else { 1 };
+            add((*path).to_owned(), text.replace("{n}", &version.to_string()).repeat(times));
         }
         self.add_mistake(&mut add);
         files
@@ -406,9 +410,15 @@ impl Config {
             self.moves,
         ));
         text.push_str(pick(
-            &["", "[hosting]\nhosts = [\"nginx\", \"apache\"]\n", "[hosting]\nhosts = [\"netlify\", \"caddy\"]\n"],
+            &[
+                "[hosting]\n",
+                "[hosting]\nhosts = [\"nginx\", \"apache\"]\n",
+                "[hosting]\nhosts = [\"netlify\", \"caddy\"]\n",
+            ],
             self.hosts,
         ));
+        let compress = ["", "compress = [\"gzip\"]\n", "compress = [\"brotli\", \"gzip\"]\n"];
+        text.push_str(if cfg!(feature = "compress") { pick(&compress, self.compress) } else { "" });
         text.push_str(pick(&["", "[policies]\nethics = \"@/about.md\"\n"], self.foot / 2));
         text.push_str(pick(
             &[

@@ -152,6 +152,8 @@ pub(crate) struct Config {
     pub(crate) support: u8,
     /// What is said in `security.txt`, `trust.txt` and `ads.txt`.
     pub(crate) root_files: u8,
+    /// How files are compressed.
+    pub(crate) compress: u8,
     /// 0: built without a profile; else with one, the last of them read from a disk.
     pub(crate) profile: u8,
     pub(crate) moves: u8,

@@ -1,7 +1,7 @@
 //! `.htaccess`, which Apache reads where its configuration lets it: `AllowOverride All`.
 
 use super::headers::{ENDINGS, LONG, NAMES, SHORT};
-use super::{CLOSED, GONE, Told, pattern, quoted, status};
+use super::{CLOSED, GONE, Told, compressed, pattern, quoted, status};
 use std::fmt::Write;
 
 pub(super) fn write(site: &Told) -> String {
@@ -51,6 +51,7 @@ pub(super) fn write(site: &Told) -> String {
         let _ = writeln!(text, "RewriteRule {} - [G]", raw(&address(at)));
     }
     text.push_str("</IfModule>\n");
+    text.push_str(&compressed::apache(site.compress));
     text
 }
 

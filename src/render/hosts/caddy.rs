@@ -1,7 +1,7 @@
 //! A part of a site's block in a Caddyfile.
 
 use super::headers::{LONG, SHORT};
-use super::{CLOSED, Told};
+use super::{CLOSED, Told, compressed};
 use std::fmt::Write;
 
 pub(super) fn write(site: &Told) -> String {
@@ -38,15 +38,16 @@ pub(super) fn write(site: &Told) -> String {
     let rows = site.moves.gone.iter().map(|(at, page)| (at.as_str(), site.read(page.as_str())));
     if map(&mut text, "gone", site, rows) {
         text.push_str("handle @dateline_gone {\n\trewrite * {dateline_gone}\n\theader Content-Type \"text/html; charset=utf-8\"\n");
-        text.push_str("\tfile_server {\n\t\tstatus 410\n\t}\n}\n");
+        let _ = writeln!(text, "{}}}", compressed::caddy(site.compress, "\t", "\t\tstatus 410\n"));
     }
     let lost = quoted(&site.read("404.html"));
     let _ = writeln!(
         text,
         "handle_errors {{\n\t@dateline_lost expression `{{err.status_code}} == 404`\n\thandle @dateline_lost {{\n\t\t\
-         header Cache-Control {SHORT}\n\t\theader Content-Type \"text/html; charset=utf-8\"\n\t\trewrite * {lost}\n\t\t\
-         file_server\n\t}}\n}}\nfile_server"
+         header Cache-Control {SHORT}\n\t\theader Content-Type \"text/html; charset=utf-8\"\n\t\trewrite * {lost}\n{}\t}}\n}}",
+        compressed::caddy(site.compress, "\t\t", "")
     );
+    text.push_str(&compressed::caddy(site.compress, "", ""));
     text
 }
 

@@ -5,11 +5,13 @@
 
 mod apache;
 mod caddy;
+mod compressed;
 mod headers;
 mod nginx;
 mod pages;
 
 use super::base_path;
+use crate::config::Encodings;
 use crate::memo::{Fingerprint, PROGRAM, Parts};
 use crate::model::{Goal, Site};
 use crate::plan::Step;
@@ -37,8 +39,8 @@ pub(super) fn write(site: &Site, file: HostFile, moves: &Moves, buffer: &mut Vec
 
 /// The fingerprint of all that such a file says.
 pub(super) fn fingerprint(site: &Site, file: HostFile, moves: &Moves, parts: &mut Parts) -> Fingerprint {
-    let Told { headers, indexes, fronts, onion, .. } = Told::new(site, moves);
-    let told = (file, moves, headers, indexes, fronts, onion, &site.config.hosts);
+    let Told { headers, indexes, fronts, compress, onion, .. } = Told::new(site, moves);
+    let told = (file, moves, headers, indexes, fronts, compress, onion, &site.config.hosts);
     parts.text(PROGRAM).text(&site.config.base_url).debug(&told).take()
 }
 
@@ -51,6 +53,8 @@ struct Told<'a> {
     moves: &'a Moves,
     /// What every answer carries.
     headers: Vec<(String, String)>,
+    /// How files are compressed.
+    compress: Encodings,
     /// The folders of the search indexes, below the root.
     indexes: Vec<String>,
     /// The fronts of all editions, below the root: the site's own is empty.
@@ -71,6 +75,7 @@ impl<'a> Told<'a> {
             headers: headers::of(site),
             indexes: headers::indexes(site),
             fronts,
+            compress: site.config.compress,
             onion: headers::onion(site),
         }
     }

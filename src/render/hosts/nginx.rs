@@ -1,7 +1,7 @@
 //! A part of a server's block in nginx.
 
 use super::headers::{LONG, SHORT};
-use super::{CLOSED, GONE, Told, quoted, status};
+use super::{CLOSED, GONE, Told, compressed, quoted, status};
 use std::fmt::Write;
 
 /// The media types beside HTML of which a browser is told that they are UTF-8.
@@ -26,6 +26,7 @@ pub(super) fn write(site: &Told) -> String {
     let _ = writeln!(text, "set $dateline_cache {};", quoted(SHORT));
     let _ = writeln!(text, "if ($uri ~ {}) {{ set $dateline_cache {}; }}", quoted(&site.fixed()), quoted(LONG));
     text.push_str("add_header Cache-Control $dateline_cache;\n");
+    text.push_str(compressed::nginx(site.compress));
     for closed in CLOSED {
         let _ = writeln!(text, "location ^~ {} {{ return 404; }}", quoted(&site.read(closed)));
     }
