@@ -13,6 +13,8 @@ import sys
 import tempfile
 import time
 
+import compressed
+
 PROGRAM = os.environ.get("DATELINE", "target/debug/dateline")
 STORY = '+++\ntitle = "{title}"\ndate = 2025-02-12\n{more}+++\n\nText.\n'
 failed = []
@@ -36,7 +38,14 @@ def site(home, base):
     news.mkdir(parents=True)
     (folder / "site.toml").write_text(
         f'title = "Paper"\nbase_url = "http://paper.example{base}"\npermalink = "/{{section}}/{{slug}}/"\n'
-        '[hosting]\nhosts = ["nginx", "caddy", "apache", "netlify", "cloudflare", "github"]\n')
+        '[hosting]\nhosts = ["nginx", "caddy", "apache", "netlify", "cloudflare", "github"]\n'
+        'compress = ["gzip", "brotli"]\n')
+    static = folder / "static"
+    static.mkdir()
+    (static / "small.txt").write_text("small")
+    (static / "large.txt").write_text("large " * 1000)
+    dots = "".join(f'<path d="M{n} 0h1"/>' for n in range(99))
+    (static / "drawing.svg").write_text(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{dots}</svg>')
 
     def write(name, title, more=""):
         (news / f"{name}.md").write_text(STORY.format(title=title, more=more))
@@ -148,6 +157,10 @@ def path_of(address):
     return address.removeprefix("http://paper.example") if address else ""
 
 
+# nginx knows brotli only with a module that Debian does not install with it.
+WAYS = {nginx: ["gzip"], caddy: ["br", "gzip"], apache: ["br", "gzip"]}
+
+
 def serve(server, base):
     with tempfile.TemporaryDirectory() as folder:
         home = pathlib.Path(folder)
@@ -158,7 +171,9 @@ def serve(server, base):
         shutil.copytree(public, at)
         port = free_port()
         with running(server(home, root, at / ".host", port), port):
-            ask_all(f"{server.__name__} {base}", port, base, public)
+            name = f"{server.__name__} {base}"
+            ask_all(name, port, base, public)
+            compressed.check_all(check, name, port, base, public, WAYS[server])
 
 
 if __name__ == "__main__":
