@@ -30,6 +30,11 @@ export class Page {
     return attribute(named(this.document, 'html')[0], 'lang') ?? '';
   }
 
+  /** How the page writes dates and numbers. */
+  get formats() {
+    return attribute(named(this.document, 'html')[0], 'data-formats') ?? this.language;
+  }
+
   /** Which template made it: see kinds.mjs. */
   get kind() {
     return kindOf(this);

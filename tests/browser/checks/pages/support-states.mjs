@@ -65,8 +65,8 @@ const REMIND = '[data-rs] .rs-hold, [data-rs] > .rs-later:not(.rs-note ~ *) butt
 const CLOSE = '[data-rs] .rs-x';
 const UNDO = '[data-rs] .rs-note + * button';
 
-/** The day as the language of the page writes it. */
-const inWords = (page, day) => new Intl.DateTimeFormat(page.language, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day));
+/** The day as the page says that it writes days. */
+const inWords = (page, day) => new Intl.DateTimeFormat(page.formats, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day));
 
 /** Puts it off by the keyboard, undoes it, puts it off again; then all states in which it must stay away or come back. */
 async function actAndReturn({ page, meet, url, asks, days }, key, control, others) {
