@@ -1,35 +1,141 @@
-//! The stylesheet and the script: many small files in the theme, one file each on the site; and one more each for live pages.
+//! The stylesheet and the script: many small files in the theme, one file each on the site; and one more each for live pages
+//! and for the page for searching.
 
 use super::fingerprint;
 use crate::diagnostics::Diagnostics;
+use crate::discover::Inventory;
 use crate::paths::{OutputPath, SitePath};
 use crate::world::{World, read_text};
 use std::fmt::Write;
 
+/// Which pages load a bundle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LoadedBy {
+    /// Every page.
+    All,
+    /// Live pages, beside the other one.
+    Live,
+    /// The page for searching, beside the other one.
+    Search,
+}
+
+/// What a bundle is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BundleKind {
+    /// Stylesheets, minified.
+    Stylesheet,
+    /// Scripts.
+    Script,
+}
+
+/// Which bundle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BundleId {
+    /// Who loads it.
+    pub by: LoadedBy,
+    /// What it is.
+    pub kind: BundleKind,
+}
+
+impl BundleId {
+    /// All bundles that there can be.
+    pub const ALL: [BundleId; 6] = [
+        Self { by: LoadedBy::All, kind: BundleKind::Stylesheet },
+        Self { by: LoadedBy::All, kind: BundleKind::Script },
+        Self { by: LoadedBy::Live, kind: BundleKind::Stylesheet },
+        Self { by: LoadedBy::Live, kind: BundleKind::Script },
+        Self { by: LoadedBy::Search, kind: BundleKind::Stylesheet },
+        Self { by: LoadedBy::Search, kind: BundleKind::Script },
+    ];
+
+    fn stem(self) -> &'static str {
+        match self.by {
+            LoadedBy::All => "site",
+            LoadedBy::Live => "live",
+            LoadedBy::Search => "search",
+        }
+    }
+
+    fn extension(self) -> &'static str {
+        match self.kind {
+            BundleKind::Stylesheet => "css",
+            BundleKind::Script => "js",
+        }
+    }
+
+    /// What templates call it: `site.css`.
+    pub fn name(self) -> String {
+        format!("{}.{}", self.stem(), self.extension())
+    }
+
+    /// The folder of its files; what lies in the folder of another bundle is not among them.
+    fn folder(self) -> String {
+        let below = if self.by == LoadedBy::All { String::new() } else { format!("{}/", self.stem()) };
+        format!("static/{}/{below}", self.extension())
+    }
+
+    /// What it is, in words.
+    pub fn describe(self) -> String {
+        let (folder, options) = (self.folder(), if self.has_options() { " and the theme's options" } else { "" });
+        match self.kind {
+            BundleKind::Stylesheet => format!("all stylesheets of {folder}{options}, joined"),
+            BundleKind::Script => format!("all scripts of {folder}, joined"),
+        }
+    }
+
+    /// Whether the theme's options stand in it.
+    fn has_options(self) -> bool {
+        self.by == LoadedBy::All && self.kind == BundleKind::Stylesheet
+    }
+
+    /// Its files among all stylesheets and scripts.
+    fn files(self, inventory: &Inventory) -> Vec<&SitePath> {
+        let all = match self.kind {
+            BundleKind::Stylesheet => &inventory.stylesheets,
+            BundleKind::Script => &inventory.scripts,
+        };
+        let folder_of = |file: &SitePath| {
+            let others = Self::ALL.into_iter().filter(|other| other.kind == self.kind && other.by != LoadedBy::All);
+            others.map(Self::folder).find(|folder| file.as_str().starts_with(folder))
+        };
+        let own = (self.by != LoadedBy::All).then(|| self.folder());
+        all.iter().filter(|file| folder_of(file) == own).collect()
+    }
+}
+
 /// Several files joined into one, with its place in the output.
 #[derive(Debug)]
 pub struct Bundle {
+    /// Which it is.
+    pub id: BundleId,
     /// Its place, fingerprint included.
     pub path: OutputPath,
     /// Its text.
     pub text: String,
 }
 
-impl Bundle {
-    fn new(stem: &str, extension: &str, text: String) -> Self {
-        let path = OutputPath::new(format!("assets/{stem}.{}.{extension}", fingerprint(text.as_bytes())));
-        Self { path, text }
-    }
-}
-
-/// Joins the stylesheets in the order of their names. The theme's options come last, as custom properties.
-pub(super) fn stylesheet(
+/// Joins the files of a bundle.
+pub(super) fn bundle(
     world: &dyn World,
-    stem: &str,
-    files: &[&SitePath],
+    inventory: &Inventory,
+    id: BundleId,
     options: &serde_json::Map<String, serde_json::Value>,
     diagnostics: &mut Diagnostics,
 ) -> Bundle {
+    let files = id.files(inventory);
+    let mut text = match id.kind {
+        BundleKind::Stylesheet => stylesheet(world, &files, diagnostics),
+        BundleKind::Script => script(world, &files, diagnostics),
+    };
+    if id.has_options() {
+        text.push_str(&custom_properties(options));
+    }
+    let print = fingerprint(text.as_bytes());
+    Bundle { id, path: OutputPath::new(format!("assets/{}.{print}.{}", id.stem(), id.extension())), text }
+}
+
+/// Joins stylesheets in the order of their names.
+fn stylesheet(world: &dyn World, files: &[&SitePath], diagnostics: &mut Diagnostics) -> String {
     let mut text = String::new();
     for file in files {
         match read_text(world, file) {
@@ -37,11 +143,10 @@ pub(super) fn stylesheet(
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
     }
-    text.push_str(&custom_properties(options));
-    Bundle::new(stem, "css", text)
+    text
 }
 
-/// The theme's options as `:root{--accent:…}`; `configuration` has made sure that they cannot end the rule.
+/// The theme's options as `:root{--accent:…}`, which comes last; `configuration` has made sure that they cannot end the rule.
 fn custom_properties(options: &serde_json::Map<String, serde_json::Value>) -> String {
     let mut rule = String::new();
     for (name, value) in options {
@@ -94,8 +199,8 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
     start + in_line
 }
 
-/// Joins the scripts in the order of their names. They share one scope: a name may be declared only once in all of them.
-pub(super) fn script(world: &dyn World, stem: &str, files: &[&SitePath], diagnostics: &mut Diagnostics) -> Bundle {
+/// Joins scripts in the order of their names. They share one scope: a name may be declared only once in all of them.
+fn script(world: &dyn World, files: &[&SitePath], diagnostics: &mut Diagnostics) -> String {
     let mut text = String::new();
     for file in files {
         match read_text(world, file) {
@@ -106,5 +211,5 @@ pub(super) fn script(world: &dyn World, stem: &str, files: &[&SitePath], diagnos
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
     }
-    Bundle::new(stem, "js", text)
+    text
 }

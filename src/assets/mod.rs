@@ -6,32 +6,23 @@ mod bundles;
 pub mod icons;
 mod media;
 
-pub use bundles::Bundle;
+pub use bundles::{Bundle, BundleId, BundleKind, LoadedBy};
 pub use media::Media;
 
 use crate::diagnostics::Diagnostics;
 use crate::discover::Inventory;
 use crate::memo::Memo;
 use crate::model::{MediaId, Site};
-use crate::paths::SitePath;
 use crate::world::World;
 use rayon::prelude::*;
 
 /// The stylesheet, the script and every picture that a page uses.
 #[derive(Debug)]
 pub struct Assets {
-    /// All stylesheets joined, minified, with the theme's options.
-    pub stylesheet: Bundle,
-    /// All scripts joined.
-    pub script: Bundle,
+    /// What pages load: one file each of many stylesheets and scripts. Without a search, none for it.
+    pub bundles: Vec<Bundle>,
     /// The site's icons.
     pub icons: Vec<icons::Icon>,
-    /// The stylesheet that only live pages have, beside the other one.
-    pub live_stylesheet: Bundle,
-    /// The script that only live pages have.
-    pub live_script: Bundle,
-    /// The stylesheet and the script of the page for searching, where there is one.
-    pub search: Option<[Bundle; 2]>,
     /// What is known of each file of [`Site::media`].
     pub media: Vec<Media>,
 }
@@ -52,30 +43,16 @@ pub fn prepare(
     memo: &Memo,
     diagnostics: &mut Diagnostics,
 ) -> Assets {
-    let (live_css, css) = apart(&inventory.stylesheets, "static/css/live/");
-    let (live_js, js) = apart(&inventory.scripts, "static/js/live/");
-    let (search_css, css) = apart(css, "static/css/search/");
-    let (search_js, js) = apart(js, "static/js/search/");
-    let stylesheet = bundles::stylesheet(world, "site", &css, &site.config.theme, diagnostics);
-    let script = bundles::script(world, "site", &js, diagnostics);
-    let live_stylesheet = bundles::stylesheet(world, "live", &live_css, &serde_json::Map::new(), diagnostics);
-    let live_script = bundles::script(world, "live", &live_js, diagnostics);
+    let is_wanted = |id: &BundleId| site.config.search || id.by != LoadedBy::Search;
+    let wanted = BundleId::ALL.into_iter().filter(is_wanted);
+    let bundles = wanted.map(|id| bundles::bundle(world, inventory, id, &site.config.theme, diagnostics)).collect();
     let examined: Vec<_> = site.media.par_iter().map(|file| media::recall_or_examine(world, file, memo)).collect();
     let mut media = Vec::with_capacity(examined.len());
     for (one, found) in examined {
         media.push(one);
         diagnostics.extend(found);
     }
-    let search = site.config.search.then(|| {
-        let stylesheet = bundles::stylesheet(world, "search", &search_css, &serde_json::Map::new(), diagnostics);
-        [stylesheet, bundles::script(world, "search", &search_js, diagnostics)]
-    });
-    Assets { stylesheet, script, search, live_stylesheet, live_script, icons: icons::find(&inventory.statics), media }
-}
-
-/// The files below a folder, and the others.
-fn apart<'f>(files: impl IntoIterator<Item = &'f SitePath>, folder: &str) -> (Vec<&'f SitePath>, Vec<&'f SitePath>) {
-    files.into_iter().partition(|file| file.as_str().starts_with(folder))
+    Assets { bundles, icons: icons::find(&inventory.statics), media }
 }
 
 /// The first characters of a file's hash, as they stand in its name.

@@ -20,7 +20,7 @@ pub use paging::{ArchivePage, Paging};
 pub use root_files::RootFile;
 pub use sitemaps::Sitemap;
 
-use crate::assets::Assets;
+use crate::assets::{Assets, BundleId, BundleKind, LoadedBy};
 use crate::config::LangId;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 use crate::discover::Inventory;
@@ -59,14 +59,8 @@ pub enum Recipe {
     Static(SitePath),
     /// A file that pages use, as it is.
     Media(MediaId),
-    /// The stylesheet.
-    Stylesheet,
-    /// The script.
-    Script,
-    /// The stylesheet of live pages.
-    LiveStylesheet,
-    /// The script of live pages.
-    LiveScript,
+    /// Stylesheets or scripts, joined.
+    Bundle(BundleId),
     /// A page that sends readers on.
     Redirect(Step),
     /// The file beside a live page that an open page asks for.
@@ -77,8 +71,6 @@ pub enum Recipe {
     Manifest(LangId),
     /// A sitemap, or `robots.txt`.
     Sitemap(Sitemap),
-    /// The stylesheet (0) or the script (1) of the page for searching.
-    SearchAsset(usize),
     /// A file of a search index.
     SearchIndex(FileId),
     /// A file that a host reads.
@@ -165,18 +157,19 @@ pub fn plan(
     for edition in &site.editions {
         pages::edition(site, edition, &mut outputs);
     }
-    outputs.add(assets.stylesheet.path.clone(), Recipe::Stylesheet, taken::Origin::Program("the stylesheet"));
-    outputs.add(assets.script.path.clone(), Recipe::Script, taken::Origin::Program("the script"));
-    if site.articles.iter().any(|article| article.live.is_some()) {
-        let program = taken::Origin::Program;
-        let path = |bundle: &crate::assets::Bundle| bundle.path.clone();
-        outputs.add(path(&assets.live_stylesheet), Recipe::LiveStylesheet, program("the stylesheet of live pages"));
-        if !site.config.offline {
-            outputs.add(path(&assets.live_script), Recipe::LiveScript, program("the script of live pages"));
-        }
-    }
-    for (at, bundle) in assets.search.iter().flatten().enumerate() {
-        outputs.add(bundle.path.clone(), Recipe::SearchAsset(at), taken::Origin::Program("the page for searching"));
+    // From a disk there is nothing to ask for.
+    let has_live = site.articles.iter().any(|article| article.live.is_some());
+    let is_loaded = |id: BundleId| match (id.by, id.kind) {
+        (LoadedBy::Live, BundleKind::Script) => has_live && !site.config.offline,
+        (LoadedBy::Live, BundleKind::Stylesheet) => has_live,
+        _ => true,
+    };
+    for bundle in assets.bundles.iter().filter(|bundle| is_loaded(bundle.id)) {
+        let what = match bundle.id.kind {
+            BundleKind::Stylesheet => "a stylesheet",
+            BundleKind::Script => "a script",
+        };
+        outputs.add(bundle.path.clone(), Recipe::Bundle(bundle.id), taken::Origin::Program(what));
     }
     for (id, path) in search.files() {
         outputs.add(path.clone(), Recipe::SearchIndex(id), taken::Origin::Program("the search index"));
@@ -284,10 +277,7 @@ impl Output {
         match &self.recipe {
             Recipe::Static(file) => format!("a copy of {file}"),
             Recipe::Media(id) => format!("a copy of {}", site.media[id.0 as usize]),
-            Recipe::Stylesheet => "all stylesheets of static/css/ and the theme's options, joined".to_owned(),
-            Recipe::Script => "all scripts of static/js/, joined".to_owned(),
-            Recipe::LiveStylesheet => "all stylesheets of static/css/live/, joined".to_owned(),
-            Recipe::LiveScript => "all scripts of static/js/live/, joined".to_owned(),
+            Recipe::Bundle(id) => id.describe(),
             Recipe::Host(file, _) => file.describe().to_owned(),
             Recipe::Redirect(step) => format!("an earlier address: sends readers on to {}", step.goal),
             Recipe::Fragment(_, id) => {
@@ -295,9 +285,6 @@ impl Output {
             }
             Recipe::Calendar(_) => "the calendar file of the reader-support message".to_owned(),
             Recipe::Manifest(_) => "the web manifest: what a telephone shows of the paper".to_owned(),
-            Recipe::SearchAsset(_) => {
-                "what only the page for searching loads, from static/css/search/ and static/js/search/".to_owned()
-            }
             Recipe::SearchIndex(_) => "a part of the search index".to_owned(),
             Recipe::Sitemap(sitemap) => sitemap.describe().to_owned(),
             Recipe::Feed(feed) => feed.describe(site),

@@ -128,14 +128,8 @@ impl Function<TeraResult<Value>> for Words {
 
 /// `asset(name="site.css")`: the path of a file that every page shares, fingerprint included.
 fn asset(assets: &Assets) -> impl Fn(Kwargs, &State) -> TeraResult<String> + Sync + Send + 'static {
-    let mut bundles = vec![
-        ("site.css", &assets.stylesheet),
-        ("site.js", &assets.script),
-        ("live.css", &assets.live_stylesheet),
-        ("live.js", &assets.live_script),
-    ];
-    bundles.extend(assets.search.iter().flat_map(|[style, script]| [("search.css", style), ("search.js", script)]));
-    let bundles: Vec<_> = bundles.into_iter().map(|(name, bundle)| (name, bundle.path.as_str().to_owned())).collect();
+    let bundles: Vec<_> =
+        assets.bundles.iter().map(|bundle| (bundle.id.name(), bundle.path.as_str().to_owned())).collect();
     move |kwargs, _| {
         let asked = kwargs.must_get::<&str>("name")?;
         let found = bundles.iter().find(|(name, _)| *name == asked).map(|(_, path)| path.clone());

@@ -100,10 +100,7 @@ impl Renderer<'_> {
             Recipe::Static(file) => parts.debug(&self.world.stamp(file)?).debug(&self.site.config.clear).take(),
             // Its path says what is in it.
             Recipe::Media(_) => parts.text(output.path.as_str()).debug(&self.site.config.clear).take(),
-            Recipe::Stylesheet | Recipe::Script | Recipe::LiveStylesheet | Recipe::LiveScript => {
-                parts.text(output.path.as_str()).take()
-            }
-            Recipe::SearchAsset(_) => parts.text(output.path.as_str()).take(),
+            Recipe::Bundle(_) => parts.text(output.path.as_str()).take(),
             Recipe::SearchIndex(id) => self.search.fingerprint(*id),
             Recipe::Host(file, moves) => hosts::fingerprint(self.site, *file, moves, parts),
             Recipe::Redirect(step) => {

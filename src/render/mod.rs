@@ -152,8 +152,7 @@ impl<'a> Renderer<'a> {
             let mut known = FingerprintParts::default();
             known.part(config).part(view).part(strings.fingerprint());
             known.part(edition.support.leaks.fingerprint_of_links()).part(missing);
-            let bundles = [&assets.stylesheet, &assets.script, &assets.live_stylesheet, &assets.live_script];
-            for bundle in bundles.into_iter().chain(assets.search.iter().flatten()) {
+            for bundle in &assets.bundles {
                 known.text(bundle.path.as_str());
             }
             sites.push(known.take());
@@ -211,16 +210,15 @@ impl<'a> Renderer<'a> {
             }
             Recipe::Static(file) => self.copy(file, buffer)?,
             Recipe::Media(id) => self.copy(&self.assets[*id].source, buffer)?,
-            Recipe::Stylesheet => buffer.extend_from_slice(self.assets.stylesheet.text.as_bytes()),
-            Recipe::Script => buffer.extend_from_slice(self.assets.script.text.as_bytes()),
-            Recipe::LiveStylesheet => buffer.extend_from_slice(self.assets.live_stylesheet.text.as_bytes()),
-            Recipe::LiveScript => buffer.extend_from_slice(self.assets.live_script.text.as_bytes()),
+            Recipe::Bundle(id) => {
+                let bundle = self.assets.bundles.iter().find(|bundle| bundle.id == *id);
+                buffer.extend_from_slice(bundle.map_or(&[], |bundle| bundle.text.as_bytes()));
+            }
             Recipe::Host(file, moves) => hosts::write(self.site, *file, moves, buffer),
             Recipe::Redirect(step) => redirect::write(&self.site.config, &output.path, step, buffer),
             Recipe::Fragment(page, id) => self.fragment(page, *id, buffer)?,
             Recipe::Calendar(lang) => calendar::write(self.site, &self.editions[lang.index()], buffer),
             Recipe::Manifest(lang) => manifest::write(self.site, *lang, self.assets, buffer),
-            Recipe::SearchAsset(at) => buffer.extend_from_slice(self.search_asset(*at).as_bytes()),
             Recipe::SearchIndex(id) => {
                 buffer.extend_from_slice(self.search.bytes(*id).map_err(|problem| Box::new((*problem).into()))?);
             }

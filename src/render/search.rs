@@ -1,7 +1,7 @@
 //! The page for searching, and what it loads.
 
+use super::PageContext;
 use super::view::PageView;
-use super::{PageContext, Renderer};
 use crate::search::PAGE;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -13,12 +13,6 @@ struct SearchView<'a> {
     time_zone: &'a str,
     /// JSON.
     found: String,
-}
-
-impl Renderer<'_> {
-    pub(super) fn search_asset(&self, at: usize) -> &str {
-        self.assets.search.as_ref().and_then(|bundles| bundles.get(at)).map_or("", |bundle| &bundle.text)
-    }
 }
 
 impl PageContext<'_> {
