@@ -76,6 +76,8 @@ pub struct Config {
     pub page_size: PageSize,
     /// Who publishes the site.
     pub publisher: Publisher,
+    /// The picture of shared links to pages without one: from `static/` where it begins with `/`, else below `content/`.
+    pub share_image: Option<Spanned<String>>,
     /// The newsroom's policies: name and the page that states it, in the order of [`POLICIES`].
     pub policies: Vec<(&'static str, Spanned<String>)>,
     /// What happens to raw HTML in Markdown.

@@ -81,6 +81,7 @@ fn typed(fields: &Fields<'_>, base_url_override: Option<&str>, own_address: Opti
         permalink: pattern(fields),
         navigation: fields.texts("navigation", &[]),
         page_size: page_size(fields),
+        share_image: share_image(fields),
         policies: policies(fields),
         raw_html: fields.choice("raw_html", &[], RAW_HTML).unwrap_or_default(),
         smart_punctuation: fields.flag("smart_punctuation", &[]).unwrap_or(true),
@@ -223,6 +224,16 @@ fn publisher(fields: &Fields<'_>) -> Publisher {
     };
     table.finish(|_| None);
     publisher
+}
+
+fn share_image(fields: &Fields<'_>) -> Option<Spanned<String>> {
+    let written = fields.spanned_text("share_image", &[])?;
+    if written.value.to_ascii_lowercase().ends_with(".svg") {
+        let help = "write the name of a PNG, JPEG or WebP file, best of 1200 by 630 pixels";
+        fields.report(Code::BadPicture, "networks do not show drawings (SVG) with a link", written.span, help);
+        return None;
+    }
+    fields.picture("share_image", written)
 }
 
 fn email(fields: &Fields<'_>) -> Option<String> {

@@ -169,6 +169,10 @@ fn wrong_values() {
         r#"bad-value at "\"yes\"": `smart_punctuation` must be `true` or `false`, but this is text (-)"#,
     );
     check_line(
+        "share_image = \"/share.SVG\"",
+        r#"bad-picture at "\"/share.SVG\"": networks do not show drawings (SVG) with a link (write the name of a PNG, JPEG or WebP file, best of 1200 by 630 pixels)"#,
+    );
+    check_line(
         "[publisher]\nlogo = \"https://a.example/b.svg\"",
         r#"foreign-media at "\"https://a.example/b.svg\"": `publisher.logo` is on another host, which would learn of every reader (download the picture, put it beside the text, and write its file name)"#,
     );

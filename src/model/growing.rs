@@ -373,6 +373,7 @@ impl Draft {
             footer: Vec::new(),
             policies: Vec::new(),
             logo: None,
+            share_image: None,
             places: Default::default(),
         }
     }

@@ -142,6 +142,8 @@ pub struct Edition {
     pub policies: Vec<(&'static str, StandingLink)>,
     /// The publisher's logo.
     pub logo: Option<MediaId>,
+    /// The picture of shared links to pages without one.
+    pub share_image: Option<MediaId>,
     /// Where each list of a kind stands, by its id; made when the first is asked for.
     places: [OnceLock<AHashMap<String, usize>>; 4],
 }

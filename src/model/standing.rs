@@ -1,4 +1,5 @@
-//! What every page of an edition refers to: the pages at its foot, its policies, the publisher's logo.
+//! What every page of an edition refers to: the pages at its foot, its policies, the publisher's logo, the picture of
+//! shared links.
 
 use super::resolve::Resolver;
 use super::text::Target;
@@ -26,11 +27,13 @@ pub(super) fn resolve(
     resolver: &mut Resolver,
     diagnostics: &mut Diagnostics,
 ) {
-    let logo = config.publisher.logo.as_ref().and_then(|logo| {
-        let is_rooted = logo.value.starts_with('/') || logo.value.starts_with("@/");
-        let value = if is_rooted { logo.value.clone() } else { format!("@/{}", logo.value) };
-        resolver.file_of_site(&Spanned::new(value, logo.span.clone()), diagnostics)
-    });
+    let mut picture = |written: &Option<Spanned<String>>| {
+        let Spanned { value, span } = written.as_ref()?;
+        let is_rooted = value.starts_with('/') || value.starts_with("@/");
+        let value = if is_rooted { value.clone() } else { format!("@/{value}") };
+        resolver.file_of_site(&Spanned::new(value, span.clone()), diagnostics)
+    };
+    let (logo, share_image) = (picture(&config.publisher.logo), picture(&config.share_image));
     for at in 0..editions.len() {
         let lang = editions[at].lang;
         let mut link = |written: &Spanned<String>, diagnostics: &mut Diagnostics| {
@@ -57,6 +60,7 @@ pub(super) fn resolve(
         edition.footer = footer;
         edition.policies = policies;
         edition.logo = logo;
+        edition.share_image = share_image;
     }
 }
 

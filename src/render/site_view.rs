@@ -40,8 +40,18 @@ struct SiteView<'a> {
     icons: Vec<IconView<'a>>,
     /// None in a copy that is read from a disk, for which browsers do not load it.
     manifest: Option<OutputPath>,
+    share_image: Option<ShareImageView<'a>>,
     /// The feeds of all its stories.
     feeds: Vec<FeedView>,
+}
+
+/// The picture of shared links to pages without one.
+#[derive(Serialize)]
+struct ShareImageView<'a> {
+    url: String,
+    width: u32,
+    height: u32,
+    alt: &'a str,
 }
 
 #[derive(Serialize)]
@@ -178,6 +188,16 @@ pub(super) fn insert(
             })
             .collect(),
         manifest: (!config.offline).then(|| manifest_path(edition)),
+        share_image: edition.share_image.and_then(|id| {
+            let image = &assets[id];
+            let (width, height) = image.size?;
+            Some(ShareImageView {
+                url: format!("{}{}", config.base_url, image.path),
+                width,
+                height,
+                alt: &language.title,
+            })
+        }),
         feeds: FeedView::all(site, &language.title, of_edition(site, edition)),
     };
     let context = tera.global_context();
