@@ -5,7 +5,7 @@
 //! nothing when there was an error.
 
 use crate::assets;
-use crate::config::Config;
+use crate::config::{Config, Encoding};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::discover::{Inventory, discover};
 use crate::emit::{Change, Entry, Put, Remembered, Staging, Written};
@@ -345,8 +345,15 @@ fn explain(
     let folder = asked.trim_end_matches('/');
     let index = if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") };
     let is_asked = |path: &OutputPath| path.as_str() == asked || path.as_str() == index;
-    let output = plan.outputs.iter().find(|output| is_asked(&output.path))?;
+    let as_copy = || {
+        let (of, way) = Encoding::ALL.iter().find_map(|(_, way)| Some((asked.strip_suffix(way.ending())?, *way)))?;
+        Some((plan.outputs.iter().find(|output| output.path.as_str() == of)?, Some(way)))
+    };
+    let (output, copy) =
+        plan.outputs.iter().find(|output| is_asked(&output.path)).map(|output| (output, None)).or_else(as_copy)?;
     let put = puts.iter().find(|put| put.entry().path == output.path)?;
+    let file = copy.map_or(Some(put), |way| put.copy(way))?;
+    let origin = output.describe(site);
     let last = staging.last().get(output.path.as_str()).filter(|last| last.length > 0);
     let before = &staging.last().templates;
     let now = templates.fingerprints();
@@ -355,11 +362,11 @@ fn explain(
     let mut changed: Vec<String> = changed.chain(gone).map(|(name, _)| name.clone()).collect();
     changed.sort();
     Some(Explanation {
-        path: output.path.clone(),
-        origin: output.describe(site),
+        path: file.entry().path.clone(),
+        origin: copy.map_or(origin.clone(), |_| format!("a compressed copy of {}: {origin}", output.path)),
         reasons: last.map(|last| put.entry().made_of.changes_since(&last.made_of)),
         templates: changed,
-        change: staging.change(put),
+        change: staging.change(file),
     })
 }
 

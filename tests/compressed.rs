@@ -110,6 +110,18 @@ fn other_ways_to_compress() {
 }
 
 #[test]
+fn a_copy_is_explained_by_what_it_is_a_copy_of() {
+    let site = site();
+    site.build().good();
+    let explained = |path: &str| site.run(&["build", "--at", INSTANT, "--explain", path]).good();
+    explained("/index.html.gz").says("a compressed copy of index.html: the front").says("nothing that it is made of");
+    site.remove("public/large.txt.br");
+    explained("large.txt.br").says("a compressed copy of large.txt: a copy of static/large.txt");
+    let none = site.run(&["build", "--at", INSTANT, "--explain", "small.txt.gz"]).code(2);
+    none.says("no output is written to `small.txt.gz`");
+}
+
+#[test]
 fn a_copy_of_the_sites_own_stays() {
     let site = site();
     site.write("static/large.txt.gz", "compressed elsewhere").build().good();

@@ -10,6 +10,14 @@ use crate::memo::MadeOf;
 use crate::paths::OutputPath;
 use ahash::AHashMap;
 
+impl Put {
+    /// Its copy that is compressed so.
+    pub fn copy(&self, encoding: Encoding) -> Option<&Put> {
+        let path = self.entry.path.with_ending(encoding.ending());
+        self.compressed.iter().find(|copy| copy.entry.path == path)
+    }
+}
+
 impl Staging {
     /// Takes an output and its compressed copies as they are; nothing where somebody changed or removed one of the files
     /// since it was written, or where that was not looked at before. `last` begins with what is known of the output.
