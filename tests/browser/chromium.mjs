@@ -25,7 +25,7 @@ export const SCREENS = [
 export const SCHEMES = ['light', 'dark'];
 
 /** How many pages are open at a time. */
-const TABS = 2;
+const TABS = 3;
 
 export async function launch() {
   const executablePath = PLACES.find((path) => path && existsSync(path));
