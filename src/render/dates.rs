@@ -87,10 +87,14 @@ impl Dates {
     }
 }
 
-/// RFC 3339 with the offset of the time zone, to the second: `2025-02-12T18:40:00+03:00`.
+/// RFC 3339 with the offset of the time zone, to the second: `2025-02-12T18:40:00+03:00`. Before there was standard time,
+/// offsets have seconds, which the specification does not know: such a date is written in UTC.
 pub(super) fn iso(date: &ZonedDateTime) -> String {
     let offset = date.offset().seconds();
-    if !has_plain_year(date) || offset % 60 != 0 {
+    if offset % 60 != 0 {
+        return date.timestamp().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    }
+    if !has_plain_year(date) {
         return date.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
     }
     // By hand, for it is written several times a page and takes jiff's formatter many times as long.
@@ -130,13 +134,13 @@ mod tests {
 
     #[test]
     fn iso_is_what_rfc_3339_says() {
-        for text in [
-            "2025-02-12T18:40:05+03:00[Europe/Moscow]",
-            "0987-11-01T00:00:00-03:30[-03:30]",
-            "1900-01-01T01:02:03[Europe/Moscow]",
+        for (text, expected) in [
+            ("2025-02-12T18:40:05+03:00[Europe/Moscow]", "2025-02-12T18:40:05+03:00"),
+            ("0987-11-01T00:00:00-03:30[-03:30]", "0987-11-01T00:00:00-03:30"),
+            ("1900-01-01T01:02:03[Europe/Moscow]", "1899-12-31T22:31:46Z"),
         ] {
             let date: ZonedDateTime = text.parse().expect("a date");
-            assert_eq!(iso(&date), date.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string());
+            assert_eq!(iso(&date), expected);
         }
     }
 }
