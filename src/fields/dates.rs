@@ -33,7 +33,7 @@ pub(crate) fn read(text: &str, site: &TimeZone) -> Result<ZonedDateTime, NotADat
     };
     zoned.ok().filter(|date| (1..=9999).contains(&date.year())).ok_or_else(|| NotADate {
         message: "is beyond the years Dateline counts in".to_owned(),
-        help: "write a year from 0001 to 9999".to_owned(),
+        help: "write a year from 0001 to 9998".to_owned(),
     })
 }
 
