@@ -241,3 +241,41 @@ fn a_translation_that_was_taken_down_says_so_in_its_language() {
     let page = site.read("public/ru/news/a/index.html");
     assert!(page.contains("lang=\"ru\"") && page.contains("снята с публикации"), "{page}");
 }
+
+#[test]
+fn a_story_is_known_by_its_title_and_date_before_its_file() {
+    let site = Site::new();
+    site.story("content/news/a.md", "Alpha", 1);
+    build(&site);
+    let first = site.read("content/news/a.md");
+    site.write("content/news/a-first.md", first).story("content/news/a.md", "Another", 3);
+    assert_eq!(build(&site), ["moved: /news/2025/02/01/a/ leads to /news/2025/02/01/a-first/ now"]);
+    leads(&site, "news/2025/02/01/a/", "news/2025/02/01/a-first/");
+    // A new headline is not another story.
+    site.story("content/news/a.md", "Another headline", 3);
+    assert_eq!(build(&site), [""; 0]);
+    assert_eq!(build(&site), [""; 0]);
+}
+
+#[test]
+fn what_led_to_an_expired_story_is_gone_too_and_links_to_it_stop_no_build() {
+    let site = site();
+    site.write("site.toml", format!("{}[[redirects]]\nfrom = \"/o/\"\nto = \"/short/\"\n", site.read("site.toml")));
+    let aliases = "aliases = [\"/bx.html\", \"/short/\", \"/tags/beta/\"]\n";
+    site.write(
+        "content/news/a.md",
+        format!("{}\n[b](/short/), [its feed](/topics/beta/feed.xml)\n", with("Alpha", "")),
+    );
+    site.write("content/news/b.md", with("Beta", &format!("{aliases}topics = [\"Beta\"]\n")));
+    build(&site);
+    leads(&site, "short/", "news/b/");
+    leads(&site, "o/", "news/b/");
+    site.write("content/news/b.md", with("Beta", &format!("{aliases}topics = [\"Beta\"]\nexpires = 2025-02-20\n")));
+    let run = site.run(&["build"]).good();
+    assert_eq!(news(&run), ["gone: /news/b/"]);
+    assert!(run.err.contains("link-to-unpublished") && !run.err.contains("error"), "{}", run.err);
+    for path in ["news/b/", "short/", "tags/beta/"] {
+        is_gone(&site, path);
+    }
+    assert!(site.read("public/bx.html").contains("This page was taken down"));
+}

@@ -119,7 +119,7 @@ pub struct ClosingLine {
     /// The words.
     pub text: String,
     /// Where they lead: an address of the web, or one of this site that begins with `/`.
-    pub link: Option<String>,
+    pub link: Option<Spanned<String>>,
 }
 
 /// A feed for somebody who takes stories over.
@@ -211,7 +211,7 @@ fn closing_line(fields: &Fields<'_>) -> Option<ClosingLine> {
             addresses::link(&link.value)
         };
         match checked {
-            Ok(()) => Some(link.value),
+            Ok(()) => Some(link),
             Err(bad) => {
                 fields.report_address("link", link.span, &bad);
                 None

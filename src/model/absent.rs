@@ -4,7 +4,7 @@
 use super::growing::Draft;
 use super::index::Index;
 use super::{Article, Edition, ListKind, permalink};
-use crate::config::{Config, LangId, Mode};
+use crate::config::{Config, FeedFormat, LangId, Mode};
 use crate::parse::Document;
 use crate::parse::matter::Matter;
 use crate::paths::{PagePath, SitePath};
@@ -34,7 +34,18 @@ impl Absent {
         for document in unpublished.iter().chain(published) {
             let lang = document.source.lang;
             absent.name(document, &growing[lang.index()], lang, config);
-            absent.addresses.extend(permalink::of(document, &addresses));
+            // What belongs to published ones is taken out again.
+            let path = permalink::of(document, &addresses);
+            let aliases = match &document.matter {
+                Some(Matter::Article(matter)) => {
+                    absent.addresses.extend(path.iter().flat_map(with_files));
+                    &matter.aliases[..]
+                }
+                Some(Matter::Page(matter)) => &matter.aliases[..],
+                _ => &[],
+            };
+            absent.addresses.extend(path);
+            absent.addresses.extend(aliases.iter().map(|alias| as_page(&alias.value)));
         }
         // Where something else stands.
         let past = config.redirects.iter().map(|redirect| &redirect.from).chain(&config.gone);
@@ -44,24 +55,25 @@ impl Absent {
 
     fn name(&mut self, document: &Document, draft: &Draft, lang: LangId, config: &Config) {
         let edition = permalink::edition_path(config, lang);
-        let mut below = |path: &str| self.addresses.extend([edition.join(path)]);
+        let below = |absent: &mut Self, path: &str| absent.addresses.extend([edition.join(path)]);
         match &document.matter {
             Some(Matter::Article(matter)) => {
                 let date = &matter.date.value;
-                below("archive/");
-                below(&format!("archive/{:04}/{:02}/", date.year(), date.month()));
+                below(self, "archive/");
+                below(self, &format!("archive/{:04}/{:02}/", date.year(), date.month()));
                 if !matter.corrections.is_empty() {
-                    below("corrections/");
+                    below(self, "corrections/");
                 }
                 for (kind, id) in draft.lists_of(&document.source, matter) {
-                    below(kind.folder());
-                    below(&format!("{}{id}/", kind.folder()));
+                    below(self, kind.folder());
+                    let list = edition.join(&format!("{}{id}/", kind.folder()));
+                    self.addresses.extend(with_files(&list));
                     self.lists.insert((kind, id));
                 }
             }
             Some(Matter::Support(_)) => {
                 for (path, _) in GIVING {
-                    below(path);
+                    below(self, path);
                 }
             }
             _ => {}
@@ -111,7 +123,7 @@ impl Absent {
         index: &Index,
     ) {
         for article in articles {
-            self.addresses.remove(&article.path);
+            self.take_out_with_files(&article.path);
             article.matter.aliases.iter().for_each(|alias| self.take_out(&alias.value));
         }
         for document in documents {
@@ -136,7 +148,7 @@ impl Absent {
                 take_out(kind.folder(), !edition.lists(kind).is_empty());
             }
             for list in ListKind::ALL.into_iter().flat_map(|kind| edition.lists(kind)) {
-                self.addresses.remove(&list.path);
+                self.take_out_with_files(&list.path);
             }
             for month in &edition.months {
                 self.addresses.remove(&month.path);
@@ -144,9 +156,22 @@ impl Absent {
         }
     }
 
+    fn take_out_with_files(&mut self, page: &PagePath) {
+        for path in with_files(page) {
+            self.addresses.remove(&path);
+        }
+    }
+
     fn take_out(&mut self, address: &str) {
         self.addresses.remove(&as_page(address));
     }
+}
+
+/// A page's address and those of what comes and goes with it: its feeds, and what an open live page asks for.
+fn with_files(page: &PagePath) -> impl Iterator<Item = PagePath> {
+    let feeds = FeedFormat::ALL.iter().map(|(_, format)| format.file_name());
+    let files: Vec<PagePath> = feeds.chain(["live.json"]).map(|file| page.join(&format!("{file}/"))).collect();
+    [page.clone()].into_iter().chain(files)
 }
 
 /// An address as people write it, as that of a page: `/about`, `/about/` and `/about/index.html` are one.

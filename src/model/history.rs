@@ -1,18 +1,18 @@
 //! What has become of every address since the last build: which lead on, and where something was taken down.
 //!
-//! A story is known by its file; a file of another name with the same title and date, where only one has them, is the same
-//! story. It *moved* where its address is another one, and is *gone* where its file was deleted or it has expired. What is
+//! A story is known by its title and date, where only one file has them, or else by its file. It *moved* where its address is another one, and is *gone* where its file was deleted or it has expired. What is
 //! a draft again, under embargo again or left out of a build profile is neither: it may come back.
 
 use super::index::Known;
 use super::publication::Status;
 use crate::config::Config;
+use crate::diagnostics::Spanned;
 use crate::discover::DocumentKind;
 use crate::history::{Line, Record};
 use crate::memo::{Fingerprint, Parts};
 use crate::parse::Document;
 use crate::parse::matter::Matter;
-use crate::paths::PagePath;
+use crate::paths::{PagePath, SitePath};
 use ahash::{AHashMap, AHashSet};
 use rayon::prelude::*;
 
@@ -23,6 +23,8 @@ pub struct History {
     pub moved: Vec<(PagePath, PagePath)>,
     /// Addresses of what was taken down, sorted.
     pub gone: Vec<PagePath>,
+    /// What led to stories that have expired: their `aliases`, each with its file.
+    pub gone_aliases: Vec<(SitePath, Spanned<String>)>,
     /// The record as this build leaves it.
     pub record: Record,
     /// What has changed since the record was written.
@@ -46,6 +48,8 @@ pub(super) struct Present {
     identity: Fingerprint,
     path: PagePath,
     status: Status,
+    /// Of what has expired: its earlier addresses.
+    aliases: Vec<(SitePath, Spanned<String>)>,
 }
 
 /// Every story and standing page that has a file now, published or not.
@@ -56,7 +60,13 @@ pub(super) fn present(documents: &[Box<Document>], known: &[Known], config: &Con
         let identity = is_recorded.then(|| identity(document.matter.as_ref(), lang, parts))??;
         let file = known.file.as_str();
         let file = file.strip_prefix("content/").unwrap_or(file).to_owned();
-        Some(Present { file, identity, path: known.path.clone()?, status: known.status })
+        let aliases = match &document.matter {
+            Some(Matter::Article(matter)) if known.status == Status::Expired => &matter.aliases[..],
+            Some(Matter::Page(matter)) if known.status == Status::Expired => &matter.aliases[..],
+            _ => &[],
+        };
+        let aliases = aliases.iter().map(|alias| (known.file.clone(), alias.clone())).collect();
+        Some(Present { file, identity, path: known.path.clone()?, status: known.status, aliases })
     });
     all.flatten().collect()
 }
@@ -78,9 +88,11 @@ fn identity(matter: Option<&Matter>, lang: &str, parts: &mut Parts) -> Option<Fi
 pub(super) fn compare(record: Record, present: Vec<Present>) -> History {
     let mut news = News::default();
     let (known, lost) = matched(record, &present);
+    let mut gone_aliases = Vec::new();
     let mut lines: Vec<(Line, bool)> = Vec::with_capacity(present.len() + lost.len());
     for (present, line) in present.into_iter().zip(known) {
-        let Present { file, identity, path, status } = present;
+        let Present { file, identity, path, status, aliases } = present;
+        gone_aliases.extend(aliases);
         match (status, line) {
             (Status::Published, line) => {
                 let mut addresses = vec![path];
@@ -108,7 +120,7 @@ pub(super) fn compare(record: Record, present: Vec<Present>) -> History {
         lines.push((Line { is_gone: true, ..line }, false));
     }
     give_way(&mut lines);
-    let mut history = History { news, ..History::default() };
+    let mut history = History { gone_aliases, news, ..History::default() };
     for (line, is_published) in &lines {
         if *is_published {
             let earlier = line.addresses.iter().skip(1);
@@ -126,19 +138,22 @@ pub(super) fn compare(record: Record, present: Vec<Present>) -> History {
 }
 
 /// The line of each file that is there, and the lines of what is not there any more.
+///
+/// Title and date tell more than the name of a file: where a file is not the story that it was, the story may have another
+/// file now.
 fn matched(record: Record, present: &[Present]) -> (Vec<Option<Line>>, Vec<Line>) {
     let places: AHashMap<&str, usize> =
         present.iter().enumerate().map(|(at, present)| (present.file.as_str(), at)).collect();
     let mut known: Vec<Option<Line>> = present.iter().map(|_| None).collect();
-    let mut lost = Vec::new();
+    let mut left = Vec::new();
     for line in record.lines {
         match places.get(line.file.as_str()) {
-            Some(at) => known[*at] = Some(line),
-            None => lost.push(line),
+            Some(at) if present[*at].identity == line.identity => known[*at] = Some(line),
+            _ => left.push(line),
         }
     }
-    if lost.is_empty() {
-        return (known, lost);
+    if left.is_empty() {
+        return (known, left);
     }
     // A title and date that two files have tell nothing.
     let mut new: AHashMap<Fingerprint, Option<usize>> = AHashMap::new();
@@ -146,17 +161,24 @@ fn matched(record: Record, present: &[Present]) -> (Vec<Option<Line>>, Vec<Line>
         new.entry(one.identity).and_modify(|place| *place = None).or_insert(Some(at));
     }
     let mut count: AHashMap<Fingerprint, usize> = AHashMap::new();
-    for line in &lost {
+    for line in &left {
         *count.entry(line.identity).or_default() += 1;
     }
-    let mut still_lost = Vec::new();
-    for line in lost {
+    let mut still_left = Vec::new();
+    for line in left {
         match new.get(&line.identity).copied().flatten().filter(|_| count[&line.identity] == 1) {
             Some(at) => known[at] = Some(line),
-            None => still_lost.push(line),
+            None => still_left.push(line),
         }
     }
-    (known, still_lost)
+    let mut lost = Vec::new();
+    for line in still_left {
+        match places.get(line.file.as_str()).filter(|at| known[**at].is_none()) {
+            Some(at) => known[*at] = Some(line),
+            None => lost.push(line),
+        }
+    }
+    (known, lost)
 }
 
 /// Takes out every address of the past that belongs to something published now; of two stories of the past that share

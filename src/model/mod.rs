@@ -341,6 +341,12 @@ pub fn model(
     standing::resolve(&mut editions, &articles, &config, &mut resolver, diagnostics);
     related::relate(&mut articles, &editions, config.page_size.related, &resolver, diagnostics);
     let partners = partners::partners(&config, &editions, &named, diagnostics);
+    for (edition, line) in editions.iter().zip(&config.feeds.closing) {
+        if let Some(link) = line.as_ref().and_then(|line| line.link.as_ref()).filter(|link| link.value.starts_with('/'))
+        {
+            resolver.check_of_site(edition.lang, link, diagnostics);
+        }
+    }
     let moves = moves::moves(&config, &mut resolver, diagnostics);
     let (media, addresses) = resolver.finish();
     let history = history::compare(record, present);

@@ -191,6 +191,13 @@ impl<'i> Resolver<'i> {
         target.map_err(|diagnostic| diagnostics.push(*diagnostic)).ok()
     }
 
+    /// Looks whether a link of `site.toml` leads anywhere; one of this site that only the plan can check is left to it.
+    pub(super) fn check_of_site(&mut self, lang: LangId, link: &Spanned<String>, diagnostics: &mut Diagnostics) {
+        if let Err(diagnostic) = self.link(&site_source(lang), link, diagnostics) {
+            diagnostics.push(*diagnostic);
+        }
+    }
+
     /// A file that pages use.
     fn media(&mut self, file: &SitePath) -> MediaId {
         if let Some(id) = self.media_ids.get(file) {

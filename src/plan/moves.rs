@@ -11,6 +11,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned, nearest};
 use crate::model::{Goal, Move, MoveTo, Site};
 use crate::paths::{OutputPath, PagePath, SitePath};
 use ahash::{AHashMap, AHashSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// The endings of files that hosts do not serve as pages. Whatever else an address ends in, it is that of a page.
@@ -106,7 +107,19 @@ pub(super) fn plan(site: &Site, outputs: &mut Outputs, diagnostics: &mut Diagnos
         .iter()
         .map(|(from, to)| (from.file(), Recipe::Redirect(Step::lasting(Goal::Page(to.clone(), String::new())))));
     let gone = history.gone.iter().map(|path| (path.file(), gone_page(site, &path.file())));
-    outputs.add_where_free(moved.chain(gone).collect(), &Origin::Program("the record of addresses"));
+    let mut past: BTreeMap<OutputPath, Recipe> = moved.chain(gone).collect();
+    let mut past_on_host = BTreeMap::new();
+    for (_, alias) in &history.gone_aliases {
+        let stand = Stand::of(&alias.value);
+        let recipe = gone_page(site, &stand.file);
+        let of_kind = if stand.is_on_host { &mut past_on_host } else { &mut past };
+        of_kind.entry(stand.file).or_insert(recipe);
+    }
+    outputs.add_where_free(past.into_iter().collect(), &Origin::Program("the record of addresses"));
+    if let Some((file, alias)) = history.gone_aliases.first() {
+        let origin = Origin::OnHost(file.clone(), alias.span.clone());
+        outputs.add_where_free(past_on_host.into_iter().collect(), &origin);
+    }
 }
 
 /// The page that says of an address that something was taken down.

@@ -54,7 +54,7 @@ impl PageContext<'_> {
         view.section = Some(section.id.clone());
         view.og_type = "article";
         view.published = Some(super::dates::iso(&matter.date.value));
-        view.modified = Some(super::dates::iso(matter.updated.as_ref().unwrap_or(&matter.date.value)));
+        view.modified = Some(super::dates::iso(crate::plan::sitemaps::last_change(article)));
         if let Some(image) = &article.image {
             view.image = Some(self.image(image)?);
             view.image_url = self.media_url(image.media);

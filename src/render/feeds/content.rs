@@ -98,7 +98,7 @@ impl<'a> Renderer<'a> {
         let Some(line) = self.closing(article) else { return };
         out.push_str("<p><em>");
         if let Some(link) = &line.link {
-            let address = link.strip_prefix('/').map_or_else(|| link.clone(), |path| self.address(path));
+            let address = link.value.strip_prefix('/').map_or_else(|| link.value.clone(), |path| self.address(path));
             out.push_str("<a href=\"");
             escape(&address, out);
             out.push_str("\">");
