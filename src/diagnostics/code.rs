@@ -65,6 +65,8 @@ codes! {
     UnknownAuthor = "unknown-author", Error;
     /// A name that is nearly that of an author with a page; it is printed as it is.
     SimilarAuthor = "similar-author", Warning;
+    /// A name that is written otherwise than another one and has the same address, so that both are taken for one.
+    SameAddress = "same-address", Warning;
     /// A section, topic or series that no document knows.
     UnknownSection = "unknown-section", Error;
     /// A language that is not declared in `site.toml`.

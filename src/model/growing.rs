@@ -18,6 +18,12 @@ use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
+/// A name without what people write now so, now otherwise: capitals, spaces, hyphens, marks between words.
+fn signs(name: &str) -> String {
+    let is_between = |c: char| c.is_whitespace() || "-‐‑–_.,;:!?&/'’‘\"“”„«»()".contains(c);
+    name.chars().filter(|c| !is_between(*c)).flat_map(char::to_lowercase).collect()
+}
+
 /// The lists of one kind while they grow.
 #[derive(Debug, Default)]
 struct Growing {
@@ -57,6 +63,29 @@ impl Growing {
         let at = (!id.is_empty()).then(|| self.get_or_add(&id, || new(&id)));
         self.by_name.insert(name.to_owned(), at);
         at
+    }
+
+    /// What is to be told of a name that is seen for the first time, where another one has its list.
+    fn confusion(&self, kind: ListKind, written: &Spanned<String>, file: &SitePath) -> Option<Diagnostic> {
+        if self.by_name.contains_key(&written.value) {
+            return None;
+        }
+        self.confused(kind, &slug::slugify(&written.value), written, file)
+    }
+
+    /// The same, where the id of its list is known.
+    fn confused(&self, kind: ListKind, id: &str, written: &Spanned<String>, file: &SitePath) -> Option<Diagnostic> {
+        let list = &self.lists[*self.by_id.get(id)?];
+        let signs = signs(&written.value);
+        if signs == self::signs(&list.title) || signs == self::signs(id) {
+            return None;
+        }
+        let kind = kind.as_str();
+        let message =
+            format!("the {kind} `{}` has the address of `{}`: they are taken for one", written.value, list.title);
+        let help =
+            format!("write both alike, or give one of them words that tell them apart: `{id}` is all of an address");
+        Some(Diagnostic::new(Code::SameAddress, message).at(file, written.span.clone(), "").help(help))
     }
 
     /// Leaves out lists without stories and sorts; the second value tells the new place of each old one.
@@ -214,10 +243,17 @@ impl Draft {
     }
 
     /// Enters a story into the topics of its tags.
-    pub(super) fn enter_topics(&mut self, id: ArticleId, tags: &[Spanned<String>]) -> Vec<usize> {
+    pub(super) fn enter_topics(
+        &mut self,
+        id: ArticleId,
+        tags: &[Spanned<String>],
+        file: &SitePath,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<usize> {
         let edition = self.edition();
         let mut entered = Vec::with_capacity(tags.len());
         for tag in tags {
+            self.topics.confusion(ListKind::Topic, tag, file).into_iter().for_each(|told| diagnostics.push(told));
             let topic = enter(&mut self.topics, ListKind::Topic, id, &tag.value, &edition);
             entered.extend(topic.filter(|topic| !entered.contains(topic)));
         }
@@ -225,9 +261,16 @@ impl Draft {
     }
 
     /// Enters a story into its series.
-    pub(super) fn enter_series(&mut self, id: ArticleId, name: &str) -> Option<usize> {
+    pub(super) fn enter_series(
+        &mut self,
+        id: ArticleId,
+        name: &Spanned<String>,
+        file: &SitePath,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<usize> {
         let edition = self.edition();
-        enter(&mut self.series, ListKind::Series, id, name, &edition)
+        self.series.confusion(ListKind::Series, name, file).into_iter().for_each(|told| diagnostics.push(told));
+        enter(&mut self.series, ListKind::Series, id, &name.value, &edition)
     }
 
     /// Enters a story under one of its authors, by id or by name.
@@ -249,6 +292,13 @@ impl Draft {
                 *author
             }
             None => {
+                let id = self.author_id(word);
+                if !self.names.contains_key(&word.to_lowercase()) {
+                    let told = self.authors.confused(ListKind::Author, &id, written, file);
+                    if let Some(told) = told {
+                        diagnostics.push(told);
+                    }
+                }
                 let meant = self.meant_by(word);
                 if let Some((mistake, label)) = &meant.mistake {
                     diagnostics.push(mistake.clone().at(file, written.span.clone(), *label));

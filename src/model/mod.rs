@@ -418,8 +418,9 @@ fn enter_into_lists(
         live.authors = body.entries.iter().map(|entry| entry.authors.iter().map(&mut byline).collect()).collect();
     }
     article.section = draft.enter_section(id, source.section());
-    article.topics = draft.enter_topics(id, &matter.tags);
-    article.series = matter.series.as_ref().and_then(|series| draft.enter_series(id, &series.value));
+    article.topics = draft.enter_topics(id, &matter.tags, &source.file, diagnostics);
+    article.series =
+        matter.series.as_ref().and_then(|series| draft.enter_series(id, series, &source.file, diagnostics));
 }
 
 /// How many stories are resolved at a time by one thread.
