@@ -274,7 +274,8 @@ impl Staging {
         let known = self.last.get(path.as_str());
         let is_there = known.is_some_and(|known| known.is_untouched);
         let is_over = match beside {
-            Staged::Not => is_there,
+            // One that somebody touched or put back is taken over too, together with its copies.
+            Staged::Not => is_there || (!self.is_fresh && target.is_file()),
             Staged::New => false,
             Staged::Over(_) => !target.is_dir(),
         };
