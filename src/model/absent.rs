@@ -6,7 +6,7 @@ use super::index::Index;
 use super::{Article, Edition, ListKind, permalink};
 use crate::config::{Config, FeedFormat, LangId, Mode};
 use crate::parse::Document;
-use crate::parse::matter::Matter;
+use crate::parse::matter::{Kind, Matter};
 use crate::paths::{PagePath, SitePath};
 use std::collections::{BTreeSet, HashSet};
 
@@ -38,7 +38,9 @@ impl Absent {
             let path = permalink::of(document, &addresses);
             let aliases = match &document.matter {
                 Some(Matter::Article(matter)) => {
-                    absent.addresses.extend(path.iter().flat_map(with_files));
+                    if matter.kind == Kind::Live {
+                        absent.addresses.extend(path.iter().flat_map(with_files));
+                    }
                     &matter.aliases[..]
                 }
                 Some(Matter::Page(matter)) => &matter.aliases[..],
@@ -123,7 +125,11 @@ impl Absent {
         index: &Index,
     ) {
         for article in articles {
-            self.take_out_with_files(&article.path);
+            if article.live.is_some() {
+                self.take_out_with_files(&article.path);
+            } else {
+                self.addresses.remove(&article.path);
+            }
             article.matter.aliases.iter().for_each(|alias| self.take_out(&alias.value));
         }
         for document in documents {
@@ -167,7 +173,8 @@ impl Absent {
     }
 }
 
-/// A page's address and those of what comes and goes with it: its feeds, and what an open live page asks for.
+/// A page's address and those of what comes and goes with it: its feeds, and what an open live page asks for. Lists
+/// and live pages have such files.
 fn with_files(page: &PagePath) -> impl Iterator<Item = PagePath> {
     let feeds = FeedFormat::ALL.iter().map(|(_, format)| format.file_name());
     let files: Vec<PagePath> = feeds.chain(["live.json"]).map(|file| page.join(&format!("{file}/"))).collect();
