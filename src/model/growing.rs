@@ -65,15 +65,7 @@ impl Growing {
         at
     }
 
-    /// What is to be told of a name that is seen for the first time, where another one has its list.
-    fn confusion(&self, kind: ListKind, written: &Spanned<String>, file: &SitePath) -> Option<Diagnostic> {
-        if self.by_name.contains_key(&written.value) {
-            return None;
-        }
-        self.confused(kind, &slug::slugify(&written.value), written, file)
-    }
-
-    /// The same, where the id of its list is known.
+    /// What is to be told of a name that is seen for the first time, where another one has the list of its id.
     fn confused(&self, kind: ListKind, id: &str, written: &Spanned<String>, file: &SitePath) -> Option<Diagnostic> {
         let list = &self.lists[*self.by_id.get(id)?];
         let signs = signs(&written.value);
@@ -253,8 +245,7 @@ impl Draft {
         let edition = self.edition();
         let mut entered = Vec::with_capacity(tags.len());
         for tag in tags {
-            self.topics.confusion(ListKind::Topic, tag, file).into_iter().for_each(|told| diagnostics.push(told));
-            let topic = enter(&mut self.topics, ListKind::Topic, id, &tag.value, &edition);
+            let topic = enter(&mut self.topics, ListKind::Topic, id, tag, &edition, file, diagnostics);
             entered.extend(topic.filter(|topic| !entered.contains(topic)));
         }
         entered
@@ -269,8 +260,7 @@ impl Draft {
         diagnostics: &mut Diagnostics,
     ) -> Option<usize> {
         let edition = self.edition();
-        self.series.confusion(ListKind::Series, name, file).into_iter().for_each(|told| diagnostics.push(told));
-        enter(&mut self.series, ListKind::Series, id, &name.value, &edition)
+        enter(&mut self.series, ListKind::Series, id, name, &edition, file, diagnostics)
     }
 
     /// Enters a story under one of its authors, by id or by name.
@@ -429,8 +419,25 @@ impl Draft {
     }
 }
 
-fn enter(growing: &mut Growing, kind: ListKind, id: ArticleId, name: &str, edition: &PagePath) -> Option<usize> {
-    let at = growing.named(name, |id| List::new(kind, id, name, edition))?;
+/// Enters a story into the list of a name; one that is seen for the first time may be taken for another.
+fn enter(
+    growing: &mut Growing,
+    kind: ListKind,
+    id: ArticleId,
+    written: &Spanned<String>,
+    edition: &PagePath,
+    file: &SitePath,
+    diagnostics: &mut Diagnostics,
+) -> Option<usize> {
+    let name = written.value.as_str();
+    let at = if let Some(at) = growing.by_name.get(name) {
+        (*at)?
+    } else {
+        if let Some(told) = growing.confused(kind, &slug::slugify(name), written, file) {
+            diagnostics.push(told);
+        }
+        growing.named(name, |id| List::new(kind, id, name, edition))?
+    };
     let list = &mut growing.lists[at];
     // Stories come newest first: what stays is the spelling of the oldest, which no new story changes.
     if list.source.is_none() && list.title != name {
