@@ -16,7 +16,10 @@ pub(super) struct Reading {
 }
 
 /// How many bytes of ASCII are counted at once.
-const CHUNK: usize = 16;
+const CHUNK: usize = 32;
+
+/// Eight bytes of 1.
+const ONES: u64 = u64::from_le_bytes([1; 8]);
 
 impl Reading {
     /// A piece of text; it may begin and end within a word.
@@ -61,23 +64,12 @@ impl Reading {
 
     fn count(&mut self, text: &str) {
         let mut rest = text;
-        while !rest.is_empty() {
-            let next = rest.as_bytes().first_chunk().filter(|chunk| chunk.is_ascii());
-            if let Some(chunk) = next {
-                self.count_ascii(chunk);
-                self.characters += CHUNK;
-                rest = &rest[CHUNK..];
+        while let Some(first) = rest.as_bytes().first() {
+            if first.is_ascii() {
+                rest = &rest[self.count_plain(rest.as_bytes())..];
                 continue;
             }
-            let plain = rest.bytes().take(CHUNK).take_while(u8::is_ascii).count();
-            if plain > 0 {
-                // NUL is neither part of a word nor the end of one.
-                let mut chunk = [0; CHUNK];
-                chunk[..plain].copy_from_slice(&rest.as_bytes()[..plain]);
-                self.count_ascii(&chunk);
-                self.characters += plain;
-            }
-            let mut letters = rest[plain..].chars();
+            let mut letters = rest.chars();
             if let Some(c) = letters.next() {
                 self.characters += 1;
                 self.in_word = self.count_wide(c, self.in_word);
@@ -86,21 +78,45 @@ impl Reading {
         }
     }
 
-    /// Counts the words that begin in a piece of ASCII, which is most of most texts, all of it at once.
+    /// Counts the ASCII at the beginning of `bytes`, or some of it; says how much.
+    fn count_plain(&mut self, bytes: &[u8]) -> usize {
+        let whole = bytes.first_chunk().filter(|chunk| chunk.is_ascii());
+        let counted = if let Some(chunk) = whole {
+            self.count_ascii(chunk);
+            CHUNK
+        } else {
+            // NUL is neither part of a word nor the end of one.
+            let mut chunk = [0; CHUNK];
+            let plain = bytes.iter().take(CHUNK).take_while(|byte| byte.is_ascii()).count();
+            chunk[..plain].copy_from_slice(&bytes[..plain]);
+            self.count_ascii(&chunk);
+            plain
+        };
+        self.characters += counted;
+        counted
+    }
+
+    /// Counts the words that begin in a piece of ASCII, which is most of most texts, many bytes at once.
     ///
     /// Letters and digits are parts of a word, white space ends it, and everything else leaves us where we were: within
     /// a word or between two. A carry in an addition does just that. Byte by byte, from the first to the last, white
     /// space is 255 + 1, which carries whatever comes before it; another sign is 255 + 0, which hands on the carry that
     /// it is given; a letter is 0 + 0, which keeps it: where it was given one, a word begins.
     fn count_ascii(&mut self, bytes: &[u8; CHUNK]) {
-        const ONES: u128 = u128::from_le_bytes([1; CHUNK]);
-        let others = u128::from_le_bytes(bytes.map(|byte| if byte.is_ascii_alphanumeric() { 0 } else { 255 }));
-        let spaces = u128::from_le_bytes(bytes.map(|byte| u8::from(byte.is_ascii_whitespace())));
-        let (sum, between) = others.carrying_add(spaces, !self.in_word);
-        let begun = sum & !others & ONES;
-        // Every byte is 0 or 1: the product's last byte is the sum of them all.
-        let begun = (begun as u64).wrapping_add((begun >> 64) as u64).wrapping_mul(ONES as u64) >> 56;
-        self.words += begun as usize;
+        let (mut others, mut spaces) = ([0; CHUNK], [0; CHUNK]);
+        for ((byte, other), space) in bytes.iter().zip(&mut others).zip(&mut spaces) {
+            *other = if is_letter(*byte) { 0 } else { 255 };
+            *space = u8::from(is_space(*byte));
+        }
+        let (mut between, mut begun) = (!self.in_word, 0_u64);
+        for (others, spaces) in others.as_chunks().0.iter().zip(spaces.as_chunks().0) {
+            let others = u64::from_le_bytes(*others);
+            let (sum, carry) = others.carrying_add(u64::from_le_bytes(*spaces), between);
+            between = carry;
+            begun += sum & !others & ONES;
+        }
+        // Every byte is the number of words that begin there in a few rows: the product's last byte is the sum of all.
+        self.words += (begun.wrapping_mul(ONES) >> 56) as usize;
         self.in_word = !between;
     }
 
@@ -130,6 +146,17 @@ impl Reading {
             c => in_word && !c.is_whitespace(),
         }
     }
+}
+
+/// Whether a byte of ASCII is a letter or a digit; without a branch, so that many are looked at in one instruction.
+fn is_letter(byte: u8) -> bool {
+    ((byte | 0x20).wrapping_sub(b'a') < 26) | (byte.wrapping_sub(b'0') < 10)
+}
+
+/// Whether a byte is [white space](u8::is_ascii_whitespace), in the same way: all from tab to carriage return but one.
+#[expect(clippy::needless_bitwise_bool, reason = "a branch would take them one by one")]
+fn is_space(byte: u8) -> bool {
+    (byte == b' ') | ((byte.wrapping_sub(b'\t') < 5) & (byte != 0x0B))
 }
 
 /// The most that a description is worth: search engines and link previews show no more.
