@@ -6,15 +6,19 @@ use crate::paths::OutputPath;
 use serde::{Deserialize, Serialize};
 
 /// The first bytes of a manifest; one of another version is an empty one.
-const MAGIC: &[u8] = b"dateline manifest 3\n";
+const MAGIC: &[u8] = b"dateline manifest 4\n";
+
+/// The hash of an output's bytes.
+pub type Hash = [u8; 16];
 
 /// What is known of one output.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// Where it is.
     pub path: OutputPath,
-    /// BLAKE3 of its bytes; zeros for an output of which it is only known that a build was about to write it.
-    pub hash: [u8; 32],
+    /// XXH3 of its bytes, 128 bits: whether they are the same as before is all that it has to tell, for nobody gains by two
+    /// pages that look alike. Zeros for an output of which it is only known that a build was about to write it.
+    pub hash: Hash,
     /// Its length in bytes.
     pub length: u64,
     /// When it was last written, in nanoseconds since 1970: tells whether somebody else changed it since.
@@ -29,12 +33,12 @@ pub struct Entry {
 impl Entry {
     /// An output that a build is about to write.
     pub(super) fn announced(path: OutputPath) -> Self {
-        Self { path, hash: [0; 32], length: 0, modified: 0, made_of: MadeOf::default(), is_untouched: false }
+        Self { path, hash: Hash::default(), length: 0, modified: 0, made_of: MadeOf::default(), is_untouched: false }
     }
 
     /// Whether it is only known that a build was about to write it.
     pub(super) fn is_announced(&self) -> bool {
-        self.hash == [0; 32]
+        self.hash == Hash::default()
     }
 }
 
@@ -178,9 +182,9 @@ mod tests {
     #[test]
     fn no_path_of_a_manifest_leads_out_of_the_output() {
         #[derive(Serialize)]
-        struct Hostile(Vec<(&'static str, [u8; 32], u64, i64, MadeOf)>, Vec<(String, Fingerprint)>);
+        struct Hostile(Vec<(&'static str, Hash, u64, i64, MadeOf)>, Vec<(String, Fingerprint)>);
         for path in ["../precious.txt", "a/../../precious.txt", "/etc/passwd", "./../precious.txt", ""] {
-            let hostile = Hostile(vec![(path, [0; 32], 0, 0, MadeOf::default())], Vec::new());
+            let hostile = Hostile(vec![(path, Hash::default(), 0, 0, MadeOf::default())], Vec::new());
             assert_eq!(Manifest::parse(&sealed(MAGIC, &hostile)), Manifest::default(), "{path}");
         }
     }

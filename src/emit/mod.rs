@@ -14,5 +14,5 @@ mod problems;
 mod staging;
 mod strangers;
 
-pub use manifest::{Entry, Manifest};
+pub use manifest::{Entry, Hash, Manifest};
 pub use staging::{Change, Put, Remembered, Staging, Written};

@@ -1,7 +1,7 @@
 //! The transaction around an output folder.
 #![expect(clippy::disallowed_methods, reason = "`emit` is the one module that writes")]
 
-use super::manifest::{Entry, Manifest, sealed, unsealed};
+use super::manifest::{Entry, Hash, Manifest, sealed, unsealed};
 use super::place::{self, Swap};
 use super::problems::{busy, half_in_place, in_the_way, no_folder, unwritable};
 use super::{compressed, strangers};
@@ -15,6 +15,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::UNIX_EPOCH;
+use xxhash_rust::xxh3::xxh3_128;
 
 /// The folder inside the output in which new files wait; one that a killed build left is emptied by the next.
 const STAGE: &str = ".dateline-stage";
@@ -263,7 +264,7 @@ impl Staging {
         made_of: MadeOf,
         beside: Staged,
     ) -> Result<Put, Box<Diagnostic>> {
-        let hash = *blake3::hash(bytes).as_bytes();
+        let hash = xxh3_128(bytes).to_le_bytes();
         let length = bytes.len() as u64;
         let target = self.output.join(path.as_str());
         let fail = |error: io::Error| Box::new(unwritable(&target, &error));
@@ -304,7 +305,7 @@ impl Staging {
 
     /// When the output was written, where it is right already: untouched since the last build wrote the same bytes, or,
     /// where that is not known, the same bytes when they are read.
-    fn current(&self, path: &OutputPath, target: &Path, bytes: &[u8], hash: &[u8; 32]) -> Option<i64> {
+    fn current(&self, path: &OutputPath, target: &Path, bytes: &[u8], hash: &Hash) -> Option<i64> {
         if self.is_fresh {
             return None;
         }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The hash of some bytes (XXH3, 64 bits): tells whether they are the same as before. It is no proof against somebody
-/// who wants two texts to look alike; what leaves the newsroom is compared by BLAKE3.
+/// who wants two texts to look alike, and nobody gains by that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct Fingerprint(pub u64);
 
