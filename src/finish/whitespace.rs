@@ -8,13 +8,22 @@ use memchr::memmem;
 /// Elements in which white space counts.
 const VERBATIM: [&[u8]; 4] = [b"pre", b"textarea", b"script", b"style"];
 
-/// Whether there is any white space to take away. Looking at every line's end is many times quicker than copying the
-/// page, and a tidy theme leaves none.
+/// How many bytes are looked at before it is asked whether that is enough.
+const BLOCK: usize = 4096;
+
+/// Whether there is any white space to take away. Looking at every byte beside its neighbour, many at once, is many times
+/// quicker than copying the page, and a tidy theme leaves none. A control character beside a line's end is taken for one
+/// too, which costs a copy and changes nothing.
 pub(super) fn is_wasted(html: &[u8]) -> bool {
-    let is_space = |at: usize| html.get(at).is_some_and(u8::is_ascii_whitespace);
-    is_space(0)
-        || html.last() != Some(&b'\n')
-        || memchr::memchr_iter(b'\n', html).any(|at| is_space(at + 1) || at > 0 && is_space(at - 1))
+    let (Some((first, behind)), Some((last, before))) = (html.split_first(), html.split_last()) else { return true };
+    let is_wide = |byte: u8| byte <= b' ';
+    let is_gap = |(a, b): (&u8, &u8)| (*a == b'\n') & is_wide(*b) | (*b == b'\n') & is_wide(*a);
+    is_wide(*first)
+        || *last != b'\n'
+        || before.chunks(BLOCK).zip(behind.chunks(BLOCK)).any(|(before, behind)| {
+            // No early end: so the compiler can look at as many at once as the processor can.
+            before.iter().zip(behind).fold(false, |found, two| found | is_gap(two))
+        })
 }
 
 /// Writes `html` to `out` without the white space that nobody sees.

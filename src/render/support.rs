@@ -138,7 +138,8 @@ impl PageContext<'_> {
             mode: mode.as_str(),
             heading: &wording.heading,
             salutation: wording.salutation.as_deref(),
-            letter: self.html(&message.letter)?,
+            // What follows begins on a line of its own.
+            letter: Value::safe_string(self.html(&message.letter)?.as_str().unwrap_or_default().trim_end()),
             thanks: wording.thanks.as_deref(),
             warning: self.warning_text(message)?,
             amount_text: smallest.map(|amount| amount.text.clone()).unwrap_or_default(),
