@@ -1,25 +1,91 @@
 //! Small texts that several views need.
 
+use super::runs::{Kind, kind, run};
+
+/// What is escaped in HTML.
+const ESCAPED: Kind = kind(b"&<>\"'", [false; 256]);
+
 /// Text in one line, without the spaces around it.
 pub(super) fn plain(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    if is_plain(text) {
+        return text.to_owned();
+    }
+    let mut plain = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        plain.extend([if plain.is_empty() { "" } else { " " }, word]);
+    }
+    plain
+}
+
+/// Whether a text is in one line already, with single spaces between its words; says no to some that are.
+fn is_plain(text: &str) -> bool {
+    let mut is_behind_space = true;
+    let begins_well = text.bytes().enumerate().all(|(at, byte)| {
+        let is_space = byte == b' ';
+        let is_good = match byte {
+            b' ' => !is_behind_space,
+            ..b' ' => false,
+            // With these bytes all other white space begins.
+            0xc2 | 0xe1..=0xe3 => {
+                text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(|c| !c.is_whitespace())
+            }
+            _ => true,
+        };
+        is_behind_space = is_space;
+        is_good
+    });
+    begins_well && (text.is_empty() || !is_behind_space)
 }
 
 /// Escapes text for HTML, in an attribute too.
 pub(super) fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
+    let mut rest = text;
+    loop {
+        let length = run(rest.as_bytes(), &ESCAPED);
+        let (run, behind) = rest.split_at(length);
+        out.push_str(run);
+        let escaped = match behind.as_bytes().first() {
+            Some(b'&') => "&amp;",
+            Some(b'<') => "&lt;",
+            Some(b'>') => "&gt;",
+            Some(b'"') => "&quot;",
+            Some(_) => "&#39;",
+            None => return,
+        };
+        out.push_str(escaped);
+        rest = &behind[1..];
     }
 }
 
 /// Minutes to read a text of so many words, at least one; 230 words a minute.
 pub(super) fn minutes(words: usize) -> usize {
     words.div_ceil(230).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn words_stay_and_white_space_is_one_space(text in "([a-z é’]|\\PC|[\u{0}-\u{20}\u{85}\u{a0}\u{1680}\u{2003}\u{2028}\u{3000}]){0,40}") {
+            prop_assert_eq!(plain(&text), text.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+
+        #[test]
+        fn every_character_is_escaped_by_itself(text in "(\\PC|[&<>\"']|[a-z]{30,40}){0,20}") {
+            let mut escaped = String::new();
+            escape(&text, &mut escaped);
+            let one = |c: char| match c {
+                '&' => "&amp;".to_owned(),
+                '<' => "&lt;".to_owned(),
+                '>' => "&gt;".to_owned(),
+                '"' => "&quot;".to_owned(),
+                '\'' => "&#39;".to_owned(),
+                c => c.to_string(),
+            };
+            prop_assert_eq!(escaped, text.chars().map(one).collect::<String>());
+        }
+    }
 }

@@ -27,6 +27,7 @@ mod policy;
 mod recent;
 mod redirect;
 mod root_files;
+mod runs;
 mod search;
 mod shared;
 mod site_view;

@@ -10,7 +10,7 @@ const NEVER: &str = "1970-01-01T00:00:00Z";
 
 /// Writes a feed.
 pub(in crate::render) fn atom(channel: &Channel, items: &[Item], buffer: &mut Vec<u8>) {
-    let mut xml = Xml::new();
+    let mut xml = Xml::new(buffer);
     let namespaces = [
         ("xmlns", "http://www.w3.org/2005/Atom"),
         ("xmlns:media", super::MEDIA),
@@ -35,7 +35,6 @@ pub(in crate::render) fn atom(channel: &Channel, items: &[Item], buffer: &mut Ve
         entry(item, &mut xml);
     }
     xml.close("feed");
-    xml.finish(buffer);
 }
 
 fn entry(item: &Item, xml: &mut Xml) {

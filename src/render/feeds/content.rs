@@ -1,29 +1,63 @@
 //! The text of a story as feeds carry it.
 
+use super::Item;
 use super::plain::plain;
-use crate::config::{ClosingLine, FeedText, Mode};
+use crate::config::{ClosingLine, FeedText, LangId, Mode};
 use crate::model::support::selection::OUT_OF_PLACE;
 use crate::model::{Article, ArticleId};
 use crate::parse::matter::Kind;
 use crate::paths::Naming;
-use crate::plan::{Page, PageKind};
+use crate::plan::{Feed, FeedOf, Page, PageKind};
 use crate::render::functions::without_lists;
 use crate::render::labels::escape;
 use crate::render::recent::Recent;
 use crate::render::{EditionRenderer, Failure, PageContext, Renderer};
+use std::collections::VecDeque;
 use std::fmt::Write;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// How many bytes of texts are held for the next feed that carries them.
 const REMEMBERED: usize = 32 * 1024 * 1024;
 
-/// The texts that feeds carried lately.
+/// Of how many lists the items are held for the next format of the same feed.
+const LISTS: usize = 16;
+
+/// Whose items they are, and the items.
+type Listed = ((LangId, FeedOf), Arc<[Item]>);
+
+/// What feeds carried lately.
 #[derive(Debug)]
-pub(in crate::render) struct Contents(Recent<ArticleId, Arc<str>>);
+pub(in crate::render) struct Contents {
+    texts: Recent<ArticleId, Arc<str>>,
+    lists: Mutex<VecDeque<Listed>>,
+}
 
 impl Default for Contents {
     fn default() -> Self {
-        Self(Recent::new(REMEMBERED))
+        Self { texts: Recent::new(REMEMBERED), lists: Mutex::default() }
+    }
+}
+
+impl Contents {
+    /// The items of a feed: made once for all its formats, which are written one after the other.
+    pub(super) fn items(
+        &self,
+        feed: Feed,
+        make: impl FnOnce() -> Result<Arc<[Item]>, Box<Failure>>,
+    ) -> Result<Arc<[Item]>, Box<Failure>> {
+        let lists = || self.lists.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (feed.lang, feed.of);
+        let made = lists().iter().find(|(other, _)| *other == key).map(|(_, items)| Arc::clone(items));
+        if let Some(items) = made {
+            return Ok(items);
+        }
+        let items = make()?;
+        let mut lists = lists();
+        if lists.len() == LISTS {
+            lists.pop_front();
+        }
+        lists.push_back((key, Arc::clone(&items)));
+        Ok(items)
     }
 }
 
@@ -38,7 +72,7 @@ impl<'a> Renderer<'a> {
         if text == FeedText::Summary {
             return Ok(self.closed_summary(&self.site[story]));
         }
-        if let Some(content) = self.contents.0.get(&story) {
+        if let Some(content) = self.contents.texts.get(&story) {
             return Ok(Some(content));
         }
         let article = &self.site[story];
@@ -68,7 +102,7 @@ impl<'a> Renderer<'a> {
         }
         let content: Arc<str> = content.into();
         // Two threads may have made it at once: both made the same.
-        self.contents.0.add(story, Arc::clone(&content));
+        self.contents.texts.add(story, Arc::clone(&content));
         Ok(Some(content))
     }
 

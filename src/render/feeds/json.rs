@@ -4,6 +4,7 @@ use super::dates::rfc3339;
 use super::item::{Channel, Item, Person};
 use super::xml::allowed;
 use serde::Serialize;
+use std::borrow::Cow;
 
 #[derive(Serialize)]
 #[expect(clippy::struct_field_names, reason = "these are the names of JSON Feed")]
@@ -73,9 +74,13 @@ pub(in crate::render) fn json(channel: &Channel, items: &[Item], buffer: &mut Ve
         hubs: channel.hub.as_deref().map(|url| [Hub { r#type: "WebSub", url }]),
         items: items.iter().map(entry).collect(),
     };
+    let start = buffer.len();
     // Text and lists of text can always be written.
-    let text = serde_json::to_string_pretty(&feed).unwrap_or_default();
-    buffer.extend_from_slice(allowed(&text).as_bytes());
+    let _ = serde_json::to_writer_pretty(&mut *buffer, &feed);
+    if let Ok(Cow::Owned(text)) = std::str::from_utf8(&buffer[start..]).map(allowed) {
+        buffer.truncate(start);
+        buffer.extend_from_slice(text.as_bytes());
+    }
     buffer.push(b'\n');
 }
 

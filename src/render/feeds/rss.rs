@@ -18,7 +18,7 @@ const NAMESPACES: &[(&str, &str)] = &[
 
 /// Writes a feed.
 pub(in crate::render) fn rss(channel: &Channel, items: &[Item], buffer: &mut Vec<u8>) {
-    let mut xml = Xml::new();
+    let mut xml = Xml::new(buffer);
     xml.open("rss", NAMESPACES);
     xml.open("channel", &[]);
     xml.text("title", &[], &channel.title);
@@ -44,7 +44,6 @@ pub(in crate::render) fn rss(channel: &Channel, items: &[Item], buffer: &mut Vec
     }
     xml.close("channel");
     xml.close("rss");
-    xml.finish(buffer);
 }
 
 fn item(item: &Item, xml: &mut Xml) {

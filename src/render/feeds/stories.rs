@@ -14,10 +14,11 @@ impl<'a> Renderer<'a> {
     /// Writes a feed of stories.
     pub(in crate::render) fn feed(&self, feed: Feed, buffer: &mut Vec<u8>) -> Result<(), Box<Failure>> {
         let edition = &self.editions[feed.lang.index()];
-        let text = feed.text(self.site);
-        let items: Result<Vec<Item>, _> =
-            feed.stories(self.site).into_iter().map(|id| self.item(edition, id, text)).collect();
-        super::write(feed.format, &self.channel(edition, feed), &items?, buffer);
+        let items = self.contents.items(feed, || {
+            let text = feed.text(self.site);
+            feed.stories(self.site).into_iter().map(|id| self.item(edition, id, text)).collect()
+        })?;
+        super::write(feed.format, &self.channel(edition, feed), &items, buffer);
         match edition.edition.support.leaks.link(buffer) {
             Some(link) => Err(Box::new(link.into())),
             None => Ok(()),

@@ -1,14 +1,22 @@
 //! XML 1.0 that is always well-formed, whatever stands in a text.
 
+use crate::render::runs::{Kind, kind, run};
 use std::borrow::Cow;
 
 /// An XML document while it is written, one element a line.
 #[derive(Debug)]
-pub(super) struct Xml(String);
+pub(super) struct Xml<'b>(&'b mut Vec<u8>);
 
-impl Xml {
-    pub(super) fn new() -> Self {
-        Self("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned())
+impl<'b> Xml<'b> {
+    /// Begins a document behind what is in the buffer.
+    pub(super) fn new(buffer: &'b mut Vec<u8>) -> Self {
+        let mut xml = Self(buffer);
+        xml.push("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+        xml
+    }
+
+    fn push(&mut self, text: &str) {
+        self.0.extend_from_slice(text.as_bytes());
     }
 
     /// Opens an element.
@@ -18,7 +26,9 @@ impl Xml {
 
     /// Closes an element.
     pub(super) fn close(&mut self, name: &str) {
-        self.0.extend(["</", name, ">\n"]);
+        self.push("</");
+        self.push(name);
+        self.push(">\n");
     }
 
     /// An element with nothing in it.
@@ -29,7 +39,7 @@ impl Xml {
     /// An element with text in it.
     pub(super) fn text(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) {
         self.tag(name, attributes, ">");
-        escape(text, &mut self.0);
+        escape(text, self.0);
         self.close(name);
     }
 
@@ -45,25 +55,24 @@ impl Xml {
         self.tag(name, attributes, "><![CDATA[");
         // What would end the section is divided between two of them.
         for (at, part) in allowed(html).split("]]>").enumerate() {
-            self.0.extend([if at == 0 { "" } else { "]]]]><![CDATA[>" }, part]);
+            self.push(if at == 0 { "" } else { "]]]]><![CDATA[>" });
+            self.push(part);
         }
-        self.0.push_str("]]>");
+        self.push("]]>");
         self.close(name);
     }
 
     fn tag(&mut self, name: &str, attributes: &[(&str, &str)], end: &str) {
-        self.0.extend(["<", name]);
+        self.push("<");
+        self.push(name);
         for (name, value) in attributes {
-            self.0.extend([" ", name, "=\""]);
-            escape(value, &mut self.0);
-            self.0.push('"');
+            self.push(" ");
+            self.push(name);
+            self.push("=\"");
+            escape(value, self.0);
+            self.push("\"");
         }
-        self.0.push_str(end);
-    }
-
-    /// The whole document.
-    pub(super) fn finish(self, buffer: &mut Vec<u8>) {
-        buffer.extend_from_slice(self.0.as_bytes());
+        self.push(end);
     }
 }
 
@@ -77,23 +86,50 @@ fn is_allowed(c: char) -> bool {
     }
 }
 
+/// The bytes with which characters may begin that XML cannot have: those of control characters, and some others.
+const SUSPICIOUS: Kind = {
+    let (mut suspicious, mut byte) = ([false; 256], 0);
+    while byte < 256 {
+        suspicious[byte] = matches!(byte, 0..0x20 | 0x7f | 0xc2 | 0xef..) && !matches!(byte, 0x09 | 0x0a | 0x0d);
+        byte += 1;
+    }
+    suspicious
+};
+
+/// The same, and what is escaped.
+const ESCAPED: Kind = kind(b"&<>\"", SUSPICIOUS);
+
 /// A text without the characters that cannot be in it.
 pub(super) fn allowed(text: &str) -> Cow<'_, str> {
-    if text.chars().all(is_allowed) {
-        return Cow::Borrowed(text);
+    let mut rest = text;
+    loop {
+        rest = &rest[run(rest.as_bytes(), &SUSPICIOUS)..];
+        match rest.chars().next() {
+            Some(c) if is_allowed(c) => rest = &rest[c.len_utf8()..],
+            Some(_) => return Cow::Owned(text.chars().filter(|c| is_allowed(*c)).collect()),
+            None => return Cow::Borrowed(text),
+        }
     }
-    Cow::Owned(text.chars().filter(|c| is_allowed(*c)).collect())
 }
 
-fn escape(text: &str, out: &mut String) {
-    for c in text.chars().filter(|c| is_allowed(*c)) {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
+fn escape(text: &str, out: &mut Vec<u8>) {
+    let mut rest = text;
+    loop {
+        let length = run(rest.as_bytes(), &ESCAPED);
+        let (run, behind) = rest.split_at(length);
+        out.extend_from_slice(run.as_bytes());
+        let Some(c) = behind.chars().next() else { return };
+        let (this, behind) = behind.split_at(c.len_utf8());
+        let escaped = match c {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '"' => "&quot;",
+            c if is_allowed(c) => this,
+            _ => "",
+        };
+        out.extend_from_slice(escaped.as_bytes());
+        rest = behind;
     }
 }
 
@@ -104,9 +140,8 @@ mod tests {
     use roxmltree::Document;
 
     fn written(write: impl FnOnce(&mut Xml)) -> String {
-        let (mut xml, mut bytes) = (Xml::new(), Vec::new());
-        write(&mut xml);
-        xml.finish(&mut bytes);
+        let mut bytes = Vec::new();
+        write(&mut Xml::new(&mut bytes));
         String::from_utf8(bytes).expect("text")
     }
 
@@ -119,6 +154,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn nothing_else_is_taken_away(text in "(\\PC|[a-z]{20,40}|[\u{0}-\u{9f}]|[\u{fdd0}-\u{fdf0}]|\u{fffe}|\u{1ffff}|&|<|>|\"){0,40}") {
+            let filtered: String = text.chars().filter(|c| is_allowed(*c)).collect();
+            prop_assert_eq!(&*allowed(&text), &filtered);
+            let mut escaped = Vec::new();
+            escape(&text, &mut escaped);
+            let plain = filtered.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+            prop_assert_eq!(String::from_utf8_lossy(&escaped), plain);
+        }
+
         #[test]
         fn any_text_is_well_formed(text in "(\\PC|[\u{0}-\u{9f}]|[\u{fdd0}-\u{fdef}]|\u{fffe}|]]>|&|<|\"){0,40}") {
             let xml = written(|xml| {
