@@ -8,7 +8,7 @@ use crate::assets;
 use crate::config::{Config, Encoding};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::discover::{Inventory, discover};
-use crate::emit::{Change, Entry, Put, Remembered, Staging, Written};
+use crate::emit::{Change, Entry, Put, Remembered, Staging, Way, Written};
 use crate::finish::{compress, finish};
 use crate::history::Record;
 use crate::memo::{Fingerprint, MadeOf, Memo, Parts, Reason};
@@ -294,6 +294,7 @@ struct Buffers {
     compressed: Vec<u8>,
     scratch: Vec<u8>,
     parts: Parts,
+    way: Way,
 }
 
 fn one(
@@ -314,13 +315,13 @@ fn one(
     finish(&output.path, &mut buffers.bytes, &mut buffers.scratch);
     let Some(staging) = staging else { return Ok(None) };
     let made_of = MadeOf { asked, ..made_of.unwrap_or_else(|| renderer.made_of_unknown(output, &mut buffers.parts)) };
-    let mut put = staging.put(&output.path, &buffers.bytes, made_of)?;
+    let mut put = staging.put(&output.path, &buffers.bytes, made_of, &mut buffers.way)?;
     if staging.keep_compressed(&mut put, before, output.encodings) {
         return Ok(Some(put));
     }
     for encoding in output.encodings.iter() {
         if compress(&output.path, encoding, &buffers.bytes, &mut buffers.compressed) {
-            staging.put_compressed(&mut put, encoding, &buffers.compressed)?;
+            staging.put_compressed(&mut put, encoding, &buffers.compressed, &mut buffers.way)?;
         }
     }
     Ok(Some(put))

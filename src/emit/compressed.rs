@@ -2,6 +2,7 @@
 //! copies of. That an output has none, although it might, is as well known as that it has one: it was not worth a file.
 
 use super::place::Swap;
+use super::stage::Way;
 use super::staging::Put;
 use super::{Entry, Staging};
 use crate::config::{Encoding, Encodings};
@@ -42,9 +43,15 @@ impl Staging {
     }
 
     /// Takes a compressed copy of an output.
-    pub fn put_compressed(&self, put: &mut Put, encoding: Encoding, bytes: &[u8]) -> Result<(), Box<Diagnostic>> {
+    pub fn put_compressed(
+        &self,
+        put: &mut Put,
+        encoding: Encoding,
+        bytes: &[u8],
+        way: &mut Way,
+    ) -> Result<(), Box<Diagnostic>> {
         let path = put.entry.path.with_ending(encoding.ending());
-        let copy = self.put_beside(&path, bytes, MadeOf::default(), put.staged)?;
+        let copy = self.put_beside(&path, bytes, MadeOf::default(), put.staged, way)?;
         put.compressed.push(copy);
         Ok(())
     }

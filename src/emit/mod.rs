@@ -11,8 +11,10 @@ pub mod files;
 mod manifest;
 mod place;
 mod problems;
+mod stage;
 mod staging;
 mod strangers;
 
 pub use manifest::{Entry, Hash, Manifest};
+pub use stage::Way;
 pub use staging::{Change, Put, Remembered, Staging, Written};

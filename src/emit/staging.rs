@@ -4,6 +4,7 @@
 use super::manifest::{Entry, Hash, Manifest, sealed, unsealed};
 use super::place::{self, Swap};
 use super::problems::{busy, half_in_place, in_the_way, no_folder, unwritable};
+use super::stage::{self, Stage, Way, modified};
 use super::{compressed, strangers};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::memo::{Fingerprint, MadeOf};
@@ -11,24 +12,13 @@ use crate::paths::OutputPath;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::UNIX_EPOCH;
 use xxhash_rust::xxh3::xxh3_128;
-
-/// The folder inside the output in which new files wait; one that a killed build left is emptied by the next.
-const STAGE: &str = ".dateline-stage";
 
 /// The first bytes of the list of outputs that are about to be written.
 const ANNOUNCEMENT: &[u8] = b"dateline outputs 1\n";
-
-/// In the stage, the folder with new outputs at the paths that they will have.
-const NEW: &str = "new";
-
-/// Beside it, how many folders hold what takes the place of outputs that are there, by number: few, and none so full that
-/// threads wait for each other.
-const OVER_FOLDERS: u32 = 16;
 
 /// Up to so many outputs the folder is looked through for files of others whenever the paths of the site change; a
 /// larger one only when nothing is known of it, for that takes longer than all the rest of a small change.
@@ -178,7 +168,7 @@ fn locked(output: &Path, file: &Path) -> Result<File, Box<Diagnostic>> {
 #[derive(Debug)]
 pub struct Staging {
     output: PathBuf,
-    stage: PathBuf,
+    stage: Stage,
     manifest_file: PathBuf,
     announcement_file: PathBuf,
     last: Manifest,
@@ -214,15 +204,12 @@ impl Staging {
             Some(Remembered { manifest, lock }) => (lock, manifest),
             None => (locked(output, &file("lock"))?, Manifest::default()),
         };
-        let stage = real.join(STAGE);
-        if stage.exists() {
-            fs::remove_dir_all(&stage).map_err(fail(&stage))?;
+        let folder = stage::folder(&real);
+        if folder.exists() {
+            fs::remove_dir_all(&folder).map_err(fail(&folder))?;
         }
         let is_fresh = fs::read_dir(&real).is_ok_and(|mut entries| entries.next().is_none());
-        fs::create_dir(&stage).map_err(fail(&stage))?;
-        for folder in (0..OVER_FOLDERS).map(|number| over_folder(&stage, number)).chain([stage.join(NEW)]) {
-            fs::create_dir(&folder).map_err(fail(&folder))?;
-        }
+        let stage = Stage::make(&folder).map_err(fail(&folder))?;
         let (manifest_file, announcement_file) = (file("manifest"), file("announced"));
         if last.outputs.is_empty() {
             // The build that held the lock before may have written one.
@@ -252,8 +239,8 @@ impl Staging {
     }
 
     /// Takes an output: stages it where it differs from what is there.
-    pub fn put(&self, path: &OutputPath, bytes: &[u8], made_of: MadeOf) -> Result<Put, Box<Diagnostic>> {
-        self.put_beside(path, bytes, made_of, Staged::Not)
+    pub fn put(&self, path: &OutputPath, bytes: &[u8], made_of: MadeOf, way: &mut Way) -> Result<Put, Box<Diagnostic>> {
+        self.put_beside(path, bytes, made_of, Staged::Not, way)
     }
 
     /// The same for an output that is to be renamed together with one that is staged so.
@@ -263,52 +250,51 @@ impl Staging {
         bytes: &[u8],
         made_of: MadeOf,
         beside: Staged,
+        way: &mut Way,
     ) -> Result<Put, Box<Diagnostic>> {
         let hash = xxh3_128(bytes).to_le_bytes();
         let length = bytes.len() as u64;
-        let target = self.output.join(path.as_str());
-        let fail = |error: io::Error| Box::new(unwritable(&target, &error));
+        let target = || self.output.join(path.as_str());
+        let fail = |error: io::Error| Box::new(unwritable(&target(), &error));
+        let entry = |modified| Entry { path: path.clone(), hash, length, modified, made_of, is_untouched: true };
+        let put = |modified, staged, replaces_stranger| Put {
+            entry: entry(modified),
+            staged,
+            replaces_stranger,
+            compressed: Vec::new(),
+        };
+        if self.is_fresh {
+            // There is nothing to compare with.
+            let modified = self.stage.write_new(path, bytes, way).map_err(fail)?;
+            return Ok(put(modified, Staged::New, false));
+        }
+        let target = target();
         if let Some(modified) = self.current(path, &target, bytes, &hash) {
-            let entry = Entry { path: path.clone(), hash, length, modified, made_of, is_untouched: true };
-            return Ok(Put::kept(&entry));
+            return Ok(put(modified, Staged::Not, false));
         }
         let known = self.last.get(path.as_str());
         let is_there = known.is_some_and(|known| known.is_untouched);
         let is_over = match beside {
             // One that somebody touched or put back is taken over too, together with its copies.
-            Staged::Not => is_there || (!self.is_fresh && target.is_file()),
+            Staged::Not => is_there || target.is_file(),
             Staged::New => false,
             Staged::Over(_) => !target.is_dir(),
         };
-        if !self.is_fresh
-            && !is_there
-            && let Some(stranger) = strangers::in_the_way(path, &target, &self.output, &self.last)
-        {
+        if !is_there && let Some(stranger) = strangers::in_the_way(path, &target, &self.output, &self.last) {
             return Err(Box::new(in_the_way(&stranger, path)));
         }
-        let (file, staged) = if is_over {
+        let (modified, staged) = if is_over {
             let number = self.over.fetch_add(1, Ordering::Relaxed);
-            (self.stage_over(number, bytes).map_err(fail)?, Staged::Over(number))
+            (self.stage.write_over(number, bytes).map_err(fail)?, Staged::Over(number))
         } else {
-            (self.stage_new(path, bytes).map_err(fail)?, Staged::New)
+            (self.stage.write_new(path, bytes, way).map_err(fail)?, Staged::New)
         };
-        let modified = modified(&file.metadata().map_err(fail)?);
-        let is_known = self.is_fresh || known.is_some();
-        let replaces_stranger = !is_known && target.is_file();
-        Ok(Put {
-            entry: Entry { path: path.clone(), hash, length, modified, made_of, is_untouched: true },
-            staged,
-            replaces_stranger,
-            compressed: Vec::new(),
-        })
+        Ok(put(modified, staged, known.is_none() && target.is_file()))
     }
 
     /// When the output was written, where it is right already: untouched since the last build wrote the same bytes, or,
     /// where that is not known, the same bytes when they are read.
     fn current(&self, path: &OutputPath, target: &Path, bytes: &[u8], hash: &Hash) -> Option<i64> {
-        if self.is_fresh {
-            return None;
-        }
         let known = self.last.get(path.as_str());
         if known.is_some_and(|known| known.hash != *hash) {
             return None;
@@ -321,38 +307,6 @@ impl Staging {
         let is_known = known.is_some_and(|known| known.modified == modified);
         let is_same = || fs::read(target).is_ok_and(|there| there == bytes);
         (is_known || is_same()).then_some(modified)
-    }
-
-    /// Writes a file that is to take the place of another.
-    fn stage_over(&self, number: u32, bytes: &[u8]) -> io::Result<File> {
-        let mut file = File::create(self.over(number))?;
-        file.write_all(bytes)?;
-        Ok(file)
-    }
-
-    /// Where a file waits that is to take the place of another.
-    fn over(&self, number: u32) -> PathBuf {
-        over_folder(&self.stage, number).join(number.to_string())
-    }
-
-    /// Writes a new file, where it waits at the path that it will have in the output.
-    fn stage_new(&self, path: &OutputPath, bytes: &[u8]) -> io::Result<File> {
-        let new = self.stage.join(NEW);
-        let staged = new.join(path.as_str());
-        let folder = staged.parent().unwrap_or(&new);
-        // A page has a folder of its own as a rule, which is not there yet.
-        if path.as_str().ends_with("/index.html") && fs::create_dir(folder).is_err() {
-            fs::create_dir_all(folder)?;
-        }
-        let mut file = match File::create(&staged) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                fs::create_dir_all(folder)?;
-                File::create(&staged)?
-            }
-            file => file?,
-        };
-        file.write_all(bytes)?;
-        Ok(file)
     }
 
     /// Puts the new site in place: renames what was staged, removes what is gone, writes the manifest. `puts` are all
@@ -395,7 +349,7 @@ impl Staging {
             strangers::keep(&replaced, &self.output, &self.replaced, warnings)?;
             self.announce(&announced)?;
             let fail = |(path, error): (PathBuf, io::Error)| Box::new(half_in_place(&path, &error));
-            place::all(&self.stage.join(NEW), &over, &self.output, &self.last).map_err(fail)?;
+            place::all(&self.stage.new_outputs(), &over, &self.output, &self.last).map_err(fail)?;
         }
         outcome.removed = self.prune(&gone)? + over.iter().map(Swap::removed).sum::<usize>();
         let has_other_paths = !gone.is_empty() || manifest.outputs.len() != self.last.outputs.len();
@@ -430,7 +384,7 @@ impl Staging {
     /// What takes the place of a file: an output together with its compressed copies, as far as they are to be renamed.
     fn swaps(&self, put: &Put) -> Vec<Swap> {
         let waits = |put: &Put| match put.staged {
-            Staged::Over(number) => Some((self.over(number), put.entry.path.clone())),
+            Staged::Over(number) => Some((self.stage.over(number), put.entry.path.clone())),
             Staged::New | Staged::Not => None,
         };
         let copies = put.compressed.iter().filter_map(waits);
@@ -469,8 +423,8 @@ impl Staging {
     fn flush(&self) -> Result<(), Box<Diagnostic>> {
         #[cfg(target_os = "linux")]
         {
-            let fail = |error: io::Error| Box::new(unwritable(&self.stage, &error));
-            let folder = File::open(&self.stage).map_err(fail)?;
+            let fail = |error: io::Error| Box::new(unwritable(self.stage.folder(), &error));
+            let folder = File::open(self.stage.folder()).map_err(fail)?;
             rustix::fs::syncfs(&folder).map_err(|error| fail(error.into()))?;
         }
         Ok(())
@@ -517,7 +471,7 @@ impl Staging {
 impl Drop for Staging {
     /// Whatever happened, nothing stays behind that is not the site.
     fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.stage);
+        let _ = fs::remove_dir_all(self.stage.folder());
         // A first build that failed leaves no folder behind.
         if self.is_made_here {
             let _ = fs::remove_dir(&self.output);
@@ -551,13 +505,4 @@ impl Drop for Waiting {
     fn drop(&mut self) {
         let _ = fs::remove_file(&self.new);
     }
-}
-
-fn over_folder(stage: &Path, number: u32) -> PathBuf {
-    stage.join(format!("over-{}", number % OVER_FOLDERS))
-}
-
-fn modified(metadata: &fs::Metadata) -> i64 {
-    let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    since.map_or(0, |since| i64::try_from(since.as_nanos()).unwrap_or(0))
 }
