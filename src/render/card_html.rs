@@ -6,6 +6,7 @@
 //! limit: outputs are made in the order of their paths, so that those which show the same cards alike come together.
 
 use super::cards::Cards;
+use super::compiled::Compiled;
 use super::functions;
 use super::recent::Recent;
 use crate::memo::{Fingerprint, fingerprint};
@@ -13,7 +14,7 @@ use crate::model::ArticleId;
 use std::cell::Cell;
 use std::fmt::Write;
 use std::sync::{Arc, OnceLock, Weak};
-use tera::{Context, Error, Function, Kwargs, State, Tera, TeraResult, Value};
+use tera::{Error, Kwargs, State, TeraResult, Value};
 
 thread_local! {
     /// Whether a card is being rendered on this thread.
@@ -24,9 +25,9 @@ thread_local! {
 pub(super) struct CardHtml {
     cards: Arc<Cards>,
     /// The templates that `card` is one of; set when all of them are there.
-    tera: Arc<OnceLock<Weak<Tera>>>,
+    whole: Arc<OnceLock<Weak<Compiled>>>,
     /// The code of the edition's language.
-    lang: String,
+    lang: Value,
     made: Recent<(Look, ArticleId), Arc<str>>,
 }
 
@@ -40,27 +41,27 @@ const REMEMBERED: usize = 32 << 20;
 const REMEMBERED_OF_A_STORY: usize = 1024;
 
 impl CardHtml {
-    pub(super) fn new(cards: &Arc<Cards>, tera: &Arc<OnceLock<Weak<Tera>>>, lang: &str) -> Self {
+    pub(super) fn new(cards: &Arc<Cards>, whole: &Arc<OnceLock<Weak<Compiled>>>, lang: &str) -> Self {
         let made = Recent::new(REMEMBERED.max(cards.len() * REMEMBERED_OF_A_STORY));
-        Self { lang: lang.to_owned(), cards: Arc::clone(cards), tera: Arc::clone(tera), made }
+        Self { lang: Value::from(lang), cards: Arc::clone(cards), whole: Arc::clone(whole), made }
     }
 
-    fn render(&self, card: &Value, asked: &mut Asked) -> TeraResult<String> {
-        let tera = self.tera.get().and_then(Weak::upgrade);
-        let tera = tera.ok_or_else(|| Error::message("cards can only be shown while pages are rendered"))?;
-        asked.arguments.insert_value("c", card.clone());
+    fn render(&self, card: &Value, asked: &Asked) -> TeraResult<String> {
+        let whole = self.whole.get().and_then(Weak::upgrade);
+        let whole = whole.ok_or_else(|| Error::message("cards can only be shown while pages are rendered"))?;
         if SHOWS_CARD.replace(true) {
             return Err(Error::message("a card cannot show cards"));
         }
         let rendered = functions::without_lists(|| {
-            tera.render_component_with_implicits("card", &asked.arguments, &asked.implicit, None, true)
+            let arguments = asked.arguments.iter().map(|(name, value)| (name.as_str(), value)).chain([("c", card)]);
+            whole.component("card", &arguments.collect::<Vec<_>>(), &[("root", &asked.root), ("lang", &self.lang)])
         });
         SHOWS_CARD.set(false);
         rendered.map_err(functions::set_aside)
     }
 
     /// Adds a card to `out`.
-    fn show(&self, card: &Value, asked: &mut Asked, out: &mut String) -> TeraResult<()> {
+    fn show(&self, card: &Value, asked: &Asked, out: &mut String) -> TeraResult<()> {
         // A card that the template made itself has no id.
         let key = self.cards.id_of(card).map(|id| (asked.look, id));
         if let Some(html) = key.and_then(|key| self.made.get(&key)) {
@@ -79,41 +80,35 @@ impl CardHtml {
 
 /// How cards are to look.
 struct Asked {
-    /// What the component is given; the card itself comes last.
-    arguments: Context,
-    /// What every component may ask for: the way to the root from the page on which they are shown, and the language.
-    implicit: Context,
+    /// What the component is given beside the card.
+    arguments: Vec<(String, Value)>,
+    /// The way to the root from the page on which they are shown.
+    root: Value,
     look: Look,
 }
 
-impl Function<TeraResult<String>> for CardHtml {
-    fn call(&self, kwargs: Kwargs, state: &State) -> TeraResult<String> {
-        let root = state.get::<String>("root")?;
-        let root = root.as_deref().ok_or_else(|| Error::message("a component that shows cards takes `@root`"))?;
-        let mut arguments = Context::new();
-        let mut name = root.to_owned();
+impl CardHtml {
+    /// What the function `cards` answers.
+    pub(super) fn show_all(&self, kwargs: &Kwargs, state: &State) -> TeraResult<Value> {
+        let root = state.get::<Value>("root")?;
+        let root = root.ok_or_else(|| Error::message("a component that shows cards takes `@root`"))?;
+        let mut arguments = Vec::new();
+        let mut name = root.as_str().unwrap_or_default().to_owned();
         for (key, value) in kwargs.iter().filter_map(|(key, value)| Some((key.as_str()?, value))) {
             if key != "of" {
                 // Writing to a string cannot fail.
                 let _ = write!(name, " {key}={value}");
-                arguments.insert_value(key.to_owned(), value.clone());
+                arguments.push((key.to_owned(), value.clone()));
             }
         }
-        let mut implicit = Context::new();
-        implicit.insert("root", root);
-        implicit.insert("lang", &self.lang);
-        let mut asked = Asked { arguments, implicit, look: fingerprint(name.as_bytes()) };
+        let asked = Asked { arguments, root, look: fingerprint(name.as_bytes()) };
         let of = kwargs.must_get::<&Value>("of")?;
         let mut out = String::with_capacity(1024);
         match of.as_array() {
-            Some(cards) => cards.iter().try_for_each(|card| self.show(card, &mut asked, &mut out))?,
-            None if of.is_map() => self.show(of, &mut asked, &mut out)?,
+            Some(cards) => cards.iter().try_for_each(|card| self.show(card, &asked, &mut out))?,
+            None if of.is_map() => self.show(of, &asked, &mut out)?,
             None => return Err(Error::message("`of` must be a card or a list of cards")),
         }
-        Ok(out)
-    }
-
-    fn is_safe(&self) -> bool {
-        true
+        Ok(Value::safe_string(&out))
     }
 }

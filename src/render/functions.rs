@@ -4,6 +4,7 @@ use super::archive::Archive;
 use super::card_html::CardHtml;
 use super::cards::Cards;
 use super::chart;
+use super::compiled::{Native, NativeFilter, Natives};
 use super::isolate::isolate;
 use super::shared::Shared;
 use crate::assets::Assets;
@@ -60,7 +61,8 @@ pub(super) fn without_lists<T>(render: impl FnOnce() -> T) -> T {
     rendered
 }
 
-/// Registers every function and filter, for the pages of one edition.
+/// Registers every function and filter for the pages of one edition; comes back with those that compiled templates may
+/// call. `articles` is not one of them: what it is asked is written down once.
 #[allow(clippy::too_many_arguments, reason = "each is known to another part of the renderer")]
 pub(super) fn register(
     tera: &mut Tera,
@@ -71,21 +73,34 @@ pub(super) fn register(
     cards: &Arc<Cards>,
     card_html: CardHtml,
     right_to_left: bool,
-) {
-    tera.register_function("cards", card_html);
-    tera.register_function("t", Words::new(strings));
-    tera.register_function("asset", asset(assets));
+) -> Natives {
+    let words = Words::new(strings);
+    let between = between(strings);
+    let asset = asset(assets);
+    let functions = vec![
+        Native::new("cards", move |kwargs, state| card_html.show_all(&kwargs, state)),
+        Native::constant("t", move |kwargs, _| words.word(&kwargs)),
+        Native::constant("asset", move |kwargs, _| asset(&kwargs)),
+        Native::constant("between", move |kwargs, _| between(&kwargs)),
+    ];
+    let (numbers, shared) = (Arc::clone(strings), Arc::clone(shared));
+    let filters = vec![
+        NativeFilter::new("isolate", move |value, _| Ok(isolate(value, right_to_left))),
+        NativeFilter::new("number", move |value, _| number(&numbers, &value)),
+        NativeFilter::new("date", move |value, kwargs| date(&shared, &value, &kwargs)),
+    ];
+    for function in &functions {
+        tera.register_function(function.name, function.clone());
+    }
+    for filter in &filters {
+        tera.register_filter(filter.name, filter.clone());
+    }
     tera.register_function("articles", articles(archive, cards));
     tera.register_function("chart_svg", ChartSvg(Arc::clone(strings), right_to_left));
-    tera.register_function("between", between(strings));
-    let words = Arc::clone(strings);
-    tera.register_filter("number", move |value: Value, _: Kwargs, _: &State| number(&words, &value));
-    tera.register_filter("isolate", move |value: Value, _: Kwargs, _: &State| isolate(value, right_to_left));
-    let shared = Arc::clone(shared);
-    tera.register_filter("date", move |value: &str, kwargs: Kwargs, _: &State| date(&shared, value, &kwargs));
     tera.register_filter("group_by", |_: Value, _: Kwargs, _: &State| -> TeraResult<Value> {
         Err(Error::message("`group_by` gives its groups in a random order: ask for a list that is grouped already"))
     });
+    Natives { functions, filters }
 }
 
 /// `t(key="related")`, `t(key="minutes", n=3)`, `t(key="by", name="…")`.
@@ -103,8 +118,8 @@ impl Words {
     }
 }
 
-impl Function<TeraResult<Value>> for Words {
-    fn call(&self, kwargs: Kwargs, _: &State) -> TeraResult<Value> {
+impl Words {
+    fn word(&self, kwargs: &Kwargs) -> TeraResult<Value> {
         let key = kwargs.must_get::<&str>("key")?;
         if let Some(text) = self.plain.get(key) {
             return Ok(text.clone());
@@ -127,12 +142,12 @@ impl Function<TeraResult<Value>> for Words {
 }
 
 /// `asset(name="site.css")`: the path of a file that every page shares, fingerprint included.
-fn asset(assets: &Assets) -> impl Fn(Kwargs, &State) -> TeraResult<String> + Sync + Send + 'static {
+fn asset(assets: &Assets) -> impl Fn(&Kwargs) -> TeraResult<Value> + Sync + Send + 'static {
     let bundles: Vec<_> =
         assets.bundles.iter().map(|bundle| (bundle.id.name(), bundle.path.as_str().to_owned())).collect();
-    move |kwargs, _| {
+    move |kwargs| {
         let asked = kwargs.must_get::<&str>("name")?;
-        let found = bundles.iter().find(|(name, _)| *name == asked).map(|(_, path)| path.clone());
+        let found = bundles.iter().find(|(name, _)| *name == asked).map(|(_, path)| Value::from(path.as_str()));
         found.ok_or_else(|| {
             let names = bundles.iter().map(|(name, _)| format!("`{name}`")).collect::<Vec<_>>().join(", ");
             Error::message(format!("there is no asset `{asked}`: there are {names}"))
@@ -170,12 +185,12 @@ fn articles(
 
 /// `between(names=article.authors, at=loop.index0)`: what stands before a name in a row of names, by the language: nothing
 /// before the first, `, ` or ` and ` before the others.
-fn between(strings: &Arc<Strings>) -> impl Fn(Kwargs, &State) -> TeraResult<String> + Sync + Send + 'static {
+fn between(strings: &Arc<Strings>) -> impl Fn(&Kwargs) -> TeraResult<Value> + Sync + Send + 'static {
     let strings = Arc::clone(strings);
-    move |kwargs, _| {
+    move |kwargs| {
         let at = kwargs.must_get::<u64>("at")? as usize;
         if at == 0 {
-            return Ok(String::new());
+            return Ok(Value::from(""));
         }
         let names = kwargs.must_get::<Value>("names")?;
         let name = |value| -> &str {
@@ -183,16 +198,16 @@ fn between(strings: &Arc<Strings>) -> impl Fn(Kwargs, &State) -> TeraResult<Stri
             value.get_from_path("name").and_then(Value::as_str).or_else(|| value.as_str()).unwrap_or_default()
         };
         let names: Vec<&str> = names.as_array().unwrap_or_default().iter().map(name).collect();
-        Ok(strings.locale().between(&names, at).into_owned())
+        Ok(Value::from(strings.locale().between(&names, at)))
     }
 }
 
 /// `12000 | number`: a number as the language writes it.
-fn number(strings: &Strings, value: &Value) -> TeraResult<String> {
+fn number(strings: &Strings, value: &Value) -> TeraResult<Value> {
     let locale = strings.locale();
     let whole = value.as_i64().and_then(|number| u64::try_from(number).ok()).map(|number| locale.number(number));
     let number = whole.or_else(|| value.as_f64().map(|number| locale.decimal(number)));
-    number.ok_or_else(|| Error::message(format!("`{value}` is not a number")))
+    number.map(Value::from).ok_or_else(|| Error::message(format!("`{value}` is not a number")))
 }
 
 /// `chart_svg(table=…, kind="bar", unit="%", title="…")`: a table drawn, as HTML; mirrored where
@@ -214,15 +229,16 @@ impl Function<TeraResult<String>> for ChartSvg {
 }
 
 /// `moment.iso | date(format="%A")`: any date, by strftime's directives, or by the language where no format is given.
-fn date(shared: &Shared, value: &str, kwargs: &Kwargs) -> TeraResult<String> {
+fn date(shared: &Shared, value: &Value, kwargs: &Kwargs) -> TeraResult<Value> {
     let wrong = || Error::message(format!("`{value}` is not a date: give the `iso` of a moment"));
-    let parsed = strtime::parse("%Y-%m-%dT%H:%M:%S%:z", value).map_err(|_| wrong())?;
+    let parsed = strtime::parse("%Y-%m-%dT%H:%M:%S%:z", value.as_str().unwrap_or_default()).map_err(|_| wrong())?;
     let offset = parsed.offset().ok_or_else(wrong)?;
     let zoned = offset.to_timestamp(parsed.to_datetime().map_err(|_| wrong())?).map_err(|_| wrong())?;
     let zoned = zoned.to_zoned_datetime(jiff::tz::TimeZone::fixed(offset));
     match kwargs.get::<&str>("format")? {
-        None => Ok(shared.dates.date(&zoned)),
+        None => Ok(Value::from(shared.dates.date(&zoned))),
         Some(format) => strtime::format(format, &zoned)
+            .map(Value::from)
             .map_err(|error| Error::message(format!("`{format}` is not a date format: {error}"))),
     }
 }

@@ -1,13 +1,14 @@
 //! Small texts that several views need.
 
 use super::runs::{Kind, kind, run};
+use crate::fields::text::is_plain_line;
 
 /// What is escaped in HTML.
 const ESCAPED: Kind = kind(b"&<>\"'", [false; 256]);
 
 /// Text in one line, without the spaces around it.
 pub(super) fn plain(text: &str) -> String {
-    if is_plain(text) {
+    if is_plain_line(text) {
         return text.to_owned();
     }
     let mut plain = String::with_capacity(text.len());
@@ -15,26 +16,6 @@ pub(super) fn plain(text: &str) -> String {
         plain.extend([if plain.is_empty() { "" } else { " " }, word]);
     }
     plain
-}
-
-/// Whether a text is in one line already, with single spaces between its words; says no to some that are.
-fn is_plain(text: &str) -> bool {
-    let mut is_behind_space = true;
-    let begins_well = text.bytes().enumerate().all(|(at, byte)| {
-        let is_space = byte == b' ';
-        let is_good = match byte {
-            b' ' => !is_behind_space,
-            ..b' ' => false,
-            // With these bytes all other white space begins.
-            0xc2 | 0xe1..=0xe3 => {
-                text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(|c| !c.is_whitespace())
-            }
-            _ => true,
-        };
-        is_behind_space = is_space;
-        is_good
-    });
-    begins_well && (text.is_empty() || !is_behind_space)
 }
 
 /// Escapes text for HTML, in an attribute too.

@@ -10,6 +10,7 @@ mod card_html;
 mod cards;
 mod chart;
 mod clear;
+mod compiled;
 mod dates;
 mod failures;
 mod feeds;
@@ -56,6 +57,7 @@ use crate::world::World;
 use archive::Archive;
 use card_html::CardHtml;
 use cards::Cards;
+use compiled::Compiled;
 use feeds::Contents;
 use ingredients::Ingredients;
 use parts::Parts;
@@ -89,6 +91,7 @@ pub struct Renderer<'a> {
 struct EditionRenderer<'a> {
     edition: &'a Edition,
     tera: Arc<Tera>,
+    compiled: Arc<Compiled>,
     strings: &'a Strings,
     /// The language with its country.
     place: String,
@@ -97,6 +100,9 @@ struct EditionRenderer<'a> {
     /// The publication in the structured data of stories.
     publisher: Box<RawValue>,
 }
+
+/// The templates of pages that sites have most of.
+const FREQUENT: [&str; 4] = ["article.html", "archive.html", "section.html", "month.html"];
 
 /// What one page is rendered with: its edition, its address, the way from it to the site's root, and how links name pages.
 struct PageContext<'a> {
@@ -147,7 +153,8 @@ impl<'a> Renderer<'a> {
             let language = &site.config.languages[edition.lang.index()];
             let card_html = CardHtml::new(&cards, &whole, &language.code);
             let right_to_left = language.right_to_left;
-            functions::register(&mut tera, &archive, assets, strings, &shared, &cards, card_html, right_to_left);
+            let natives =
+                functions::register(&mut tera, &archive, assets, strings, &shared, &cards, card_html, right_to_left);
             templates.load_into(&mut tera, diagnostics)?;
             let view = site_view::insert(&mut tera, site, edition, strings, assets);
             let mut known = FingerprintParts::default();
@@ -157,12 +164,15 @@ impl<'a> Renderer<'a> {
                 known.text(bundle.path.as_str());
             }
             sites.push(known.take());
+            let constants = ["site", "lang", "dir"].map(|name| (name, tera.global_context().get(name).cloned()));
+            let constants = constants.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();
             let tera = Arc::new(tera);
+            let compiled = Arc::new(Compiled::new(&templates.texts(), &FREQUENT, constants, natives, &tera));
             // Nothing was there before: this is the only place where it is set.
-            let _ = whole.set(Arc::downgrade(&tera));
+            let _ = whole.set(Arc::downgrade(&compiled));
             let publisher = structured_data::publisher_data(site, edition, assets);
             let place = strings.locale().place();
-            editions.push(EditionRenderer { edition, tera, strings, place, shared, archive, publisher });
+            editions.push(EditionRenderer { edition, tera, compiled, strings, place, shared, archive, publisher });
         }
         let all_templates = FingerprintParts::default().text(PROGRAM).debug(&templates.fingerprints()).take();
         let ingredients = Ingredients::new(site, assets, all_templates, sites);
@@ -285,7 +295,7 @@ impl<'a> PageContext<'a> {
         if !data.contains_key("parts") {
             data.insert_value("parts", self.parts(&view, &Carried::default())?);
         }
-        let rendered = self.edition.tera.render_to(template, &data, buffer);
+        let rendered = self.edition.compiled.page(template, &data, buffer);
         rendered.map_err(|error| Box::new(self.renderer.templates.failure(&functions::taken_up(error))))
     }
 

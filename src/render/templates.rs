@@ -39,6 +39,11 @@ impl Templates {
         self.0.iter().map(|(name, text)| (name.clone(), fingerprint(text.as_bytes()))).collect()
     }
 
+    /// Every template by name.
+    pub(super) fn texts(&self) -> Vec<(&str, &str)> {
+        self.0.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect()
+    }
+
     /// Adds all templates to `tera`, whose functions and filters stand already; `None` where one of them is wrong.
     ///
     /// A mistake in the syntax stops tera at the first bad template, so each is tried alone first: everything wrong is

@@ -1,0 +1,194 @@
+//! Templates compiled for pages and components that are rendered tens of thousands of times.
+//!
+//! Tera decides what a template means; this is a short cut for the plain ones among them, which nearly all of a theme's
+//! are. Names are places in a list instead of keys in trees, fields are looked for where they were found last, what is the
+//! same on every page is worked out once, and nothing is copied to be printed. A template with anything that is not known
+//! here is not compiled, and whatever comes up in a page that is not known here, an undefined name for instance, stops it
+//! with [`Unknown`]: then tera renders it from the beginning, and says what is wrong. Tests render the same both ways.
+
+mod expressions;
+mod parser;
+mod run;
+mod tokens;
+mod tree;
+
+#[cfg(test)]
+mod tests;
+
+use ahash::AHashMap;
+use std::fmt::{self, Debug, Formatter};
+use std::sync::Arc;
+use tera::{Context, Filter, Function, Kwargs, State, Tera, TeraResult, Value};
+use tree::{Component, Page};
+
+/// Something that only tera knows the meaning of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Unknown;
+
+type Called = dyn Fn(Kwargs, &State) -> TeraResult<Value> + Send + Sync;
+
+/// A function that templates call, for tera and for compiled templates.
+#[derive(Clone)]
+pub(super) struct Native {
+    pub(super) name: &'static str,
+    call: Arc<Called>,
+    /// Whether the same arguments always have the same answer, and asking does nothing else.
+    is_constant: bool,
+}
+
+impl Native {
+    /// One whose answer depends on what it is asked alone.
+    pub(super) fn constant(
+        name: &'static str,
+        call: impl Fn(Kwargs, &State) -> TeraResult<Value> + Send + Sync + 'static,
+    ) -> Self {
+        Self { name, call: Arc::new(call), is_constant: true }
+    }
+
+    /// One whose answer depends on the page, too.
+    pub(super) fn new(
+        name: &'static str,
+        call: impl Fn(Kwargs, &State) -> TeraResult<Value> + Send + Sync + 'static,
+    ) -> Self {
+        Self { is_constant: false, ..Self::constant(name, call) }
+    }
+}
+
+impl Debug for Native {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+impl Function<TeraResult<Value>> for Native {
+    fn call(&self, kwargs: Kwargs, state: &State) -> TeraResult<Value> {
+        (self.call)(kwargs, state)
+    }
+}
+
+/// A filter of the site's own, for tera and for compiled templates.
+#[derive(Clone)]
+pub(super) struct NativeFilter {
+    pub(super) name: &'static str,
+    apply: Arc<dyn Fn(Value, Kwargs) -> TeraResult<Value> + Send + Sync>,
+}
+
+impl NativeFilter {
+    pub(super) fn new(
+        name: &'static str,
+        apply: impl Fn(Value, Kwargs) -> TeraResult<Value> + Send + Sync + 'static,
+    ) -> Self {
+        Self { name, apply: Arc::new(apply) }
+    }
+}
+
+impl Debug for NativeFilter {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+impl Filter<Value, TeraResult<Value>> for NativeFilter {
+    fn call(&self, value: Value, kwargs: Kwargs, _: &State) -> TeraResult<Value> {
+        (self.apply)(value, kwargs)
+    }
+}
+
+/// The functions and filters that compiled templates may use.
+#[derive(Debug, Default)]
+pub(super) struct Natives {
+    pub(super) functions: Vec<Native>,
+    pub(super) filters: Vec<NativeFilter>,
+}
+
+/// The compiled templates of an edition.
+#[derive(Debug)]
+pub(super) struct Compiled {
+    natives: Natives,
+    /// What is the same on every page, by its name.
+    constants: Vec<(String, Value)>,
+    pages: AHashMap<String, Page>,
+    components: Vec<Component>,
+    by_name: AHashMap<String, usize>,
+    /// Renders what is not compiled.
+    tera: Arc<Tera>,
+    no_arguments: Arc<tera::Map>,
+}
+
+impl Compiled {
+    /// Compiles what can be compiled: all components, and the templates with these names.
+    pub(super) fn new<'t>(
+        templates: &[(&'t str, &'t str)],
+        pages: &[&'t str],
+        constants: Vec<(String, Value)>,
+        natives: Natives,
+        tera: &Arc<Tera>,
+    ) -> Self {
+        let mut compiled = Self {
+            natives,
+            constants,
+            pages: AHashMap::new(),
+            components: Vec::new(),
+            by_name: AHashMap::new(),
+            tera: Arc::clone(tera),
+            no_arguments: Arc::default(),
+        };
+        let mut components = Vec::new();
+        for (_, source) in templates {
+            components.extend(parser::components(source, &compiled));
+        }
+        let made =
+            pages.iter().filter_map(|name| Some(((*name).to_owned(), parser::page(name, templates, &compiled)?)));
+        compiled.pages = made.collect();
+        for (place, component) in components.iter().enumerate() {
+            // Two of one name are an error, which tera reports.
+            compiled.by_name.insert(component.name.clone(), place);
+        }
+        compiled.components = components;
+        let Self { by_name, components, pages, .. } = &mut compiled;
+        let all = components.iter_mut().map(|component| &mut component.nodes);
+        all.chain(pages.values_mut().map(|page| &mut page.nodes)).for_each(|nodes| parser::link(nodes, by_name));
+        compiled
+    }
+
+    /// Renders a page at the end of `out`.
+    pub(super) fn page(&self, template: &str, context: &Context, out: &mut Vec<u8>) -> TeraResult<()> {
+        let start = out.len();
+        if self.try_page(template, context, out).is_ok() {
+            return Ok(());
+        }
+        out.truncate(start);
+        self.tera.render_to(template, context, out)
+    }
+
+    fn try_page(&self, template: &str, context: &Context, out: &mut Vec<u8>) -> Result<(), Unknown> {
+        let page = self.pages.get(template).ok_or(Unknown)?;
+        // A page that hides what every page has is not for us.
+        if self.constants.iter().any(|(name, _)| context.get(name).is_some()) {
+            return Err(Unknown);
+        }
+        run::page(self, page, context, out)
+    }
+
+    /// Renders a component; `implicit` are the things that it may ask for by itself.
+    pub(super) fn component(
+        &self,
+        name: &str,
+        arguments: &[(&str, &Value)],
+        implicit: &[(&str, &Value)],
+    ) -> TeraResult<String> {
+        let mut out = Vec::with_capacity(1024);
+        let component = self.by_name.get(name).map(|place| &self.components[*place]).ok_or(Unknown);
+        if component.and_then(|component| run::component(self, component, arguments, implicit, &mut out)).is_ok() {
+            return Ok(String::from_utf8(out)?);
+        }
+        let context = |values: &[(&str, &Value)]| {
+            let mut context = Context::new();
+            for (name, value) in values {
+                context.insert_value((*name).to_owned(), (*value).clone());
+            }
+            context
+        };
+        self.tera.render_component_with_implicits(name, &context(arguments), &context(implicit), None, true)
+    }
+}

@@ -1,0 +1,280 @@
+//! The same templates, rendered by tera and compiled.
+
+use super::*;
+use proptest::prelude::*;
+use serde_json::json;
+
+/// What the templates of a test may call.
+fn natives() -> Natives {
+    let said = |kwargs: Kwargs, _: &State| {
+        let key = kwargs.must_get::<String>("key")?;
+        let number = kwargs.get::<Value>("n")?.map(|n| n.to_string()).unwrap_or_default();
+        if key == "missing" { Err(tera::Error::message("no such word")) } else { Ok(Value::from(key + &number)) }
+    };
+    let root = |_: Kwargs, state: &State| Ok(state.get::<Value>("root")?.unwrap_or_else(|| Value::from("none")));
+    let marked = |value: Value, _: Kwargs| Ok(Value::safe_string(&format!("<b>{value}</b>")));
+    Natives {
+        functions: vec![Native::constant("t", said), Native::new("rooted", root)],
+        filters: vec![NativeFilter::new("marked", marked)],
+    }
+}
+
+fn compiled(templates: &[(&str, &str)]) -> TeraResult<Compiled> {
+    let mut tera = Tera::default();
+    let natives = natives();
+    for function in &natives.functions {
+        tera.register_function(function.name, function.clone());
+    }
+    for filter in &natives.filters {
+        tera.register_filter(filter.name, filter.clone());
+    }
+    tera.add_raw_templates(templates.iter().copied())?;
+    let site = json!({ "title": "Paper & Co", "icons": [{ "rel": "icon" }, { "rel": "mask" }], "none": null });
+    let constants = [("site", Value::from_serializable(&site)), ("lang", Value::from("en"))];
+    for (name, value) in &constants {
+        tera.global_context().insert_value(*name, value.clone());
+    }
+    let constants = constants.map(|(name, value)| (name.to_owned(), value)).into();
+    Ok(Compiled::new(templates, &["page.html"], constants, natives, &Arc::new(tera)))
+}
+
+fn context() -> Context {
+    let mut context = Context::new();
+    context.insert("root", "../");
+    let page = json!({
+        "title": "A <b>title</b>", "same": "A <b>title</b>", "empty": "", "none": null, "zero": 0, "two": 2, "yes": true,
+        "no": false, "half": 0.5, "names": ["Ada", "Bo & Co", "Cy"], "nobody": [],
+        "people": [{ "name": "Ada", "path": "a/" }, { "name": "Bo", "path": null }], "deep": { "er": { "text": "there" } },
+    });
+    context.insert("page", &page);
+    context.insert_value("html", Value::safe_string("<i>&amp;</i>"));
+    context
+}
+
+const COMPONENTS: &str = r#"
+{% component leaf(text: string = "leaf", n: integer = 0, @root, @lang) -%}
+<{{ text }} {{ n }} {{ root }} {{ lang }}>{%- set x = "within" %} {{ x }}
+{%- endcomponent leaf %}
+{% component tree(items: array, flag: bool = false) -%}
+{%- for item in items %}{{ <leaf text={item} n={loop.index} /> }}{% else %}none{% endfor %}{% if flag %} {{ rooted() }}{% endif %}
+{%- endcomponent tree %}
+{% component foreign(x, @root) -%}{{ x | upper }} {{ root }}{%- endcomponent foreign %}"#;
+
+const INCLUDED: &str = "[{%- set inner = page.title %} {{ inner }} {{ page.two }} -]";
+
+const BASE: &str =
+    "{% block head %}base head{% endblock %}|{% block main %}{% endblock %}|{{ site.title }}|{{ set_within or \"\" }}";
+
+/// Renders a page both ways; what compiling came to where it came to anything.
+fn both(body: &str) -> Option<String> {
+    let page = format!("{{% extends \"base.html\" %}}\n{{%- block main %}}{body}{{% endblock main %}}");
+    let templates =
+        [("base.html", BASE), ("page.html", &page), ("included.html", INCLUDED), ("components.html", COMPONENTS)];
+    let compiled = compiled(&templates).ok()?;
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    compiled.try_page("page.html", &context(), &mut ours).ok()?;
+    let ours = String::from_utf8(ours).expect("text");
+    match compiled.tera.render_to("page.html", &context(), &mut theirs) {
+        Ok(()) => assert_eq!(ours, String::from_utf8(theirs).expect("text"), "{body}"),
+        Err(error) => panic!("tera refuses {body}: {error}, but it was rendered: {ours}"),
+    }
+    Some(ours)
+}
+
+#[test]
+fn what_themes_are_made_of_is_compiled() {
+    for (body, expected) in [
+        ("{{ page.title }}", "A &lt;b&gt;title&lt;/b&gt;"),
+        ("{{ html }}{{ page.none }}{{ page.zero }}", "<i>&amp;</i>0"),
+        ("a {{- page.two -}} b", "a2b"),
+        ("a {#- note -#} b", "ab"),
+        ("{{ t(key=\"by\") }} {{ t(key=\"minutes\", n=page.two) }}", "by minutes2"),
+        ("{% if page.missing %}1{% elif page.two == 2 %}2{% else %}3{% endif %}", "2"),
+        ("{{ page.two > 1 and page.names | length >= 3 }}", ""),
+        ("{% if page.two > 1 and page.names | length >= 3 %}x{% endif %}", "x"),
+        ("{% if not page.title == page.same or page.empty %}x{% else %}y{% endif %}", "y"),
+        ("{{ page.empty or page.none or site.title }}", "Paper &amp; Co"),
+        (
+            "{% for n in page.names %}{{ loop.index }}{{ n }}{% if not loop.last %}, {% endif %}{% endfor %}",
+            "1Ada, 2Bo &amp; Co, 3Cy",
+        ),
+        ("{% for n in page.nobody %}{{ n }}{% else %}nobody{% endfor %}", "nobody"),
+        (
+            "{% set x = 1 %}{% for n in page.names %}{{ x }}{% set x = n %}{{ x }}{% endfor %}{{ x }}",
+            "1Ada1Bo &amp; Co1Cy1",
+        ),
+        ("{% for n in page.names[1:] %}{{ n[:2] }}{% endfor %}", "BoCy"),
+        ("{{ \"a\" if page.two in [1, 2] else \"b\" }}{{ \"c\" if page.two not in [1, 2] else \"d\" }}", "ad"),
+        ("{% for p in [p for p in page.people if p.path] %}{{ p.name }}{% endfor %}", "Ada"),
+        ("{{ <leaf /> }}{{ <leaf text=\"x\" n={2} /> }}", "<leaf 0 ../ en> within<x 2 ../ en> within"),
+        (
+            "{{ <tree items={page.names} flag={true} /> }}",
+            "<Ada 1 ../ en> within<Bo &amp; Co 2 ../ en> within<Cy 3 ../ en> within none",
+        ),
+        ("{{ <foreign x={page.title} /> }}", "A &lt;B&gt;TITLE&lt;/B&gt; ../"),
+        ("{% include \"included.html\" %}", "[ A &lt;b&gt;title&lt;/b&gt; 2 -]"),
+        ("{{ page.deep.er.text }}{{ page?.deep?.no?.text or \"-\" }}", "there-"),
+        (
+            "{{ page.title | marked }}{{ page.names | last }}{{ \"en-GB\" | replace(from=\"-\", to=\"_\") }}",
+            "<b>A <b>title</b></b>Cyen_GB",
+        ),
+        (
+            "{% if page.title is containing(pat=\"title\") and page.title is not ending_with(pat=\"x\") %}x{% endif %}",
+            "x",
+        ),
+        ("{{ page.title ~ page.two }}", "A &lt;b&gt;title&lt;/b&gt;2"),
+        ("{% set set_within = \"kept\" %}", ""),
+        ("{% if page.missing is defined %}x{% endif %}{% for i in site.icons %}{{ i.rel }}{% endfor %}", "iconmask"),
+    ] {
+        let shown = both(body);
+        if body.starts_with("{{ page.two > 1") {
+            assert_eq!(shown, None, "what prints true or false is left to tera");
+            continue;
+        }
+        let shown = shown.unwrap_or_else(|| panic!("not compiled: {body}"));
+        assert_eq!(shown.split('|').nth(1), Some(expected), "{body}");
+    }
+}
+
+#[test]
+fn what_is_not_known_is_left_to_tera() {
+    for body in [
+        "{{ page.missing }}",
+        "{{ page.missing.deeper }}",
+        "{{ nobody.knows }}",
+        "{{ page.names }}",
+        "{{ page.half }}",
+        "{{ page.title | upper }}",
+        "{{ page.two + 1 }}",
+        "{{ page.names[0] }}",
+        "{% for k, v in page.deep %}{{ k }}{% endfor %}",
+        "{% for c in page.title %}{{ c }}{% endfor %}",
+        "{% for n in page.names %}{% break %}{% endfor %}",
+        "{% raw %}{{ x }}{% endraw %}",
+        "{% set site = 1 %}",
+        "{% set x %}a{% endset %}",
+        "{{ \"a\\\"b\" }}",
+        "{{ t(key=\"missing\") }}",
+        "{{ <leaf text={2} /> }}",
+        "{{ <leaf wrong=\"x\" /> }}",
+        "{{ <leaf text={page.missing} /> }}",
+        "{{ __tera_context }}",
+        "{{ super() }}",
+    ] {
+        assert_eq!(both(body), None, "{body}");
+    }
+}
+
+/// Expressions, as they are written.
+fn expression() -> impl Strategy<Value = String> {
+    let leaf = prop::sample::select(vec![
+        "page.title",
+        "page.same",
+        "page.empty",
+        "page.none",
+        "page.zero",
+        "page.two",
+        "page.yes",
+        "page.no",
+        "page.half",
+        "page.names",
+        "page.nobody",
+        "page.people",
+        "page.missing",
+        "page.deep",
+        "page.deep.er.text",
+        "page?.deep?.no",
+        "html",
+        "nobody",
+        "x",
+        "n",
+        "site.title",
+        "site.none",
+        "lang",
+        "root",
+        "\"Ada\"",
+        "''",
+        "2",
+        "0",
+        "true",
+        "none",
+        "loop.index",
+        "loop.first",
+        "[1, 2]",
+        "t(key=\"by\")",
+        "rooted()",
+    ]);
+    leaf.prop_map(str::to_owned).prop_recursive(3, 12, 3, |inner| {
+        let infix = prop::sample::select(vec![
+            " and ",
+            " or ",
+            " == ",
+            " != ",
+            " in ",
+            " not in ",
+            " ~ ",
+            " < ",
+            " >= ",
+            " | marked ~ ",
+        ]);
+        let suffix = prop::sample::select(vec![
+            " | length",
+            " | last",
+            " | first",
+            " | marked",
+            " is defined",
+            " is not defined",
+            "[:1]",
+            "[1:]",
+            " | replace(from=\"t\", to=\"T\")",
+            " is containing(pat=\"t\")",
+            " is starting_with(pat=\"A\")",
+        ]);
+        prop_oneof![
+            (inner.clone(), infix, inner.clone()).prop_map(|(a, sign, b)| format!("{a}{sign}{b}")),
+            (inner.clone(), suffix).prop_map(|(a, suffix)| format!("{a}{suffix}")),
+            inner.clone().prop_map(|a| format!("not {a}")),
+            inner.clone().prop_map(|a| format!("({a})")),
+            (inner.clone(), inner.clone(), inner.clone()).prop_map(|(a, b, c)| format!("{a} if {b} else {c}")),
+            (inner.clone(), inner.clone(), inner).prop_map(|(a, b, c)| format!("[{a} for n in {b} if {c}]")),
+        ]
+    })
+}
+
+/// Templates, as they are written.
+fn template() -> impl Strategy<Value = String> {
+    let text = prop::sample::select(vec!["a", " ", "\n", " b\n", "<i>", "{", "-", "}}", ""]).prop_map(str::to_owned);
+    let leaf = prop_oneof![
+        text,
+        expression().prop_map(|e| format!("{{{{ {e} }}}}")),
+        expression().prop_map(|e| format!("{{{{- {e} -}}}}")),
+        expression().prop_map(|e| format!("{{% set x = {e} -%}}")),
+        expression().prop_map(|e| format!("{{{{ <leaf text={{{e}}} /> }}}}")),
+        expression().prop_map(|e| format!("{{{{ <tree items={{{e}}} /> }}}}")),
+        Just("{% include \"included.html\" %}".to_owned()),
+        Just("{#- note #}".to_owned()),
+        Just("{# note -#}".to_owned()),
+    ];
+    leaf.prop_recursive(3, 24, 4, |inner| {
+        let some = prop::collection::vec(inner, 0..4).prop_map(|parts| parts.concat());
+        prop_oneof![
+            some.clone(),
+            (expression(), some.clone(), some.clone())
+                .prop_map(|(e, a, b)| format!("{{% if {e} %}}{a}{{%- else -%}}{b}{{% endif %}}")),
+            (expression(), some.clone(), some.clone(), expression())
+                .prop_map(|(e, a, b, f)| format!("{{%- if {e} %}}{a}{{% elif {f} -%}}{b}{{%- endif -%}}")),
+            (expression(), some.clone(), some)
+                .prop_map(|(e, a, b)| format!("{{% for n in {e} %}}{a}{{% else %}}{b}{{% endfor %}}")),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { max_global_rejects: 1_000_000, ..ProptestConfig::with_cases(1_500) })]
+
+    /// Whatever compiled templates render, tera renders the same.
+    #[test]
+    fn as_tera_renders_it(body in template()) {
+        both(&body);
+    }
+}

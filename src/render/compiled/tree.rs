@@ -1,0 +1,185 @@
+//! What a template consists of once it is compiled.
+
+use std::cmp::Ordering;
+use std::sync::atomic::AtomicUsize;
+use tera::Value;
+
+/// A variable by its place among those of its template or component.
+pub(super) type Slot = usize;
+
+/// A piece of a template.
+#[derive(Debug)]
+pub(super) enum Node {
+    Text(String),
+    Print(Expression),
+    /// The way that the condition chooses.
+    If(Expression, Vec<Node>, Vec<Node>),
+    For(Box<For>),
+    Set(Slot, Expression),
+    /// Another template in the place of `{% include %}`; what it sets is forgotten at its end.
+    Include {
+        nodes: Vec<Node>,
+        sets: Vec<Slot>,
+    },
+    Component(ComponentCall),
+}
+
+#[derive(Debug)]
+pub(super) struct For {
+    pub(super) slot: Slot,
+    pub(super) of: Expression,
+    pub(super) body: Vec<Node>,
+    pub(super) otherwise: Vec<Node>,
+    /// What the body sets, which is forgotten with every round.
+    pub(super) sets: Vec<Slot>,
+}
+
+/// A component that is called by its name; it may not have been compiled.
+#[derive(Debug)]
+pub(super) struct ComponentCall {
+    pub(super) name: String,
+    /// Its place among the compiled ones, once all are.
+    pub(super) place: Option<usize>,
+    pub(super) arguments: Vec<(String, Expression)>,
+}
+
+#[derive(Debug)]
+pub(super) enum Expression {
+    Constant(Value),
+    Variable(Slot),
+    Loop(LoopField),
+    Field(Box<Field>),
+    Not(Box<Expression>),
+    And(Box<[Expression; 2]>),
+    Or(Box<[Expression; 2]>),
+    /// Equal, or unequal where it is so marked.
+    Equal(Box<[Expression; 2]>, bool),
+    /// `a in b`
+    In(Box<[Expression; 2]>),
+    /// `a ~ b`
+    Joined(Box<[Expression; 2]>),
+    /// `a if b else c`, as `[b, a, c]`.
+    Choice(Box<[Expression; 3]>),
+    /// `a < b` and its like: which of the orders are right.
+    Compared(Box<[Expression; 2]>, &'static [Ordering]),
+    /// `list[1:4]`
+    Slice(Box<Expression>, usize, usize),
+    List(Vec<Expression>),
+    /// `[value for slot in of if condition]`
+    Every(Box<Every>),
+    /// A function by its place, with its arguments by name.
+    Call(usize, Vec<(String, Expression)>),
+    Filter(Box<Filter>),
+    Test(Box<Test>),
+}
+
+#[derive(Debug)]
+pub(super) struct Field {
+    pub(super) of: Expression,
+    pub(super) name: String,
+    /// `?.`: nothing of nothing is nothing.
+    pub(super) optional: bool,
+    /// Where it was found last: maps that are made alike have it at the same place.
+    pub(super) place: AtomicUsize,
+}
+
+#[derive(Debug)]
+pub(super) struct Every {
+    pub(super) value: Expression,
+    pub(super) slot: Slot,
+    pub(super) of: Expression,
+    pub(super) condition: Option<Expression>,
+}
+
+#[derive(Debug)]
+pub(super) struct Filter {
+    pub(super) kind: FilterKind,
+    pub(super) of: Expression,
+    pub(super) arguments: Vec<(String, Expression)>,
+}
+
+/// The filters that are known here.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum FilterKind {
+    First,
+    Last,
+    Length,
+    Replace,
+    /// One of the site's own, by its place.
+    Own(usize),
+}
+
+#[derive(Debug)]
+pub(super) struct Test {
+    pub(super) kind: TestKind,
+    pub(super) of: Expression,
+    pub(super) pattern: Option<Expression>,
+}
+
+/// The tests that are known here.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum TestKind {
+    Defined,
+    Containing,
+    StartingWith,
+    EndingWith,
+}
+
+/// `loop.first` and the like.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum LoopField {
+    Index,
+    Index0,
+    First,
+    Last,
+    Length,
+}
+
+/// A component as it is defined.
+#[derive(Debug)]
+pub(super) struct Component {
+    pub(super) name: String,
+    pub(super) parameters: Vec<Parameter>,
+    /// The names of its variables; its parameters come first.
+    pub(super) names: Vec<String>,
+    pub(super) nodes: Vec<Node>,
+}
+
+#[derive(Debug)]
+pub(super) struct Parameter {
+    pub(super) kind: Option<Kind>,
+    pub(super) default: Option<Value>,
+    /// `@name`: taken from whoever calls, however far away.
+    pub(super) implicit: bool,
+}
+
+/// What a parameter takes.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Kind {
+    Text,
+    Bool,
+    Integer,
+    Number,
+    List,
+    Map,
+}
+
+impl Kind {
+    pub(super) fn takes(self, value: &Value) -> bool {
+        match self {
+            Self::Text => value.is_string(),
+            Self::Bool => value.is_bool(),
+            Self::Integer => value.is_number() && !value.is_f64(),
+            Self::Number => value.is_number(),
+            Self::List => value.is_array(),
+            Self::Map => value.is_map(),
+        }
+    }
+}
+
+/// A page's template with all that it extends and includes.
+#[derive(Debug)]
+pub(super) struct Page {
+    pub(super) names: Vec<String>,
+    pub(super) nodes: Vec<Node>,
+}
