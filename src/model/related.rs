@@ -27,11 +27,11 @@ pub(super) fn relate(
         let range = edition.articles.start as usize..edition.articles.end as usize;
         articles[range].par_iter_mut().zip(edition.articles.clone()).for_each_init(
             Vec::new,
-            |shared, (article, index)| {
+            |lists, (article, index)| {
                 let id = ArticleId(index);
                 let mut related = named.get(&id).cloned().unwrap_or_default();
                 let wanted = limit.saturating_sub(related.len());
-                let closest = closest(article, id, edition, wanted, &related, shared);
+                let closest = closest(article, id, edition, wanted, &related, lists);
                 related.extend(closest);
                 article.related = related;
             },
@@ -62,33 +62,40 @@ fn named(
 
 /// The older stories that share most, and among those the newest: so many as are `wanted`, without those `named` already.
 ///
-/// `shared` is emptied first; then every older story stands in it once for each thing that it shares, with what that
-/// counts.
-fn closest(
+/// `lists` is emptied first; then it has the older stories of each list, newest first, with what a shared list counts.
+/// Walking along all of them at once, every story is met once, with all that it shares.
+fn closest<'e>(
     article: &Article,
     id: ArticleId,
-    edition: &Edition,
+    edition: &'e Edition,
     wanted: usize,
     named: &[ArticleId],
-    shared: &mut Vec<(ArticleId, usize)>,
+    lists: &mut Vec<(&'e [ArticleId], usize)>,
 ) -> Vec<ArticleId> {
-    shared.clear();
-    let topics = article.topics.iter().map(|at| (&edition.topics[*at], 1));
-    let series = article.series.iter().map(|at| (&edition.series[*at], SERIES));
-    for (list, score) in topics.chain(series) {
-        shared.extend(older_in(list, id).iter().map(|other| (*other, score)));
-    }
-    shared.sort_unstable();
+    lists.clear();
+    lists.extend(article.topics.iter().map(|at| (older_in(&edition.topics[*at], id), 1)));
+    lists.extend(article.series.iter().map(|at| (older_in(&edition.series[*at], id), SERIES)));
     let mut best: Vec<(ArticleId, usize)> = Vec::with_capacity(wanted + 1);
-    for same in shared.chunk_by(|a, b| a.0 == b.0) {
-        let (other, score) = (same[0].0, same.iter().map(|(_, score)| score).sum());
-        let is_full = best.len() == wanted;
-        if is_full && best.last().is_none_or(|(_, last)| *last >= score) || named.contains(&other) {
-            continue;
+    let are_better = |best: &[(ArticleId, usize)], score: usize| {
+        best.len() == wanted && best.last().is_none_or(|(_, worst)| *worst >= score)
+    };
+    while let Some(other) = lists.iter().filter_map(|(stories, _)| stories.first()).min().copied() {
+        let mut score = 0;
+        for (stories, counts) in lists.iter_mut() {
+            if let Some(older) = stories.strip_prefix(&[other]) {
+                (*stories, score) = (older, score + *counts);
+            }
         }
-        let place = best.partition_point(|(_, better)| *better >= score);
-        best.insert(place, (other, score));
-        best.truncate(wanted);
+        if !are_better(&best, score) && !named.contains(&other) {
+            let place = best.partition_point(|(_, better)| *better >= score);
+            best.insert(place, (other, score));
+            best.truncate(wanted);
+        }
+        lists.retain(|(stories, _)| !stories.is_empty());
+        // Nothing that comes now shares more than this.
+        if are_better(&best, lists.iter().map(|(_, counts)| *counts).sum()) {
+            break;
+        }
     }
     best.into_iter().map(|(id, _)| id).collect()
 }
