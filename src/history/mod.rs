@@ -7,7 +7,7 @@
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::memo::Fingerprint;
-use crate::paths::{PagePath, SitePath};
+use crate::paths::{PagePath, SitePath, has_direct_parts};
 use crate::world::{Problem, World};
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
@@ -34,7 +34,7 @@ pub struct Record {
 }
 
 /// What is known of one file of `content/`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Line {
     /// The file, below `content/`.
     pub file: String,
@@ -58,7 +58,8 @@ impl Record {
                 return Default::default();
             }
         };
-        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let text = String::from_utf8(bytes.into_owned());
+        let text = text.unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
         (Self::parse(&file, &text, diagnostics), text)
     }
 
@@ -100,15 +101,20 @@ impl Record {
 
     /// The record as it is written.
     pub fn to_text(&self) -> String {
-        let mut text = HEAD.to_owned();
+        let names = |line: &Line| line.addresses.iter().map(|address| address.as_str().len() + 2).sum::<usize>();
+        let length = self.lines.iter().map(|line| line.file.len() + names(line) + 24).sum::<usize>();
+        let mut text = String::with_capacity(HEAD.len() + length);
+        text.push_str(HEAD);
         for line in &self.lines {
+            text.push_str(&encoded(&line.file));
             // Writing to a string cannot fail.
-            let _ = write!(text, "{} {:016x}", encoded(&line.file), line.identity.0);
+            let _ = write!(text, " {:016x}", line.identity.0);
             if line.is_gone {
                 let _ = write!(text, " {GONE}");
             }
             for address in &line.addresses {
-                let _ = write!(text, " /{}", encoded(address.as_str()));
+                text.push_str(" /");
+                text.push_str(&encoded(address.as_str()));
             }
             text.push('\n');
         }
@@ -119,7 +125,7 @@ impl Record {
 impl Line {
     fn parse(line: &str) -> Option<Self> {
         let mut words = line.split_ascii_whitespace().peekable();
-        let file = decoded(words.next()?)?;
+        let file = decoded(words.next()?)?.into_owned();
         let identity = words.next().filter(|word| word.len() == 16)?;
         let identity = Fingerprint(u64::from_str_radix(identity, 16).ok()?);
         let is_gone = words.next_if_eq(&GONE).is_some();
@@ -132,6 +138,10 @@ impl Line {
 /// The address of a page, which does not climb out of the site nor end a line of a file for hosts.
 fn address(word: &str) -> Option<PagePath> {
     let path = decoded(word.strip_prefix('/')?)?;
+    // Nearly all are plain, which is seen at once.
+    if is_plain(&path) && has_direct_parts(path.strip_suffix('/').unwrap_or(&path)) {
+        return Some(PagePath::new(&path));
+    }
     let is_direct = !path.split('/').any(|part| matches!(part, "." | "..")) && !path.contains(char::is_control);
     (is_direct && !path.is_empty() && !path.starts_with('/') && !path.contains("//")).then(|| PagePath::new(&path))
 }
@@ -139,7 +149,7 @@ fn address(word: &str) -> Option<PagePath> {
 /// A name without the characters that separate words.
 fn encoded(name: &str) -> Cow<'_, str> {
     let is_special = |c: char| c.is_whitespace() || c.is_control() || c == '%';
-    if !name.contains(is_special) {
+    if is_plain(name) || !name.contains(is_special) {
         return Cow::Borrowed(name);
     }
     let mut text = String::with_capacity(name.len() + 8);
@@ -156,8 +166,18 @@ fn encoded(name: &str) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
-fn decoded(word: &str) -> Option<String> {
-    percent_decode_str(word).decode_utf8().ok().map(Cow::into_owned)
+fn decoded(word: &str) -> Option<Cow<'_, str>> {
+    match memchr::memchr(b'%', word.as_bytes()) {
+        Some(_) => percent_decode_str(word).decode_utf8().ok(),
+        None => Some(Cow::Borrowed(word)),
+    }
+}
+
+/// Whether a name has nothing but ASCII characters that are seen, and none that begins an escape.
+fn is_plain(name: &str) -> bool {
+    #[expect(clippy::needless_bitwise_bool, reason = "without a branch, many bytes are looked at at once")]
+    let is_plain = |byte: u8| byte.is_ascii_graphic() & (byte != b'%');
+    name.bytes().fold(true, |all, byte| all & is_plain(byte))
 }
 
 fn unreadable(file: &SitePath, start: usize, line: &str) -> Diagnostic {

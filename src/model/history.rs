@@ -43,8 +43,7 @@ pub struct News {
 /// A story or standing page that has a file now.
 #[derive(Debug)]
 pub(super) struct Present {
-    /// Below `content/`.
-    file: String,
+    file: SitePath,
     identity: Fingerprint,
     path: PagePath,
     status: Status,
@@ -52,23 +51,29 @@ pub(super) struct Present {
     aliases: Vec<(SitePath, Spanned<String>)>,
 }
 
-/// Every story and standing page that has a file now, published or not.
+/// Every story and standing page that has a file now, published or not, by file.
 pub(super) fn present(documents: &[Box<Document>], known: &[Known], config: &Config) -> Vec<Present> {
     let all = documents.par_iter().zip(known).map_init(Parts::default, |parts, (document, known)| {
         let is_recorded = matches!(known.kind, DocumentKind::Article | DocumentKind::Page);
         let lang = &config.languages[known.lang.index()].code;
         let identity = is_recorded.then(|| identity(document.matter.as_ref(), lang, parts))??;
-        let file = known.file.as_str();
-        let file = file.strip_prefix("content/").unwrap_or(file).to_owned();
         let aliases = match &document.matter {
             Some(Matter::Article(matter)) if known.status == Status::Expired => &matter.aliases[..],
             Some(Matter::Page(matter)) if known.status == Status::Expired => &matter.aliases[..],
             _ => &[],
         };
         let aliases = aliases.iter().map(|alias| (known.file.clone(), alias.clone())).collect();
+        let file = known.file.clone();
         Some(Present { file, identity, path: known.path.clone()?, status: known.status, aliases })
     });
-    all.flatten().collect()
+    let mut all: Vec<Present> = all.flatten().collect();
+    all.sort_by(|a, b| a.file.cmp(&b.file));
+    all
+}
+
+/// A file as the record names it.
+fn below_content(file: &SitePath) -> &str {
+    file.as_str().strip_prefix("content/").unwrap_or(file.as_str())
 }
 
 /// What tells that two files are the same story.
@@ -91,27 +96,24 @@ pub(super) fn compare(record: Record, present: Vec<Present>) -> History {
     let mut gone_aliases = Vec::new();
     let mut lines: Vec<(Line, bool)> = Vec::with_capacity(present.len() + lost.len());
     for (present, line) in present.into_iter().zip(known) {
-        let Present { file, identity, path, status, aliases } = present;
-        gone_aliases.extend(aliases);
-        match (status, line) {
-            (Status::Published, line) => {
-                let mut addresses = vec![path];
-                let before = line.map(|line| line.addresses).unwrap_or_default();
-                if let Some(last) = before.first().filter(|last| **last != addresses[0]) {
-                    news.moved.push((last.clone(), addresses[0].clone()));
-                }
-                addresses.extend(before.into_iter().filter(|before| *before != addresses[0]).collect::<Vec<_>>());
-                lines.push((Line { file, identity, is_gone: false, addresses }, true));
-            }
-            (_, None) => {}
-            (status, Some(line)) => {
-                let is_gone = line.is_gone || status == Status::Expired;
-                if is_gone && !line.is_gone {
-                    news.gone.push(line.addresses[0].clone());
-                }
-                lines.push((Line { file, identity, is_gone, addresses: line.addresses }, false));
-            }
+        gone_aliases.extend(present.aliases);
+        let is_published = present.status == Status::Published;
+        let mut line = match line {
+            Some(line) => line,
+            None if is_published => Line::default(),
+            None => continue,
+        };
+        line.identity = present.identity;
+        if line.file != below_content(&present.file) {
+            below_content(&present.file).clone_into(&mut line.file);
         }
+        if is_published {
+            publish(&mut line, present.path, &mut news);
+        } else if present.status == Status::Expired && !line.is_gone {
+            line.is_gone = true;
+            news.gone.push(line.addresses[0].clone());
+        }
+        lines.push((line, is_published));
     }
     for line in lost {
         if !line.is_gone {
@@ -137,18 +139,33 @@ pub(super) fn compare(record: Record, present: Vec<Present>) -> History {
     history
 }
 
-/// The line of each file that is there, and the lines of what is not there any more.
+/// Puts the address at which something is published now before its earlier ones.
+fn publish(line: &mut Line, path: PagePath, news: &mut News) {
+    line.is_gone = false;
+    match line.addresses.first() {
+        // As nearly always.
+        Some(last) if *last == path && !line.addresses[1..].contains(&path) => return,
+        Some(last) if *last != path => news.moved.push((last.clone(), path.clone())),
+        _ => {}
+    }
+    line.addresses.retain(|address| *address != path);
+    line.addresses.insert(0, path);
+}
+
+/// The line of each file that is there, and the lines of what is not there any more; record and files are in order.
 ///
 /// Title and date tell more than the name of a file: where a file is not the story that it was, the story may have another
 /// file now.
 fn matched(record: Record, present: &[Present]) -> (Vec<Option<Line>>, Vec<Line>) {
-    let places: AHashMap<&str, usize> =
-        present.iter().enumerate().map(|(at, present)| (present.file.as_str(), at)).collect();
     let mut known: Vec<Option<Line>> = present.iter().map(|_| None).collect();
     let mut left = Vec::new();
+    let mut next = 0;
     for line in record.lines {
-        match places.get(line.file.as_str()) {
-            Some(at) if present[*at].identity == line.identity => known[*at] = Some(line),
+        next += present[next..].iter().take_while(|one| below_content(&one.file) < line.file.as_str()).count();
+        match present.get(next) {
+            Some(same) if below_content(&same.file) == line.file && same.identity == line.identity => {
+                known[next] = Some(line);
+            }
             _ => left.push(line),
         }
     }
@@ -173,9 +190,9 @@ fn matched(record: Record, present: &[Present]) -> (Vec<Option<Line>>, Vec<Line>
     }
     let mut lost = Vec::new();
     for line in still_left {
-        match places.get(line.file.as_str()).filter(|at| known[**at].is_none()) {
-            Some(at) => known[*at] = Some(line),
-            None => lost.push(line),
+        match present.binary_search_by(|one| below_content(&one.file).cmp(&line.file)) {
+            Ok(at) if known[at].is_none() => known[at] = Some(line),
+            _ => lost.push(line),
         }
     }
     (known, lost)
