@@ -42,13 +42,21 @@ pub struct Record<'a> {
     pub document: &'a [u8],
 }
 
+/// Where a record stands, and how long the text is that it names.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    start: usize,
+    length: u32,
+    text: u32,
+}
+
 /// The records of a file.
 #[derive(Debug)]
 pub(super) struct Log {
     key: Option<Fingerprint>,
     bytes: Vec<u8>,
     /// Where the latest record of each file stands in `bytes`, by the fingerprint of the file's path.
-    places: AHashMap<Fingerprint, Range<usize>>,
+    places: AHashMap<Fingerprint, Place>,
     /// How many bytes the latest records have, and how many bytes the texts that they name.
     live: (usize, u64),
     file: Mutex<Option<File>>,
@@ -81,19 +89,15 @@ impl Log {
 
     /// Notes where the records of some frames stand, and how much of them counts.
     fn note(&mut self, frames: &[Range<usize>]) {
-        let noted: Vec<Vec<(Fingerprint, Range<usize>, u64)>> =
+        let noted: Vec<Vec<(Fingerprint, Place)>> =
             frames.par_iter().map(|frame| records_of(&self.bytes, frame)).collect();
-        let mut texts: AHashMap<Fingerprint, u64> = AHashMap::new();
         self.places.reserve(noted.iter().map(Vec::len).sum());
-        for (path, place, text) in noted.into_iter().flatten() {
-            self.live.0 += place.len();
-            self.live.1 += text;
-            if text > 0 {
-                let replaced = texts.insert(path, text);
-                self.live.1 -= replaced.unwrap_or(0);
-            }
+        for (path, place) in noted.into_iter().flatten() {
+            self.live.0 += place.length as usize;
+            self.live.1 += u64::from(place.text);
             if let Some(replaced) = self.places.insert(path, place) {
-                self.live.0 -= replaced.len();
+                self.live.0 -= replaced.length as usize;
+                self.live.1 -= u64::from(replaced.text);
             }
         }
     }
@@ -121,13 +125,14 @@ impl Log {
 
     /// The latest records of all files, in the order in which they were written.
     pub(super) fn records(&self) -> impl Iterator<Item = Record<'_>> {
-        let mut places: Vec<&Range<usize>> = self.places.values().collect();
+        let mut places: Vec<&Place> = self.places.values().collect();
         places.sort_unstable_by_key(|place| place.start);
         places.into_iter().filter_map(|place| self.record(place))
     }
 
-    fn record(&self, place: &Range<usize>) -> Option<Record<'_>> {
-        postcard::from_bytes(self.bytes.get(place.clone())?).ok()
+    fn record(&self, place: &Place) -> Option<Record<'_>> {
+        let end = place.start.checked_add(place.length as usize)?;
+        postcard::from_bytes(self.bytes.get(place.start..end)?).ok()
     }
 
     /// Appends a frame; what cannot be written is not remembered, and neither is anything after it.
@@ -158,18 +163,18 @@ impl Log {
     }
 }
 
-/// Where the records of a frame stand, by the fingerprint of the file's path, each with the length of its text.
-fn records_of(bytes: &[u8], frame: &Range<usize>) -> Vec<(Fingerprint, Range<usize>, u64)> {
+/// Where the records of a frame stand, by the fingerprint of the file's path.
+fn records_of(bytes: &[u8], frame: &Range<usize>) -> Vec<(Fingerprint, Place)> {
     let mut records = Vec::with_capacity(FRAME);
     let mut at = frame.start;
     while let Some(length) = number(bytes, at).filter(|_| at < frame.end) {
-        let place = at + 4..at + 4 + length as usize;
-        let Some(record) = bytes.get(place.clone()).and_then(|bytes| postcard::from_bytes::<Record>(bytes).ok()) else {
+        let (start, end) = (at + 4, at + 4 + length as usize);
+        let Some(record) = bytes.get(start..end).and_then(|bytes| postcard::from_bytes::<Record>(bytes).ok()) else {
             break;
         };
-        let text = record.kept.map_or(0, |kept| u64::from(kept.length));
-        records.push((fingerprint(record.path.as_bytes()), place.clone(), text));
-        at = place.end;
+        let text = record.kept.map_or(0, |kept| kept.length);
+        records.push((fingerprint(record.path.as_bytes()), Place { start, length, text }));
+        at = end;
     }
     records
 }
