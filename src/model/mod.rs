@@ -301,13 +301,13 @@ pub fn model(
             Some(Published { document, matter, path: index.enter(story.place, ArticleId(id as u32))? })
         })
         .collect();
-    let (mut articles, mut texts) = (Vec::new(), Vec::new());
+    let (mut articles, mut captions) = (Vec::new(), Vec::new());
     let article = |published| article(published, at);
-    published.into_par_iter().enumerate().map(article).unzip_into_vecs(&mut articles, &mut texts);
-    for (id, (article, texts)) in articles.iter_mut().zip(&texts).enumerate() {
+    published.into_par_iter().enumerate().map(article).unzip_into_vecs(&mut articles, &mut captions);
+    for (id, article) in articles.iter_mut().enumerate() {
         let lists = &mut growing[article.source.lang.index()];
-        enter_into_lists(ArticleId(id as u32), article, &texts.body, lists, diagnostics);
-        live::check(&article.source.file, &texts.body, at, diagnostics);
+        enter_into_lists(ArticleId(id as u32), article, lists, diagnostics);
+        live::check(&article.source.file, &article.text.body, at, diagnostics);
     }
     link_versions(&mut articles);
     let absent = Absent::new(&unpublished, &others, &growing, &config);
@@ -322,7 +322,7 @@ pub fn model(
 
     // … then where everything leads.
     let mut resolver = Resolver::new(&index, SUGGESTIONS);
-    resolve_stories(&mut articles, texts, &index, &mut resolver, diagnostics);
+    resolve_stories(&mut articles, captions, &index, &mut resolver, diagnostics);
     for (edition, due) in editions.iter_mut().zip(&due) {
         let mine: Vec<&Document> = others.iter().filter(|document| document.source.lang == edition.lang).collect();
         let code = &config.languages[edition.lang.index()].code;
@@ -357,13 +357,6 @@ pub fn model(
     site
 }
 
-/// A story's texts until every page is known that they may refer to.
-struct Unresolved {
-    body: Body,
-    caption: Option<Body>,
-    corrections: Vec<Body>,
-}
-
 /// The document of a story, its front matter and its address.
 struct Published {
     document: Box<Document>,
@@ -371,12 +364,16 @@ struct Published {
     path: PagePath,
 }
 
-/// One story that stands in no list yet, and its texts.
-fn article((id, published): (usize, Published), at: Timestamp) -> (Article, Unresolved) {
+/// One story that stands in no list yet, its texts without answers, and the caption of its picture.
+fn article((id, published): (usize, Published), at: Timestamp) -> (Article, Option<Box<Body>>) {
     let Published { document, matter, path } = published;
     let Document { source, body, caption, corrections, fingerprints, .. } = *document;
     let file = &source.file;
-    let empty = |date: &ZonedDateTime| Correction { date: date.clone(), text: Text::unresolved(file) };
+    let mut corrections = corrections.into_iter();
+    let mut correction = |date: &ZonedDateTime| Correction {
+        date: date.clone(),
+        text: Text::unresolved(file, corrections.next().unwrap_or_default()),
+    };
     let article = Article {
         path,
         section: 0,
@@ -385,28 +382,22 @@ fn article((id, published): (usize, Published), at: Timestamp) -> (Article, Unre
         topics: Vec::new(),
         series: None,
         image: None,
-        corrections: matter.corrections.iter().map(|written| empty(&written.date)).collect(),
+        corrections: matter.corrections.iter().map(|written| correction(&written.date)).collect(),
         related: Vec::new(),
         versions: vec![ArticleId(id as u32)],
-        text: Text::unresolved(file),
         live: (matter.kind == Kind::Live).then(|| Box::new(Live::new(&matter, &body.entries, at))),
+        text: Text::unresolved(file, body),
         carried: Carried::default(),
         source,
         matter,
         fingerprints,
     };
-    (article, Unresolved { body, caption, corrections })
+    (article, caption)
 }
 
 /// Enters a story into the lists it belongs to.
-fn enter_into_lists(
-    id: ArticleId,
-    article: &mut Article,
-    body: &Body,
-    draft: &mut growing::Draft,
-    diagnostics: &mut Diagnostics,
-) {
-    let Article { source, matter, .. } = article;
+fn enter_into_lists(id: ArticleId, article: &mut Article, draft: &mut growing::Draft, diagnostics: &mut Diagnostics) {
+    let Article { source, matter, text, .. } = article;
     let mut byline = |name: &Spanned<String>| draft.byline(id, name, &source.file, diagnostics);
     article.authors = matter.authors.iter().map(&mut byline).collect();
     article.contributors = matter
@@ -415,7 +406,7 @@ fn enter_into_lists(
         .map(|contributor| Contributor { byline: byline(&contributor.name), role: contributor.role.clone() })
         .collect();
     if let Some(live) = &mut article.live {
-        live.authors = body.entries.iter().map(|entry| entry.authors.iter().map(&mut byline).collect()).collect();
+        live.authors = text.body.entries.iter().map(|entry| entry.authors.iter().map(&mut byline).collect()).collect();
     }
     article.section = draft.enter_section(id, source.section());
     article.topics = draft.enter_topics(id, &matter.tags, &source.file, diagnostics);
@@ -429,21 +420,21 @@ const AT_ONCE: usize = 1024;
 /// Resolves the references in the texts of all stories, on all processors.
 fn resolve_stories(
     articles: &mut [Article],
-    texts: Vec<Unresolved>,
+    captions: Vec<Option<Box<Body>>>,
     index: &Index,
     resolver: &mut Resolver,
     diagnostics: &mut Diagnostics,
 ) {
     let resolved: Vec<(Resolver, Diagnostics)> = articles
         .par_chunks_mut(AT_ONCE)
-        .zip(texts.into_par_iter().chunks(AT_ONCE))
+        .zip(captions.into_par_iter().chunks(AT_ONCE))
         .enumerate()
-        .map(|(at, (articles, texts))| {
+        .map(|(at, (articles, captions))| {
             // Who has mistakes in thousands of stories gets suggestions for the first.
             let mut resolver = Resolver::new(index, if at == 0 { SUGGESTIONS } else { SUGGESTIONS / 10 });
             let mut found = Diagnostics::default();
-            for (article, text) in articles.iter_mut().zip(texts) {
-                resolve_story(article, text, &mut resolver, &mut found);
+            for (article, caption) in articles.iter_mut().zip(captions) {
+                resolve_story(article, caption, &mut resolver, &mut found);
             }
             (resolver, found)
         })
@@ -458,14 +449,20 @@ fn resolve_stories(
 }
 
 /// Resolves the references in a story's texts.
-fn resolve_story(article: &mut Article, texts: Unresolved, resolver: &mut Resolver, diagnostics: &mut Diagnostics) {
+fn resolve_story(
+    article: &mut Article,
+    caption: Option<Box<Body>>,
+    resolver: &mut Resolver,
+    diagnostics: &mut Diagnostics,
+) {
     let source = &article.source;
     let image = article.matter.image.as_ref();
-    article.image = image.and_then(|image| resolver.image(source, image, texts.caption, diagnostics)).map(Box::new);
-    for (correction, text) in article.corrections.iter_mut().zip(texts.corrections) {
-        correction.text = resolver.text(source, text, diagnostics);
+    let caption = caption.map(|caption| *caption);
+    article.image = image.and_then(|image| resolver.image(source, image, caption, diagnostics)).map(Box::new);
+    for correction in &mut article.corrections {
+        resolver.resolve(source, &mut correction.text, diagnostics);
     }
-    article.text = resolver.text(source, texts.body, diagnostics);
+    resolver.resolve(source, &mut article.text, diagnostics);
 }
 
 /// Reports what is wrong with documents that no page shows now: messages that are not due, pages of topics without
@@ -498,7 +495,7 @@ fn page(document: &Document, resolver: &mut Resolver, diagnostics: &mut Diagnost
     };
     let source = &document.source;
     let path = resolver.page_of(&source.file)?;
-    let caption = document.caption.clone();
+    let caption = document.caption.as_deref().cloned();
     let image = matter.image.as_ref().and_then(|image| resolver.image(source, image, caption, diagnostics));
     let text = resolver.text(source, document.body.clone(), diagnostics);
     Some(Page {

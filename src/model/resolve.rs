@@ -83,8 +83,14 @@ impl<'i> Resolver<'i> {
 
     /// The text with every hole answered; what cannot be answered is reported.
     pub(super) fn text(&mut self, source: &Source, body: Body, diagnostics: &mut Diagnostics) -> Text {
-        let fills = body.holes.iter().map(|hole| self.fill(source, &hole.kind, diagnostics)).collect();
-        Text { file: source.file.clone(), body, fills }
+        let mut text = Text::unresolved(&source.file, body);
+        self.resolve(source, &mut text, diagnostics);
+        text
+    }
+
+    /// Answers every hole of a text.
+    pub(super) fn resolve(&mut self, source: &Source, text: &mut Text, diagnostics: &mut Diagnostics) {
+        text.fills = text.body.holes.iter().map(|hole| self.fill(source, &hole.kind, diagnostics)).collect();
     }
 
     /// The text above a list, where there is one.

@@ -17,8 +17,8 @@ pub struct Text {
 
 impl Text {
     /// A text of `file` that is still to be resolved.
-    pub(super) fn unresolved(file: &SitePath) -> Self {
-        Self { file: file.clone(), body: Body::default(), fills: Vec::new() }
+    pub(super) fn unresolved(file: &SitePath, body: Body) -> Self {
+        Self { file: file.clone(), body, fills: Vec::new() }
     }
 }
 

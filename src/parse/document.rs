@@ -28,11 +28,11 @@ pub struct Document {
     /// Its text.
     pub body: Body,
     /// The caption of its picture.
-    pub caption: Option<Body>,
+    pub caption: Option<Box<Body>>,
     /// The texts of its corrections, in the order of the front matter.
     pub corrections: Vec<Body>,
     /// What a support message says where giving may endanger readers.
-    pub warning: Option<Body>,
+    pub warning: Option<Box<Body>>,
     /// In a support message, the placeholders of its letter: `amount` for `{amount}`.
     pub placeholders: Vec<Spanned<String>>,
     /// In a support message, its sentences, which no other text may have.
@@ -121,9 +121,9 @@ pub fn document(
         markdown::inline(file, &line.value, line.span.clone(), settings, diagnostics)
     };
     let caption = matter.as_ref().and_then(image_of).and_then(|image| image.caption.as_ref());
-    let caption = caption.map(|caption| line(caption, diagnostics));
+    let caption = caption.map(|caption| Box::new(line(caption, diagnostics)));
     let corrections = corrections_of(matter.as_ref()).iter().map(|one| line(&one.text, diagnostics)).collect();
-    let warning = matter.as_ref().and_then(warning_of).map(|warning| line(warning, diagnostics));
+    let warning = matter.as_ref().and_then(warning_of).map(|warning| Box::new(line(warning, diagnostics)));
     let (placeholders, sentences) = match source.kind {
         DocumentKind::Support => {
             (placeholders(text, split.body), sentences::of_message(matter.as_ref(), &body.html, text, split.body))

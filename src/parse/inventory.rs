@@ -162,11 +162,11 @@ type Stored<M, B, L, S, D> = (M, B, L, L, S, super::document::Fingerprints, D);
 type OfMessage<B, P> = Option<(Option<B>, P, P)>;
 
 fn stored(document: &Document, found: &Diagnostics) -> Option<Vec<u8>> {
-    let caption: Vec<_> = document.caption.iter().collect();
+    let caption: Vec<_> = document.caption.as_deref().into_iter().collect();
     let corrections: Vec<_> = document.corrections.iter().collect();
     let is_message = document.source.kind == DocumentKind::Support;
     let of_message: OfMessage<&Body, &[Spanned<String>]> =
-        is_message.then(|| (document.warning.as_ref(), &*document.placeholders, &*document.sentences));
+        is_message.then(|| (document.warning.as_deref(), &*document.placeholders, &*document.sentences));
     let stored: Stored<_, _, _, _, _> =
         (&document.matter, &document.body, caption, corrections, of_message, document.fingerprints, found);
     postcard::to_allocvec(&stored).ok()
@@ -178,8 +178,9 @@ fn recall(record: &Record<'_>, source: &Source, config: &Config) -> Option<(Docu
     let (matter, mut body, caption, corrections, of_message, fingerprints, found) =
         stored::in_zone(&config.time_zone, read)?;
     body.kept = record.kept;
-    let caption = caption.into_iter().next();
+    let caption = caption.into_iter().next().map(Box::new);
     let (warning, placeholders, sentences) = of_message.unwrap_or_default();
+    let warning = warning.map(Box::new);
     let source = source.clone();
     let document =
         Document { source, matter, body, caption, corrections, warning, placeholders, sentences, fingerprints };

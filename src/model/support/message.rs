@@ -8,6 +8,7 @@ use crate::diagnostics::{Diagnostics, Spanned};
 use crate::model::resolve::Resolver;
 use crate::model::{List, Text};
 use crate::parse::Document;
+use crate::parse::body::Body;
 use crate::parse::matter::{Filter, GiveMatter, GoalMatter, Matter, SupportMatter, VariantMatter};
 use crate::paths::SitePath;
 use crate::strings::Strings;
@@ -182,7 +183,7 @@ pub(in crate::model) fn message(
     };
     let variants = matter.variants.iter().map(&mut variant).collect();
     values.check(&document.placeholders, diagnostics);
-    let mut letter = Text::unresolved(&source.file);
+    let mut letter = Text::unresolved(&source.file, Body::default());
     let mut resolve = |resolver: &mut Resolver| {
         letter = resolver.text(source, values.fill_body(document.body.clone()), diagnostics);
     };
@@ -191,9 +192,9 @@ pub(in crate::model) fn message(
     } else {
         // The letter asks: neither it nor a picture in it is any part of a site that does not.
         resolver.without_media(&mut resolve);
-        letter = Text::unresolved(&source.file);
+        letter = Text::unresolved(&source.file, Body::default());
     }
-    let warning = document.warning.as_ref().map(|warning| resolver.text(source, warning.clone(), diagnostics));
+    let warning = document.warning.as_deref().map(|warning| resolver.text(source, warning.clone(), diagnostics));
     let second =
         |date: &Option<Spanned<jiff::ZonedDateTime>>| date.as_ref().map(|date| date.value.timestamp().as_second());
     Message {
