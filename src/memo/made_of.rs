@@ -83,6 +83,7 @@ pub struct Parts(Vec<u8>);
 impl Parts {
     /// Adds a text.
     pub fn text(&mut self, text: &str) -> &mut Self {
+        self.0.reserve(size_of::<u64>() + text.len());
         self.number(text.len() as u64);
         self.0.extend_from_slice(text.as_bytes());
         self

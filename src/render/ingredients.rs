@@ -29,14 +29,36 @@ pub(super) struct Ingredients {
     messages: Vec<Vec<Fingerprint>>,
     /// By language: the sentences that no text may have.
     sentences: Vec<Fingerprint>,
+    /// The name and the address of every list.
+    names: Names,
     /// The card of every story.
     cards: Vec<Fingerprint>,
+}
+
+/// The names and addresses of lists, which many stories have in common: by language, kind and place.
+#[derive(Debug)]
+struct Names(Vec<[Vec<Fingerprint>; 4]>);
+
+impl Names {
+    fn new(site: &Site) -> Self {
+        let mut parts = Parts::default();
+        let mut name = |list: &List| parts.text(&list.id).text(&list.title).text(list.path.as_str()).take();
+        let mut names =
+            |edition: &Edition| ListKind::ALL.map(|kind| edition.lists(kind).iter().map(&mut name).collect());
+        Self(site.editions.iter().map(&mut names).collect())
+    }
+
+    /// That of one list; nothing where there is no such list.
+    fn of(&self, edition: &Edition, kind: ListKind, at: usize) -> Fingerprint {
+        self.0[edition.lang.index()][kind as usize].get(at).copied().unwrap_or_default()
+    }
 }
 
 impl Ingredients {
     /// `templates` stands for all templates, `sites` for what the pages of each language know of the site.
     pub(super) fn new(site: &Site, assets: &Assets, templates: Fingerprint, sites: Vec<Fingerprint>) -> Self {
-        let view = View { site, assets };
+        let names = Names::new(site);
+        let view = View { site, assets, names: &names };
         let mut parts = Parts::default();
         let mut message = |message: &Message| {
             view.message(message, &mut parts);
@@ -46,7 +68,8 @@ impl Ingredients {
         let messages = messages.collect();
         let sentences = site.editions.iter().map(|edition| edition.support.leaks.fingerprint()).collect();
         let cards = site.articles.par_iter().map_init(Parts::default, |parts, article| view.card(article, parts));
-        Self { templates, sites, messages, sentences, cards: cards.collect() }
+        let cards = cards.collect();
+        Self { templates, sites, messages, sentences, names, cards }
     }
 
     /// The fingerprint of the message of the pages about giving.
@@ -94,7 +117,7 @@ impl Renderer<'_> {
     }
 
     fn made_of_what(&self, output: &Output, parts: &mut Parts) -> Option<MadeOf> {
-        let view = View { site: self.site, assets: self.assets };
+        let view = View { site: self.site, assets: self.assets, names: &self.ingredients.names };
         let own = match &output.recipe {
             Recipe::Page(page) | Recipe::Fragment(page, _) => return Some(self.page_made_of(page, &view, parts)),
             Recipe::Static(file) => parts.debug(&self.world.stamp(file)?).debug(&self.site.config.clear).take(),
@@ -134,7 +157,7 @@ impl Renderer<'_> {
         let own = parts.take();
         for article in stories.iter().map(|id| &self.site[*id]) {
             parts.text(&article.source.id).text(&article.text.body.summary);
-            View::topics_of(article, edition, parts);
+            view.topics_of(article, edition, parts);
             if is_full {
                 parts.part(article.fingerprints.file);
                 view.names_of(article, edition, parts);
@@ -286,6 +309,7 @@ fn archive_page(list: &List, page: ArchivePage, parts: &mut Parts) -> Fingerprin
 struct View<'a> {
     site: &'a Site,
     assets: &'a Assets,
+    names: &'a Names,
 }
 
 impl View<'_> {
@@ -294,8 +318,8 @@ impl View<'_> {
         let edition = self.site.edition(article.source.lang);
         parts.text(article.path.as_str()).part(article.fingerprints.matter);
         parts.number(article.text.body.words as u64);
-        Self::section(article, edition, parts);
-        Self::bylines(&article.authors, edition, parts);
+        self.section(article, edition, parts);
+        self.bylines(&article.authors, edition, parts);
         self.image(article.image.as_deref(), parts);
         if let Some(live) = &article.live {
             let latest = article.text.body.entries.last();
@@ -305,27 +329,22 @@ impl View<'_> {
         parts.take()
     }
 
-    fn section(article: &Article, edition: &Edition, parts: &mut Parts) {
-        let section = &edition.sections[article.section];
-        parts.text(&section.id).text(&section.title).text(section.path.as_str());
+    fn section(&self, article: &Article, edition: &Edition, parts: &mut Parts) {
+        parts.part(self.names.of(edition, ListKind::Section, article.section));
     }
 
-    fn bylines<'b>(bylines: impl IntoIterator<Item = &'b Byline>, edition: &Edition, parts: &mut Parts) {
+    fn bylines<'b>(&self, bylines: impl IntoIterator<Item = &'b Byline>, edition: &Edition, parts: &mut Parts) {
         for byline in bylines {
-            parts.text(&byline.name);
-            match edition.authors.get(byline.author) {
-                Some(author) => parts.text(&author.title).text(author.path.as_str()),
-                None => parts.number(0),
-            };
+            parts.text(&byline.name).part(self.names.of(edition, ListKind::Author, byline.author));
         }
     }
 
     /// The names and addresses on a story's page.
     fn names_of(&self, article: &Article, edition: &Edition, parts: &mut Parts) {
-        Self::section(article, edition, parts);
-        Self::bylines(&article.authors, edition, parts);
-        Self::bylines(article.contributors.iter().map(|contributor| &contributor.byline), edition, parts);
-        Self::topics_of(article, edition, parts);
+        self.section(article, edition, parts);
+        self.bylines(&article.authors, edition, parts);
+        self.bylines(article.contributors.iter().map(|contributor| &contributor.byline), edition, parts);
+        self.topics_of(article, edition, parts);
         self.image(article.image.as_deref(), parts);
         for correction in &article.corrections {
             self.fills(&correction.text, parts);
@@ -333,7 +352,7 @@ impl View<'_> {
         self.fills(&article.text, parts);
         if let Some(live) = &article.live {
             parts.number(u64::from(live.is_open)).debug(&live.closes);
-            live.authors.iter().for_each(|authors| Self::bylines(authors, edition, parts));
+            live.authors.iter().for_each(|authors| self.bylines(authors, edition, parts));
         }
         if article.versions.len() > 1 {
             for version in article.versions.iter().map(|id| &self.site[*id]) {
@@ -343,10 +362,12 @@ impl View<'_> {
     }
 
     /// The names and addresses of its topics and series.
-    fn topics_of(article: &Article, edition: &Edition, parts: &mut Parts) {
-        let topics = article.topics.iter().map(|at| &edition.topics[*at]);
-        for list in topics.chain(article.series.iter().map(|at| &edition.series[*at])) {
-            parts.text(&list.title).text(list.path.as_str());
+    fn topics_of(&self, article: &Article, edition: &Edition, parts: &mut Parts) {
+        for at in &article.topics {
+            parts.part(self.names.of(edition, ListKind::Topic, *at));
+        }
+        if let Some(at) = article.series {
+            parts.part(self.names.of(edition, ListKind::Series, at));
         }
     }
 
