@@ -13,8 +13,8 @@ const WINDOW: usize = 8;
 /// The most bytes from one window to the next.
 const LONGEST_STRIDE: usize = 16;
 
-/// How many bits tell whether a window is part of any text.
-const BITS: usize = 1 << 16;
+/// How many words of bits tell whether a window is part of any text.
+const WORDS: usize = 1 << 10;
 
 /// Texts that are looked for.
 #[derive(Debug, Default)]
@@ -33,13 +33,13 @@ impl Finder {
         let long = || texts.iter().enumerate().filter(|(_, text)| text.len() >= WINDOW);
         let Some(shortest) = long().map(|(_, text)| text.len()).min() else { return Self::default() };
         let stride = (shortest - WINDOW + 1).min(LONGEST_STRIDE);
-        let mut bits = vec![0; BITS / 64];
+        let mut bits = vec![0; WORDS];
         let mut windows: AHashMap<[u8; WINDOW], Vec<(usize, usize)>> = AHashMap::new();
         for (at, text) in long() {
             for (offset, window) in text.windows(WINDOW).take(stride).enumerate() {
                 let Some(window) = window.first_chunk().copied() else { continue };
-                let bit = bit(window);
-                bits[bit / 64] |= 1 << (bit % 64);
+                let (word, bit) = place(window);
+                bits[word] |= bit;
                 windows.entry(window).or_default().push((at, offset));
             }
         }
@@ -53,14 +53,18 @@ impl Finder {
 
     /// One of the texts that `text` has in it, by its place among them.
     pub(super) fn find(&self, text: &[u8]) -> Option<usize> {
-        if self.is_empty() {
-            return None;
+        let bits: &[u64; WORDS] = self.bits.first_chunk()?;
+        let mut at = 0;
+        while let Some(window) = text.get(at..).and_then(<[u8]>::first_chunk) {
+            let (word, bit) = place(*window);
+            if bits[word] & bit != 0
+                && let Some(found) = self.found_at(text, at, *window)
+            {
+                return Some(found);
+            }
+            at += self.stride;
         }
-        (0..text.len()).step_by(self.stride).find_map(|at| {
-            let window = *text.get(at..)?.first_chunk()?;
-            let bit = bit(window);
-            if self.bits[bit / 64] >> (bit % 64) & 1 == 0 { None } else { self.found_at(text, at, window) }
-        })
+        None
     }
 
     /// The text that has a window of it at a place.
@@ -73,9 +77,10 @@ impl Finder {
     }
 }
 
-/// The bit of a window.
-fn bit(window: [u8; WINDOW]) -> usize {
-    (u64::from_le_bytes(window).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 48) as usize
+/// Where the bit of a window is: in which word, and which of it.
+fn place(window: [u8; WINDOW]) -> (usize, u64) {
+    let hash = u64::from_le_bytes(window).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    ((hash >> 54) as usize, 1 << (hash >> 48 & 63))
 }
 
 #[cfg(test)]
