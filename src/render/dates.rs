@@ -122,7 +122,7 @@ fn has_plain_year(date: &ZonedDateTime) -> bool {
     (0..=9999).contains(&date.year())
 }
 
-fn two_digits(number: i8, text: &mut String) {
+pub(super) fn two_digits(number: i8, text: &mut String) {
     let number = number.unsigned_abs();
     text.push(char::from(b'0' + number / 10));
     text.push(char::from(b'0' + number % 10));

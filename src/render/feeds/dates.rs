@@ -1,8 +1,9 @@
 //! Dates as feeds write them.
 
-use crate::render::dates::iso;
+use crate::render::dates::{iso, two_digits};
 use jiff::ZonedDateTime;
 use jiff::tz::TimeZone;
+use std::fmt::Write;
 
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -12,20 +13,22 @@ pub(super) fn rfc822(date: &ZonedDateTime) -> String {
     let date = in_minutes(date);
     let day = usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or_default();
     let month = usize::try_from(date.month() - 1).unwrap_or_default();
+    // By hand, for the time is the most of it and takes the formatter many times as long.
+    let mut text = String::with_capacity(31);
+    text.extend([DAYS[day], ", "]);
+    two_digits(date.day(), &mut text);
+    // Writing to a string cannot fail.
+    let _ = write!(text, " {} {:04}", MONTHS[month], date.year());
+    for (before, number) in [(' ', date.hour()), (':', date.minute()), (':', date.second())] {
+        text.push(before);
+        two_digits(number, &mut text);
+    }
     let offset = date.offset().seconds();
-    let (sign, minutes) = (if offset < 0 { '-' } else { '+' }, offset.abs() / 60);
-    format!(
-        "{}, {:02} {} {:04} {:02}:{:02}:{:02} {sign}{:02}{:02}",
-        DAYS[day],
-        date.day(),
-        MONTHS[month],
-        date.year(),
-        date.hour(),
-        date.minute(),
-        date.second(),
-        minutes / 60,
-        minutes % 60
-    )
+    text.push_str(if offset < 0 { " -" } else { " +" });
+    for number in [offset.abs() / 3600, offset.abs() / 60 % 60] {
+        two_digits(i8::try_from(number).unwrap_or_default(), &mut text);
+    }
+    text
 }
 
 /// RFC 3339.

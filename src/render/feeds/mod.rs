@@ -11,6 +11,7 @@ mod dates;
 mod id;
 mod item;
 mod json;
+mod json_text;
 mod plain;
 mod rss;
 mod stories;

@@ -78,7 +78,7 @@ impl<'b> Xml<'b> {
 
 /// Whether XML 1.0 can have a character; those that it can have and no text should are refused too: other control
 /// characters, and those that are no characters at all.
-fn is_allowed(c: char) -> bool {
+pub(super) fn is_allowed(c: char) -> bool {
     match c {
         '\t' | '\n' | '\r' => true,
         '\u{fdd0}'..='\u{fdef}' => false,
@@ -87,7 +87,7 @@ fn is_allowed(c: char) -> bool {
 }
 
 /// The bytes with which characters may begin that XML cannot have: those of control characters, and some others.
-const SUSPICIOUS: Kind = {
+pub(super) const SUSPICIOUS: Kind = {
     let (mut suspicious, mut byte) = ([false; 256], 0);
     while byte < 256 {
         suspicious[byte] = matches!(byte, 0..0x20 | 0x7f | 0xc2 | 0xef..) && !matches!(byte, 0x09 | 0x0a | 0x0d);
