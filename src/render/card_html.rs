@@ -2,8 +2,9 @@
 //!
 //! A story's card stands in many lists: its section's, its topics', its authors', its month's, under other stories. It
 //! looks the same everywhere but for the way to the site's root, which leads through as many folders as the page lies
-//! deep: cards are remembered for each depth apart, and never looked into. How many are remembered has a
-//! limit: outputs are made in the order of their paths, so that those which show the same cards alike come together.
+//! deep. Where the template only prints that way, it is put in when a card is shown; else cards are remembered for each
+//! depth apart. How many are remembered has a limit: outputs are made in the order of their paths, so that those which
+//! show the same cards alike come together.
 
 use super::cards::Cards;
 use super::compiled::Compiled;
@@ -28,10 +29,10 @@ pub(super) struct CardHtml {
     whole: Arc<OnceLock<Weak<Compiled>>>,
     /// The code of the edition's language.
     lang: Value,
-    made: Recent<(Look, ArticleId), Arc<str>>,
+    made: Recent<(Look, ArticleId), Card>,
 }
 
-/// How cards look: the fingerprint of the arguments and of the way to the root.
+/// How cards look: the fingerprint of the arguments, and of the way to the root where that counts.
 type Look = Fingerprint;
 
 /// How many bytes of HTML are remembered, at least.
@@ -46,15 +47,19 @@ impl CardHtml {
         Self { lang: Value::from(lang), cards: Arc::clone(cards), whole: Arc::clone(whole), made }
     }
 
-    fn render(&self, card: &Value, asked: &Asked) -> TeraResult<String> {
-        let whole = self.whole.get().and_then(Weak::upgrade);
-        let whole = whole.ok_or_else(|| Error::message("cards can only be shown while pages are rendered"))?;
+    fn render(&self, card: &Value, asked: &Asked) -> TeraResult<Shown> {
         if SHOWS_CARD.replace(true) {
             return Err(Error::message("a card cannot show cards"));
         }
+        let arguments = asked.arguments.iter().map(|(name, value)| (name.as_str(), value)).chain([("c", card)]);
+        let arguments: Vec<_> = arguments.collect();
+        let lang = ("lang", &self.lang);
         let rendered = functions::without_lists(|| {
-            let arguments = asked.arguments.iter().map(|(name, value)| (name.as_str(), value)).chain([("c", card)]);
-            whole.component("card", &arguments.collect::<Vec<_>>(), &[("root", &asked.root), ("lang", &self.lang)])
+            if let Some((html, roots)) = asked.whole.movable("card", &arguments, &[lang]) {
+                return Ok(Shown { html, roots, is_movable: true });
+            }
+            let html = asked.whole.component("card", &arguments, &[("root", &asked.root), lang])?;
+            Ok(Shown { html, roots: Vec::new(), is_movable: false })
         });
         SHOWS_CARD.set(false);
         rendered.map_err(functions::set_aside)
@@ -63,18 +68,54 @@ impl CardHtml {
     /// Adds a card to `out`.
     fn show(&self, card: &Value, asked: &Asked, out: &mut String) -> TeraResult<()> {
         // A card that the template made itself has no id.
-        let key = self.cards.id_of(card).map(|id| (asked.look, id));
-        if let Some(html) = key.and_then(|key| self.made.get(&key)) {
-            out.push_str(&html);
+        let Some(id) = self.cards.id_of(card) else {
+            self.render(card, asked)?.write(&asked.way, out);
+            return Ok(());
+        };
+        let made = self.made.get(&(asked.look, id)).or_else(|| self.made.get(&(asked.look_here, id)));
+        if let Some(shown) = made {
+            shown.0.write(&asked.way, out);
             return Ok(());
         }
-        let html = self.render(card, asked)?;
-        out.push_str(&html);
-        if let Some(key) = key {
-            // Two threads may have made it at once: both made the same.
-            self.made.add(key, html.into());
-        }
+        let shown = self.render(card, asked)?;
+        shown.write(&asked.way, out);
+        let look = if shown.is_movable { asked.look } else { asked.look_here };
+        // Two threads may have made it at once: both made the same.
+        self.made.add((look, id), Card(Arc::new(shown)));
         Ok(())
+    }
+}
+
+/// A card as HTML.
+#[derive(Debug)]
+struct Shown {
+    html: String,
+    /// Where the way to the root belongs, if it is not there yet.
+    roots: Vec<usize>,
+    /// Whether it may be shown on pages that lie at another depth.
+    is_movable: bool,
+}
+
+/// A card that is remembered.
+#[derive(Debug, Clone)]
+struct Card(Arc<Shown>);
+
+impl AsRef<str> for Card {
+    fn as_ref(&self) -> &str {
+        &self.0.html
+    }
+}
+
+impl Shown {
+    /// Adds it to a page from which `way` leads to the root.
+    fn write(&self, way: &str, out: &mut String) {
+        let mut copied = 0;
+        for at in &self.roots {
+            out.push_str(&self.html[copied..*at]);
+            out.push_str(way);
+            copied = *at;
+        }
+        out.push_str(&self.html[copied..]);
     }
 }
 
@@ -84,7 +125,13 @@ struct Asked {
     arguments: Vec<(String, Value)>,
     /// The way to the root from the page on which they are shown.
     root: Value,
+    /// The same as HTML.
+    way: String,
+    /// How they look wherever they are shown.
     look: Look,
+    /// The same for cards that look so from pages at this depth alone.
+    look_here: Look,
+    whole: Arc<Compiled>,
 }
 
 impl CardHtml {
@@ -92,16 +139,22 @@ impl CardHtml {
     pub(super) fn show_all(&self, kwargs: &Kwargs, state: &State) -> TeraResult<Value> {
         let root = state.get::<Value>("root")?;
         let root = root.ok_or_else(|| Error::message("a component that shows cards takes `@root`"))?;
-        let mut arguments = Vec::new();
-        let mut name = root.as_str().unwrap_or_default().to_owned();
+        let whole = self.whole.get().and_then(Weak::upgrade);
+        let whole = whole.ok_or_else(|| Error::message("cards can only be shown while pages are rendered"))?;
+        let (mut arguments, mut look) = (Vec::new(), String::new());
         for (key, value) in kwargs.iter().filter_map(|(key, value)| Some((key.as_str()?, value))) {
             if key != "of" {
                 // Writing to a string cannot fail.
-                let _ = write!(name, " {key}={value}");
+                let _ = write!(look, " {key}={value}");
                 arguments.push((key.to_owned(), value.clone()));
             }
         }
-        let asked = Asked { arguments, root, look: fingerprint(name.as_bytes()) };
+        let look_of = |look: &str| fingerprint(look.as_bytes());
+        let mut way = Vec::new();
+        tera::escape_html(root.as_str().unwrap_or_default(), &mut way)?;
+        let way = String::from_utf8(way)?;
+        let (look, look_here) = (look_of(&look), look_of(&format!("from {way}:{look}")));
+        let asked = Asked { arguments, root, way, look, look_here, whole };
         let of = kwargs.must_get::<&Value>("of")?;
         let mut out = String::with_capacity(1024);
         match of.as_array() {

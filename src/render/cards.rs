@@ -12,7 +12,6 @@ use ahash::AHashMap;
 use serde::Serialize;
 use std::sync::{Arc, OnceLock};
 use tera::Value;
-use tera::value::Key;
 
 /// The cards of all stories.
 #[derive(Debug)]
@@ -83,7 +82,9 @@ impl Cards {
             self.site.articles.iter().enumerate().map(entry).collect()
         };
         let map = card.as_map()?;
-        let path = map.get(&Key::Str("path"))?.as_str()?;
+        // Where a card has it that was made here.
+        let (key, path) = map.get_index(0)?;
+        let path = path.as_str().filter(|_| key.as_str() == Some("path"))?;
         let id = *self.by_path.get_or_init(by_path).get(path)?;
         let made = self.made[id.0 as usize].get()?.as_map()?;
         std::ptr::eq(made, map).then_some(id)

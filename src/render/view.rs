@@ -39,6 +39,8 @@ pub(super) struct ImageView {
     pub(super) caption: Option<Value>,
     pub(super) credit: Option<String>,
     pub(super) position: Option<String>,
+    /// The same in quarters, as classes of the stylesheet: `x2 y1`.
+    pub(super) crop: Option<String>,
 }
 
 impl ImageView {
@@ -53,8 +55,18 @@ impl ImageView {
             caption: None,
             credit: image.credit.clone(),
             position: image.focus.clone(),
+            crop: image.focus.as_deref().map(crop),
         }
     }
+}
+
+/// Two percentages in quarters: strict sites forbid style attributes, so each quarter has a class.
+fn crop(position: &str) -> String {
+    let mut quarters = position.split_ascii_whitespace().map(|percent| {
+        let percent: f64 = percent.trim_end_matches('%').parse().unwrap_or(50.0);
+        (percent / 25.0).round()
+    });
+    format!("x{} y{}", quarters.next().unwrap_or(2.0), quarters.next().unwrap_or(2.0))
 }
 
 /// One language's version of a page.

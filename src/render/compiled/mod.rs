@@ -7,6 +7,7 @@
 //! with [`Unknown`]: then tera renders it from the beginning, and says what is wrong. Tests render the same both ways.
 
 mod expressions;
+mod movable;
 mod parser;
 mod run;
 mod tokens;
@@ -16,10 +17,14 @@ mod tree;
 mod tests;
 
 use ahash::AHashMap;
+use std::cell::RefCell;
 use std::fmt::{self, Debug, Formatter};
 use std::sync::Arc;
 use tera::{Context, Filter, Function, Kwargs, State, Tera, TeraResult, Value};
 use tree::{Component, Page};
+
+/// The name of the way to the root.
+const ROOT: &str = "root";
 
 /// Something that only tera knows the meaning of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,6 +118,7 @@ pub(super) struct Compiled {
     /// Renders what is not compiled.
     tera: Arc<Tera>,
     no_arguments: Arc<tera::Map>,
+    undefined: Value,
 }
 
 impl Compiled {
@@ -132,6 +138,7 @@ impl Compiled {
             by_name: AHashMap::new(),
             tera: Arc::clone(tera),
             no_arguments: Arc::default(),
+            undefined: Value::undefined(),
         };
         let mut components = Vec::new();
         for (_, source) in templates {
@@ -148,6 +155,7 @@ impl Compiled {
         let Self { by_name, components, pages, .. } = &mut compiled;
         let all = components.iter_mut().map(|component| &mut component.nodes);
         all.chain(pages.values_mut().map(|page| &mut page.nodes)).for_each(|nodes| parser::link(nodes, by_name));
+        movable::find(&mut compiled);
         compiled
     }
 
@@ -170,6 +178,26 @@ impl Compiled {
         run::page(self, page, context, out)
     }
 
+    /// Renders a component without the way to the root, and says where that belongs; nothing where the component does more
+    /// with it than print it. `implicit` are the other things that it may ask for by itself.
+    pub(super) fn movable(
+        &self,
+        name: &str,
+        arguments: &[(&str, &Value)],
+        implicit: &[(&str, &Value)],
+    ) -> Option<(String, Vec<usize>)> {
+        let component = &self.components[*self.by_name.get(name)?];
+        let (mut out, places) = (Vec::with_capacity(1024), RefCell::default());
+        let root = Value::from("");
+        let implicit: Vec<_> = implicit.iter().copied().chain([(ROOT, &root)]).collect();
+        if !component.is_movable
+            || run::component(self, component, arguments, &implicit, Some(&places), &mut out).is_err()
+        {
+            return None;
+        }
+        Some((String::from_utf8(out).ok()?, places.into_inner()))
+    }
+
     /// Renders a component; `implicit` are the things that it may ask for by itself.
     pub(super) fn component(
         &self,
@@ -179,7 +207,8 @@ impl Compiled {
     ) -> TeraResult<String> {
         let mut out = Vec::with_capacity(1024);
         let component = self.by_name.get(name).map(|place| &self.components[*place]).ok_or(Unknown);
-        if component.and_then(|component| run::component(self, component, arguments, implicit, &mut out)).is_ok() {
+        if component.and_then(|component| run::component(self, component, arguments, implicit, None, &mut out)).is_ok()
+        {
             return Ok(String::from_utf8(out)?);
         }
         let context = |values: &[(&str, &Value)]| {

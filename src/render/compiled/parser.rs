@@ -48,7 +48,7 @@ fn component(tokens: &[Token<'_>], compiled: &Compiled) -> Result<Component, Unk
     }
     parser.end()?;
     let nodes = parser.until(&["endcomponent"])?;
-    Ok(Component { name, parameters, names: parser.scope.names, nodes })
+    Ok(Component { name, parameters, names: parser.scope.names, nodes, is_movable: false })
 }
 
 /// A page's template with all that it extends and includes.
@@ -89,7 +89,7 @@ pub(super) fn link(nodes: &mut [Node], by_name: &AHashMap<String, usize>) {
                 link(&mut each.otherwise, by_name);
             }
             Node::Include { nodes, .. } => link(nodes, by_name),
-            Node::Text(_) | Node::Print(_) | Node::Set(..) => {}
+            Node::Text(_) | Node::Print(_) | Node::Root(_) | Node::Set(..) => {}
         }
     }
 }

@@ -4,7 +4,8 @@ use super::tree::{
     Component, ComponentCall, Every, Expression, Field, Filter, FilterKind, For, LoopField, Node, Page, Slot, Test,
     TestKind,
 };
-use super::{Compiled, Unknown};
+use super::{Compiled, ROOT, Unknown};
+use std::cell::RefCell;
 use std::io::Write;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -89,7 +90,7 @@ type Done<T = ()> = Result<T, Unknown>;
 pub(super) fn page(compiled: &Compiled, page: &Page, context: &Context, out: &mut Vec<u8>) -> Done {
     let slots = page.names.iter().map(|name| context.get(name).map_or_else(Val::nothing, Val::There)).collect();
     let mut frame = Frame { names: &page.names, slots, loops: Vec::new(), depth: 0 };
-    Run { compiled, callers: None }.nodes(&page.nodes, &mut frame, out)
+    Run { compiled, callers: None, roots: None }.nodes(&page.nodes, &mut frame, out)
 }
 
 /// Renders a component for someone who is no template.
@@ -98,6 +99,7 @@ pub(super) fn component(
     component: &Component,
     arguments: &[(&str, &Value)],
     implicit: &[(&str, &Value)],
+    roots: Option<&RefCell<Vec<usize>>>,
     out: &mut Vec<u8>,
 ) -> Done {
     let names: Vec<String> = implicit.iter().map(|(name, _)| (*name).to_owned()).collect();
@@ -105,7 +107,7 @@ pub(super) fn component(
     let caller = Frame { names: &names, slots, loops: Vec::new(), depth: 0 };
     let callers = Callers { frame: &caller, before: None };
     let arguments = arguments.iter().map(|(name, value)| (*name, Val::There(value)));
-    Run { compiled, callers: Some(&callers) }.component(component, arguments, out)
+    Run { compiled, callers: Some(&callers), roots }.component(component, arguments, out)
 }
 
 /// The value of an expression that is the same on every page.
@@ -114,7 +116,7 @@ pub(super) fn constant(compiled: &Compiled, expression: &Expression) -> Option<V
         return None;
     }
     let mut frame = Frame { names: &[], slots: Vec::new(), loops: Vec::new(), depth: 0 };
-    Run { compiled, callers: None }.value(expression, &mut frame).ok().map(Val::into_value)
+    Run { compiled, callers: None, roots: None }.value(expression, &mut frame).ok().map(Val::into_value)
 }
 
 fn is_constant(compiled: &Compiled, expression: &Expression) -> bool {
@@ -162,6 +164,8 @@ pub(super) fn print(value: &Value, out: &mut Vec<u8>) -> Done {
 struct Run<'c, 'v> {
     compiled: &'v Compiled,
     callers: Option<&'c Callers<'c, 'v>>,
+    /// Where the way to the root belongs, for a component that is to be moved: it is not printed then.
+    roots: Option<&'c RefCell<Vec<usize>>>,
 }
 
 impl<'v> Run<'_, 'v> {
@@ -169,9 +173,16 @@ impl<'v> Run<'_, 'v> {
         for node in nodes {
             match node {
                 Node::Text(text) => out.extend_from_slice(text.as_bytes()),
-                Node::Print(expression) => print(self.value(expression, frame)?.get(), out)?,
+                Node::Print(expression) => match self.look(expression, frame)? {
+                    Some(value) => print(value, out)?,
+                    None => print(self.made(expression, frame)?.get(), out)?,
+                },
+                Node::Root(slot) => match self.roots {
+                    Some(roots) => roots.borrow_mut().push(out.len()),
+                    None => print(frame.slots[*slot].get(), out)?,
+                },
                 Node::If(condition, then, otherwise) => {
-                    let chosen = if self.value(condition, frame)?.get().is_truthy() { then } else { otherwise };
+                    let chosen = if self.is_true(condition, frame)? { then } else { otherwise };
                     self.nodes(chosen, frame, out)?;
                 }
                 Node::For(each) => self.each(each, frame, out)?,
@@ -211,7 +222,7 @@ impl<'v> Run<'_, 'v> {
         }
         let callers = Callers { frame, before: self.callers };
         let Some(place) = call.place else { return self.foreign(&call.name, arguments, &callers, out) };
-        let run = Run { compiled: self.compiled, callers: Some(&callers) };
+        let run = Run { callers: Some(&callers), ..self };
         run.component(&self.compiled.components[place], arguments.into_iter(), out)
     }
 
@@ -284,13 +295,58 @@ impl<'v> Run<'_, 'v> {
         of_callers.or_else(|| constant().map(|(_, value)| Val::There(value)))
     }
 
+    /// A value that is there already, which most are: nothing has to be made to look at it.
+    fn look<'f>(self, expression: &'v Expression, frame: &'f Frame<'v>) -> Done<Option<&'f Value>> {
+        match expression {
+            Expression::Constant(value) => Ok(Some(value)),
+            Expression::Variable(slot) => Ok(Some(frame.slots[*slot].get())),
+            Expression::Field(field) => match self.look(&field.of, frame)? {
+                Some(of) if of.is_undefined() && !field.optional => Err(Unknown),
+                Some(of) => Ok(Some(find(field, of).unwrap_or(&self.compiled.undefined))),
+                None => Ok(None),
+            },
+            _ => Ok(None),
+        }
+    }
+
+    fn is_true(self, expression: &'v Expression, frame: &mut Frame<'v>) -> Done<bool> {
+        match expression {
+            Expression::Not(of) => Ok(!self.is_true(of, frame)?),
+            Expression::And(both) => Ok(self.is_true(&both[0], frame)? && self.is_true(&both[1], frame)?),
+            Expression::Or(both) => Ok(self.is_true(&both[0], frame)? || self.is_true(&both[1], frame)?),
+            Expression::Equal(both, is_unequal) => Ok(self.is_equal(both, frame)? != *is_unequal),
+            expression => match self.look(expression, frame)? {
+                Some(value) => Ok(value.is_truthy()),
+                None => Ok(self.made(expression, frame)?.get().is_truthy()),
+            },
+        }
+    }
+
+    fn is_equal(self, [one, other]: &'v [Expression; 2], frame: &mut Frame<'v>) -> Done<bool> {
+        if let (Some(one), Some(other)) = (self.look(one, frame)?, self.look(other, frame)?) {
+            return Ok(one == other);
+        }
+        Ok(self.value(one, frame)?.get() == self.value(other, frame)?.get())
+    }
+
     fn value(self, expression: &'v Expression, frame: &mut Frame<'v>) -> Done<Val<'v>> {
+        match expression {
+            Expression::Constant(value) => Ok(Val::There(value)),
+            Expression::Variable(slot) => Ok(frame.slots[*slot].clone()),
+            Expression::Field(field) => self.field(field, frame),
+            expression => self.made(expression, frame),
+        }
+    }
+
+    /// A value that is made of others.
+    #[inline(never)]
+    fn made(self, expression: &'v Expression, frame: &mut Frame<'v>) -> Done<Val<'v>> {
         Ok(match expression {
-            Expression::Constant(value) => Val::There(value),
-            Expression::Variable(slot) => frame.slots[*slot].clone(),
+            Expression::Constant(_) | Expression::Variable(_) | Expression::Field(_) => {
+                self.value(expression, frame)?
+            }
             Expression::Loop(field) => Val::Made(frame.loops.last().ok_or(Unknown)?.field(*field)),
-            Expression::Field(field) => self.field(field, frame)?,
-            Expression::Not(of) => Val::from(!self.value(of, frame)?.get().is_truthy()),
+            Expression::Not(of) => Val::from(!self.is_true(of, frame)?),
             Expression::And(both) => {
                 let first = self.value(&both[0], frame)?;
                 if first.get().is_truthy() { self.value(&both[1], frame)? } else { first }
@@ -299,10 +355,7 @@ impl<'v> Run<'_, 'v> {
                 let first = self.value(&both[0], frame)?;
                 if first.get().is_truthy() { first } else { self.value(&both[1], frame)? }
             }
-            Expression::Equal(both, is_unequal) => {
-                let (one, other) = (self.value(&both[0], frame)?, self.value(&both[1], frame)?);
-                Val::from((one.get() == other.get()) != *is_unequal)
-            }
+            Expression::Equal(both, is_unequal) => Val::from(self.is_equal(both, frame)? != *is_unequal),
             Expression::In(both) => {
                 let (needle, all) = (self.value(&both[0], frame)?, self.value(&both[1], frame)?);
                 match (all.get().as_array(), all.get().as_str(), needle.get().as_str()) {
@@ -320,8 +373,7 @@ impl<'v> Run<'_, 'v> {
             }
             Expression::Choice(parts) => {
                 let [condition, then, otherwise] = &**parts;
-                let chosen = if self.value(condition, frame)?.get().is_truthy() { then } else { otherwise };
-                self.value(chosen, frame)?
+                self.value(if self.is_true(condition, frame)? { then } else { otherwise }, frame)?
             }
             Expression::Compared(both, orders) => {
                 let (one, other) = (self.value(&both[0], frame)?, self.value(&both[1], frame)?);
@@ -341,14 +393,7 @@ impl<'v> Run<'_, 'v> {
     }
 
     fn field(self, field: &'v Field, frame: &mut Frame<'v>) -> Done<Val<'v>> {
-        let of = match &field.of {
-            // A variable need not be taken along to look into it.
-            Expression::Variable(slot) => match &frame.slots[*slot] {
-                Val::There(value) => Val::There(value),
-                Val::Made(value) => Val::Made(value.clone()),
-            },
-            of => self.value(of, frame)?,
-        };
+        let of = self.value(&field.of, frame)?;
         if of.get().is_undefined() && !field.optional {
             return Err(Unknown);
         }
@@ -366,7 +411,7 @@ impl<'v> Run<'_, 'v> {
         for at in 0..length {
             frame.slots[every.slot] = item(&of, at)?;
             let is_in = match &every.condition {
-                Some(condition) => self.value(condition, frame)?.get().is_truthy(),
+                Some(condition) => self.is_true(condition, frame)?,
                 None => true,
             };
             if is_in {
@@ -397,10 +442,10 @@ impl<'v> Run<'_, 'v> {
         let native = &self.compiled.natives.functions[function];
         let mut context = Context::new();
         if !native.is_constant
-            && let Some(slot) = frame.names.iter().position(|name| name == "root")
+            && let Some(slot) = frame.names.iter().position(|name| name == ROOT)
             && !frame.slots[slot].get().is_undefined()
         {
-            context.insert_value("root", frame.slots[slot].get().clone());
+            context.insert_value(ROOT, frame.slots[slot].get().clone());
         }
         (native.call)(arguments, &State::new(&context)).map(Val::Made).map_err(|_| Unknown)
     }

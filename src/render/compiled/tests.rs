@@ -137,6 +137,30 @@ fn what_themes_are_made_of_is_compiled() {
 }
 
 #[test]
+fn a_component_that_only_prints_the_way_to_the_root_can_be_moved() {
+    let components = r#"
+{% component prints(c: map, @root) -%}<a href="{{ root }}{{ c.path }}">{% if c.more %}{{ <also /> }}{% endif %}</a>{%- endcomponent prints %}
+{% component also(@root, @lang) -%}{% for n in [1, 2] %}[{{ root }}{{ lang }}]{% endfor %}{%- endcomponent also %}
+{% component looks(@root) -%}{% if root == "" %}home{% endif %}{%- endcomponent looks %}
+{% component hands_on(@root) -%}{{ <also root={root} /> }}{%- endcomponent hands_on %}
+{% component asks(@root) -%}{{ rooted() }}{%- endcomponent asks %}
+{% component calls(@root) -%}{{ <looks /> }}{%- endcomponent calls %}
+{% component foreign(@root) -%}{{ root | upper }}{%- endcomponent foreign %}
+{% component calls_foreign(@root) -%}{{ <foreign /> }}{%- endcomponent calls_foreign %}"#;
+    let compiled = compiled(&[("components.html", components)]).expect("templates");
+    let card = Value::from_serializable(&json!({ "path": "a/", "more": true }));
+    let lang = Value::from("en");
+    let (html, roots) = compiled.movable("prints", &[("c", &card)], &[("lang", &lang)]).expect("movable");
+    assert_eq!((html.as_str(), &roots[..]), ("<a href=\"a/\">[en][en]</a>", &[9, 14, 18][..]));
+    let root = Value::from("../");
+    let whole = compiled.component("prints", &[("c", &card)], &[(ROOT, &root), ("lang", &lang)]).expect("rendered");
+    assert_eq!(whole, "<a href=\"../a/\">[../en][../en]</a>");
+    for name in ["looks", "hands_on", "asks", "calls", "foreign", "calls_foreign"] {
+        assert_eq!(compiled.movable(name, &[], &[("lang", &lang)]), None, "{name}");
+    }
+}
+
+#[test]
 fn what_is_not_known_is_left_to_tera() {
     for body in [
         "{{ page.missing }}",

@@ -12,6 +12,8 @@ pub(super) type Slot = usize;
 pub(super) enum Node {
     Text(String),
     Print(Expression),
+    /// The way to the root, in a component that prints it and does nothing else with it.
+    Root(Slot),
     /// The way that the condition chooses.
     If(Expression, Vec<Node>, Vec<Node>),
     For(Box<For>),
@@ -143,6 +145,8 @@ pub(super) struct Component {
     /// The names of its variables; its parameters come first.
     pub(super) names: Vec<String>,
     pub(super) nodes: Vec<Node>,
+    /// Whether it is the same wherever it stands but for the way to the root, which it prints and does nothing else with.
+    pub(super) is_movable: bool,
 }
 
 #[derive(Debug)]
