@@ -8,6 +8,7 @@ use crate::parse::matter::Slot;
 use crate::paths::Link;
 use crate::plan::feeds::of_live;
 use serde::Serialize;
+use tera::value::Key;
 use tera::{Context, Value};
 
 type Data = Result<(&'static str, PageView, Context), Box<Failure>>;
@@ -78,7 +79,7 @@ impl PageContext<'_> {
         };
         let between = message.as_ref().map(|(at, block)| (*at, block.as_str().unwrap_or_default()));
         let body = self.story_of(&article.text, image.is_some(), dateline.as_deref(), between)?;
-        let mut set = |key: &'static str, value: Value| story.insert(key.into(), value);
+        let mut set = |key: &'static str, value: Value| story.insert(Key::Str(key), value);
         if let Some(live) = &article.live {
             let message = message.as_ref().map(|(at, block)| (*at, block));
             let view = self.live(article, live, dateline.as_deref(), message)?;

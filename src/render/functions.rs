@@ -130,12 +130,16 @@ impl Words {
         };
         let text = text.ok_or_else(|| Error::message(format!("no language of the site has the string `{key}`")))?;
         let mut filled = text.to_owned();
-        for (name, value) in kwargs.iter() {
-            let value = match (name.as_str(), kwargs.get::<u64>("n")) {
-                (Some("n"), Ok(Some(n))) => self.strings.locale().number(n),
+        for (name, value) in kwargs.iter().filter_map(|(name, value)| Some((name.as_str()?, value))) {
+            let place = format!("{{{name}}}");
+            if !filled.contains(&place) {
+                continue;
+            }
+            let value = match (name, kwargs.get::<u64>("n")) {
+                ("n", Ok(Some(n))) => self.strings.locale().number(n),
                 _ => value.to_string(),
             };
-            filled = filled.replace(&format!("{{{name}}}"), &value);
+            filled = filled.replace(&place, &value);
         }
         Ok(Value::from(filled))
     }

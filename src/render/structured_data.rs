@@ -15,6 +15,7 @@ use crate::paths::Link;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use tera::Value;
 
 /// The type of a story by its kind.
@@ -137,25 +138,6 @@ struct ProfilePage<'a> {
     #[serde(rename = "@type")]
     kind: &'static str,
     main_entity: Person<'a>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct BreadcrumbList<'a> {
-    #[serde(rename = "@context")]
-    context: &'static str,
-    #[serde(rename = "@type")]
-    kind: &'static str,
-    item_list_element: Vec<ListItem<'a>>,
-}
-
-#[derive(Serialize)]
-struct ListItem<'a> {
-    #[serde(rename = "@type")]
-    kind: &'static str,
-    position: usize,
-    name: &'a str,
-    item: String,
 }
 
 /// The publication as every story names it, written once.
@@ -281,20 +263,35 @@ impl PageContext<'_> {
         Person { kind: "Person", name: &list.title, url: Some(self.url(&list.path)) }
     }
 
+    /// Every page has them: they are written without a detour through a value.
     fn breadcrumbs(&self, view: &PageView, html: &mut String) {
         let above = view.breadcrumbs.iter().map(|link| (link.title.as_str(), link.path.as_ref().map(Link::page)));
-        let items =
-            above.chain([(view.title.as_str(), Some(view.path.page()))]).enumerate().map(|(at, (name, path))| {
-                ListItem {
-                    kind: "ListItem",
-                    position: at + 1,
-                    name,
-                    item: path.map(|path| self.url(path)).unwrap_or_default(),
-                }
-            });
-        let list = BreadcrumbList { context: CONTEXT, kind: "BreadcrumbList", item_list_element: items.collect() };
-        script(&list, html);
+        let items = above.chain([(view.title.as_str(), Some(view.path.page()))]);
+        html.push_str(r#"<script type="application/ld+json">{"@context":""#);
+        html.push_str(CONTEXT);
+        html.push_str(r#"","@type":"BreadcrumbList","itemListElement":["#);
+        for (at, (name, path)) in items.enumerate() {
+            html.push_str(if at == 0 { "" } else { "," });
+            // Writing to a string cannot fail.
+            let _ = write!(html, r#"{{"@type":"ListItem","position":{},"name":"#, at + 1);
+            json_text(name, html);
+            html.push_str(r#","item":"#);
+            json_text(&path.map(|path| self.url(path)).unwrap_or_default(), html);
+            html.push('}');
+        }
+        html.push_str("]}</script>");
     }
+}
+
+/// A text as JSON within a `script` element.
+fn json_text(text: &str, html: &mut String) {
+    // Nothing to escape in these: letters, most signs, and all but the bytes of the line separators beyond ASCII.
+    let is_plain = |byte: u8| !matches!(byte, 0..b' ' | b'"' | b'\\' | b'<' | b'>' | b'&' | 0x7f | 0xE2);
+    if text.bytes().fold(true, |all, byte| all & is_plain(byte)) {
+        html.extend(["\"", text, "\""]);
+        return;
+    }
+    escape(&serde_json::to_string(text).unwrap_or_default(), html);
 }
 
 /// A block as a `script` element that no text inside it can end: `<`, `>`, `&` and the two line separators that are no
@@ -332,6 +329,7 @@ fn escape(json: &str, html: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn no_text_ends_the_block() {
@@ -342,5 +340,15 @@ mod tests {
         assert!(!inside.contains(['<', '>', '&', '\u{2028}']), "{inside}");
         let read: serde_json::Value = serde_json::from_str(inside).expect("still JSON");
         assert_eq!(read["name"], "</script><!-- \u{2028} & \"quoted\"");
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_is_the_same_as_in_a_block(text in "(\\PC|[a-z]{8}|[\u{0}-\u{7f}]|\u{2028}|\u{2029}){0,30}") {
+            let (mut alone, mut whole) = (String::new(), String::new());
+            json_text(&text, &mut alone);
+            script(&text, &mut whole);
+            prop_assert_eq!(whole, format!("<script type=\"application/ld+json\">{alone}</script>"));
+        }
     }
 }
