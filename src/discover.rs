@@ -7,6 +7,7 @@ use crate::world::World;
 use ahash::AHashMap;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Everything a site is made of, by what it is, sorted by path.
 #[derive(Debug, Default)]
@@ -53,7 +54,7 @@ pub struct Source {
     pub kind: DocumentKind,
     /// Its path below `content/` without language and ending, the same for all versions of a story:
     /// `world/2025/nato` for `world/2025/nato.ru.md` and for `world/2025/nato/index.md`.
-    pub id: String,
+    pub id: Arc<str>,
     /// Its language.
     pub lang: LangId,
 }
@@ -133,7 +134,6 @@ fn classify(file: &SitePath, config: &Config) -> Result<Source, Box<Diagnostic>>
     if parts.len() > 1 && parts.last() == Some(&"index") {
         parts.pop();
     }
-    let id = parts.join("/");
     let reserved = RESERVED.iter().find(|(folder, _)| *folder == parts[0]).map(|(_, kind)| *kind);
     let kind = match (parts.as_slice(), reserved) {
         (["_index"], _) => DocumentKind::Front,
@@ -144,8 +144,12 @@ fn classify(file: &SitePath, config: &Config) -> Result<Source, Box<Diagnostic>>
         ([_], None) => DocumentKind::Page,
         _ => DocumentKind::Article,
     };
-    let id = if kind == DocumentKind::List { id.trim_end_matches("/_index").to_owned() } else { id };
-    Ok(Source { file: file.clone(), kind, id, lang })
+    if kind == DocumentKind::List && parts.last() == Some(&"_index") {
+        parts.pop();
+    }
+    // All that its parts were cut off from.
+    let id = stem.get(..parts.iter().map(|part| part.len() + 1).sum::<usize>() - 1).unwrap_or(stem);
+    Ok(Source { file: file.clone(), kind, id: id.into(), lang })
 }
 
 /// Takes the language off a file's name: `nato.ru` is `nato` in Russian, where the site has Russian.
@@ -197,7 +201,7 @@ fn leave_out_doubles(documents: &mut Vec<Source>, diagnostics: &mut Diagnostics)
     let mut doubles = Vec::new();
     for (at, source) in documents.iter().enumerate() {
         // A section and a standing page may share a name: their kinds tell them apart until their addresses are made.
-        let key = (source.id.as_str(), source.lang, source.kind == DocumentKind::List);
+        let key = (&*source.id, source.lang, source.kind == DocumentKind::List);
         let first = *seen.entry(key).or_insert(source);
         if !std::ptr::eq(first, source) {
             let message = format!("is the same story as {}", first.file);

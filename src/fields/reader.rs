@@ -78,6 +78,8 @@ pub(crate) struct Fields<'a> {
     /// The file the table is in.
     pub(crate) reader: &'a Reader<'a>,
     table: &'a Table,
+    /// The [sign](sign) of each key: most names that are asked for are not there, and that is seen at once.
+    signs: u64,
     /// Which entries have been asked for.
     taken: Vec<Cell<bool>>,
     /// Every name that was asked for, with its other names.
@@ -92,7 +94,9 @@ impl<'a> Fields<'a> {
     /// The fields of `table`; a missing one is reported at `place`.
     pub(crate) fn new(reader: &'a Reader<'a>, table: &'a Table, place: Range<usize>) -> Self {
         let taken = vec![Cell::new(false); table.len()];
-        Self { reader, table, taken, asked: RefCell::default(), prefix: String::new(), place }
+        let signs = table.iter().fold(0, |signs, entry| signs | sign(&entry.key.value));
+        let asked = RefCell::new(Vec::with_capacity(ASKED));
+        Self { reader, table, signs, taken, asked, prefix: String::new(), place }
     }
 
     /// The fields of a table that is the value of the key `name`; `None`, and a report, where it is something else.
@@ -109,6 +113,9 @@ impl<'a> Fields<'a> {
     /// The entry with this name or one of its other names; `None` where there is none or nothing stands after it.
     pub(crate) fn take(&self, name: &'static str, others: Names) -> Option<&'a Entry> {
         self.asked.borrow_mut().push((name, others));
+        if !self.may_have(name, others) {
+            return None;
+        }
         let mut found: Option<&Entry> = None;
         for (entry, taken) in self.table.iter().zip(&self.taken) {
             let key = entry.key.value.as_str();
@@ -123,6 +130,11 @@ impl<'a> Fields<'a> {
             }
         }
         found
+    }
+
+    /// `false` where no key has this name or one of its other names.
+    fn may_have(&self, name: &str, others: &[&str]) -> bool {
+        others.iter().fold(sign(name), |signs, other| signs | sign(other)) & self.signs != 0
     }
 
     fn twice(&self, name: &str, first: &Entry, second: &Entry) -> Diagnostic {
@@ -140,7 +152,8 @@ impl<'a> Fields<'a> {
     /// Whether something stands after this name or one of its other names, right or wrong.
     pub(crate) fn has(&self, name: &str, others: &[&str]) -> bool {
         let is_named = |entry: &Entry| name == entry.key.value || others.contains(&entry.key.value.as_str());
-        self.table.iter().any(|entry| is_named(entry) && entry.value.value != Value::Null)
+        self.may_have(name, others)
+            && self.table.iter().any(|entry| is_named(entry) && entry.value.value != Value::Null)
     }
 
     /// Where the value after this name stands.
@@ -218,7 +231,11 @@ impl<'a> Fields<'a> {
     /// A node as a list of lines of text.
     pub(crate) fn as_texts(&self, name: &str, node: &Node) -> Vec<Spanned<String>> {
         match &node.value {
-            Value::List(items) => items.iter().filter_map(|item| self.filled_text(name, item)).collect(),
+            Value::List(items) => {
+                let mut texts = Vec::with_capacity(items.len());
+                texts.extend(items.iter().filter_map(|item| self.filled_text(name, item)));
+                texts
+            }
             Value::Table(_) => self.wrong(name, node, "a list of texts").unwrap_or_default(),
             Value::Text(text) if is_blank(text) => Vec::new(),
             _ => self.filled_text(name, node).into_iter().collect(),
@@ -421,6 +438,16 @@ impl<'a> Fields<'a> {
     pub(crate) fn place(&self) -> Range<usize> {
         self.place.clone()
     }
+}
+
+/// About how many names a story's front matter is asked for.
+const ASKED: usize = 40;
+
+/// One bit of 64, by the length of a name and its first and last byte: names with different bits are different.
+fn sign(name: &str) -> u64 {
+    let (first, last) = (name.as_bytes().first(), name.as_bytes().last());
+    let byte = |byte: Option<&u8>| usize::from(byte.copied().unwrap_or_default());
+    1 << ((name.len() + byte(first) * 7 + byte(last) * 11) % 64)
 }
 
 /// Words for a sentence: `` `a`, `b` or `c` ``.

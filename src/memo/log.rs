@@ -39,7 +39,13 @@ pub struct Record<'a> {
     /// Where its text is kept, for a story.
     pub kept: Option<Kept>,
     /// Everything else, as `parse` writes it.
+    #[serde(serialize_with = "as_bytes")]
     pub document: &'a [u8],
+}
+
+/// Bytes in one piece: serde would hand them over one by one.
+fn as_bytes<S: serde::Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_bytes(bytes)
 }
 
 /// Where a record stands, and how long the text is that it names.

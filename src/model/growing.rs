@@ -467,7 +467,7 @@ pub(super) fn introduce(
             // Its own edition reports what is wrong; the others would only repeat it.
             let mut unheard = Diagnostics::default();
             let heard = if is_own { &mut *diagnostics } else { &mut unheard };
-            author.image = resolver.image(&document.source, image, document.caption.as_deref().cloned(), heard);
+            author.image = resolver.image(&document.source, image, document.caption.clone(), heard);
         }
         if !is_own && list.kind == ListKind::Section {
             diagnostics.push(no_title(list, file, code));

@@ -185,7 +185,7 @@ fn versions(documents: &[Box<Document>], known: &mut [Known]) -> Vec<Vec<(LangId
     let mut by_id: AHashMap<&str, usize> = AHashMap::new();
     let mut all: Vec<Vec<(LangId, SitePath)>> = Vec::new();
     for (document, known) in documents.iter().zip(known) {
-        let at = *by_id.entry(document.source.id.as_str()).or_insert_with(|| {
+        let at = *by_id.entry(&*document.source.id).or_insert_with(|| {
             all.push(Vec::new());
             all.len() - 1
         });

@@ -456,8 +456,7 @@ fn resolve_story(
     diagnostics: &mut Diagnostics,
 ) {
     let source = &article.source;
-    let image = article.matter.image.as_ref();
-    let caption = caption.map(|caption| *caption);
+    let image = article.matter.image.as_deref();
     article.image = image.and_then(|image| resolver.image(source, image, caption, diagnostics)).map(Box::new);
     for correction in &mut article.corrections {
         resolver.resolve(source, &mut correction.text, diagnostics);
@@ -495,7 +494,7 @@ fn page(document: &Document, resolver: &mut Resolver, diagnostics: &mut Diagnost
     };
     let source = &document.source;
     let path = resolver.page_of(&source.file)?;
-    let caption = document.caption.as_deref().cloned();
+    let caption = document.caption.clone();
     let image = matter.image.as_ref().and_then(|image| resolver.image(source, image, caption, diagnostics));
     let text = resolver.text(source, document.body.clone(), diagnostics);
     Some(Page {

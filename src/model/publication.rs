@@ -6,6 +6,7 @@ use crate::parse::Document;
 use crate::parse::matter::Matter;
 use crate::paths::SitePath;
 use jiff::Timestamp;
+use std::sync::Arc;
 
 /// Whether, and if not why not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +43,7 @@ impl Status {
 }
 
 /// The ids of what the build profile leaves out, in all languages; one that names nothing is reported.
-pub(super) fn left_out(config: &Config, documents: &[Box<Document>], diagnostics: &mut Diagnostics) -> Vec<String> {
+pub(super) fn left_out(config: &Config, documents: &[Box<Document>], diagnostics: &mut Diagnostics) -> Vec<Arc<str>> {
     let mut ids = Vec::with_capacity(config.leave_out.len());
     for written in &config.leave_out {
         let file = format!("content/{}", written.value.trim_start_matches("@/"));
@@ -59,7 +60,7 @@ pub(super) fn left_out(config: &Config, documents: &[Box<Document>], diagnostics
 }
 
 /// The status of a document at `at`; `drafts` publishes drafts too, `left_out` are the ids of what is not.
-pub(super) fn status(document: &Document, at: Timestamp, drafts: bool, left_out: &[String]) -> Status {
+pub(super) fn status(document: &Document, at: Timestamp, drafts: bool, left_out: &[Arc<str>]) -> Status {
     let is_left_out = || left_out.contains(&document.source.id);
     match &document.matter {
         None => Status::Broken,

@@ -17,6 +17,7 @@ use ahash::AHashMap;
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 use std::cell::Cell;
+use std::sync::Arc;
 
 /// How many mistakes get a suggestion. Whoever makes more of them has moved a folder, and looks for no single file.
 pub(super) const SUGGESTIONS: usize = 50;
@@ -91,6 +92,11 @@ impl<'i> Resolver<'i> {
     /// Answers every hole of a text.
     pub(super) fn resolve(&mut self, source: &Source, text: &mut Text, diagnostics: &mut Diagnostics) {
         text.fills = text.body.holes.iter().map(|hole| self.fill(source, &hole.kind, diagnostics)).collect();
+        for hole in &mut text.body.holes {
+            if let HoleKind::Link(link) = &mut hole.kind {
+                link.value = String::new();
+            }
+        }
     }
 
     /// The text above a list, where there is one.
@@ -136,14 +142,14 @@ impl<'i> Resolver<'i> {
         &mut self,
         source: &Source,
         image: &ImageMatter,
-        caption: Option<Body>,
+        caption: Option<Box<Body>>,
         diagnostics: &mut Diagnostics,
     ) -> Option<Image> {
         match self.picture(source, &image.src) {
             Ok(media) => Some(Image {
                 media,
                 alt: image.alt.clone(),
-                caption: caption.map(|caption| self.text(source, caption, diagnostics)),
+                caption: caption.map(|caption| self.text(source, *caption, diagnostics)),
                 credit: image.credit.clone(),
                 focus: image.focus.clone(),
             }),
@@ -390,7 +396,7 @@ fn percent_decoded(text: &str) -> Cow<'_, str> {
 
 /// `site.toml` as the source of references in one language.
 fn site_source(lang: LangId) -> Source {
-    Source { file: SitePath::from("site.toml"), kind: DocumentKind::Page, id: String::new(), lang }
+    Source { file: SitePath::from("site.toml"), kind: DocumentKind::Page, id: Arc::default(), lang }
 }
 
 fn broken_link(source: &Source, link: &Spanned<String>, help: Option<String>) -> Diagnostic {

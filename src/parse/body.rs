@@ -77,10 +77,11 @@ pub struct Hole {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum HoleKind {
     /// The address of a link inside the site, inside the quotes of an `href`: `@/world/nato.md#anchor`,
-    /// `../other.md`, `report.pdf`, `/about/`. Links to other hosts and to anchors of the same page are no holes.
+    /// `../other.md`, `report.pdf`, `/about/`. Links to other hosts and to anchors of the same page are no holes. The
+    /// model lets go of the words once it knows where they lead.
     Link(Spanned<String>),
     /// A whole `<img>` element.
-    Picture(PictureCall),
+    Picture(Box<PictureCall>),
     /// Where a component begins; what follows up to the matching [`HoleKind::Close`] is its body.
     Open(Box<ComponentCall>),
     /// Where a component's body ends. A component without a body has it right after its [`HoleKind::Open`].

@@ -40,6 +40,7 @@ pub fn breaks(html: &str, blocks: &[Block]) -> Vec<Break> {
             breaks.push(Break { at: before.end as u32, paragraphs: paragraphs as u32, characters: read as u32 });
         }
     }
+    breaks.shrink_to_fit();
     breaks
 }
 
@@ -65,12 +66,11 @@ fn text_of<'h>(html: &'h str, block: &Block) -> &'h str {
 
 /// Whether a paragraph wants to be read on from: a question, whole or by who asks it, or what ends with a colon.
 fn leads_on(paragraph: &str, interviewer: Option<&str>) -> bool {
-    const QUESTIONS: &[&str] =
-        &["<p>Q:", "<p>Q.", "<p>Q ", "<p>В:", "<p>Вопрос:", "<p>Question:", "<p>F:", "<p>Frage:"];
-    let end = without_marks(paragraph);
-    end.ends_with(['?', ':', '？', '：', '؟', '…'])
-        || QUESTIONS.iter().any(|sign| paragraph.starts_with(sign))
-        || is_all_emphasis(paragraph)
+    const QUESTIONS: &[&str] = &["Q:", "Q.", "Q ", "В:", "Вопрос:", "Question:", "F:", "Frage:"];
+    let text = paragraph.strip_prefix("<p>").unwrap_or_default();
+    without_marks(paragraph).ends_with(['?', ':', '？', '：', '؟', '…'])
+        || (text.starts_with(['Q', 'F', 'В']) && QUESTIONS.iter().any(|sign| text.starts_with(sign)))
+        || (text.starts_with('<') && is_all_emphasis(text))
         || interviewer.is_some_and(|name| speaker(paragraph) == Some(name))
 }
 
@@ -79,9 +79,12 @@ fn without_marks(paragraph: &str) -> &str {
     let mut text = paragraph;
     loop {
         let shorter = text.trim_end().trim_end_matches(['"', '”', '»', '’', '“', ')']);
-        let shorter = match (shorter.ends_with('>'), shorter.rfind('<')) {
-            (true, Some(at)) if shorter[at..].starts_with("</") => &shorter[..at],
-            _ => shorter.strip_suffix("&quot;").unwrap_or(shorter),
+        // An end of an element is short: it is found sooner byte by byte.
+        let tag = || shorter.bytes().rposition(|byte| byte == b'<').filter(|at| shorter[*at..].starts_with("</"));
+        let shorter = match shorter.bytes().next_back() {
+            Some(b'>') => tag().map_or(shorter, |at| &shorter[..at]),
+            Some(b';') => shorter.strip_suffix("&quot;").unwrap_or(shorter),
+            _ => shorter,
         };
         if shorter.len() == text.len() {
             return text;
@@ -90,10 +93,11 @@ fn without_marks(paragraph: &str) -> &str {
     }
 }
 
-/// Whether all of a paragraph is bold or italic, as questions of interviews and makeshift headings are.
-fn is_all_emphasis(paragraph: &str) -> bool {
+/// Whether all of a paragraph, whose beginning is left out, is bold or italic, as questions of interviews and makeshift
+/// headings are.
+fn is_all_emphasis(text: &str) -> bool {
     ["strong", "em", "b", "i"].iter().any(|name| {
-        let inner = paragraph.strip_prefix("<p>").and_then(|rest| rest.strip_prefix('<')?.strip_prefix(name));
+        let inner = text.strip_prefix('<').and_then(|rest| rest.strip_prefix(name));
         let inner = inner.and_then(|rest| rest.strip_prefix('>')?.strip_suffix("</p>")?.strip_suffix('>'));
         let inner = inner.and_then(|rest| rest.strip_suffix(name)?.strip_suffix("</"));
         inner.is_some_and(|inner| !inner.contains(&format!("</{name}>")))

@@ -31,14 +31,21 @@ pub struct Document {
     pub caption: Option<Box<Body>>,
     /// The texts of its corrections, in the order of the front matter.
     pub corrections: Vec<Body>,
-    /// What a support message says where giving may endanger readers.
-    pub warning: Option<Box<Body>>,
-    /// In a support message, the placeholders of its letter: `amount` for `{amount}`.
-    pub placeholders: Vec<Spanned<String>>,
-    /// In a support message, its sentences, which no other text may have.
-    pub sentences: Vec<Spanned<String>>,
+    /// What only a support message has.
+    pub letter: Option<Box<Letter>>,
     /// What tells whether it has changed.
     pub fingerprints: Fingerprints,
+}
+
+/// What is read from a support message beside its text.
+#[derive(Debug, Default, serde::Serialize, serde::Deserialize)]
+pub struct Letter {
+    /// What it says where giving may endanger readers.
+    pub warning: Option<Body>,
+    /// The placeholders of its text: `amount` for `{amount}`.
+    pub placeholders: Vec<Spanned<String>>,
+    /// Its sentences, which no other text may have.
+    pub sentences: Vec<Spanned<String>>,
 }
 
 /// What tells whether a document has changed.
@@ -123,27 +130,17 @@ pub fn document(
     let caption = matter.as_ref().and_then(image_of).and_then(|image| image.caption.as_ref());
     let caption = caption.map(|caption| Box::new(line(caption, diagnostics)));
     let corrections = corrections_of(matter.as_ref()).iter().map(|one| line(&one.text, diagnostics)).collect();
-    let warning = matter.as_ref().and_then(warning_of).map(|warning| Box::new(line(warning, diagnostics)));
-    let (placeholders, sentences) = match source.kind {
-        DocumentKind::Support => {
-            (placeholders(text, split.body), sentences::of_message(matter.as_ref(), &body.html, text, split.body))
-        }
-        _ => Default::default(),
-    };
+    let letter = (source.kind == DocumentKind::Support).then(|| {
+        Box::new(Letter {
+            warning: matter.as_ref().and_then(warning_of).map(|warning| line(warning, diagnostics)),
+            placeholders: placeholders(text, split.body),
+            sentences: sentences::of_message(matter.as_ref(), &body.html, text, split.body),
+        })
+    });
     // A file's name may have the date in it.
     let named = |part: &str| Parts::default().text(file.as_str()).part(fingerprint(part.as_bytes())).take();
     let fingerprints = Fingerprints { file: named(text), matter: named(&text[..split.body]) };
-    Document {
-        source: source.clone(),
-        matter,
-        body,
-        caption,
-        corrections,
-        warning,
-        placeholders,
-        sentences,
-        fingerprints,
-    }
+    Document { source: source.clone(), matter, body, caption, corrections, letter, fingerprints }
 }
 
 /// The date of a live page.
@@ -189,9 +186,7 @@ pub(super) fn broken(source: &Source) -> Document {
         body: Body::default(),
         caption: None,
         corrections: Vec::new(),
-        warning: None,
-        placeholders: Vec::new(),
-        sentences: Vec::new(),
+        letter: None,
         fingerprints: Fingerprints::default(),
     }
 }
@@ -205,7 +200,7 @@ fn warning_of(matter: &Matter) -> Option<&Spanned<String>> {
 
 fn image_of(matter: &Matter) -> Option<&ImageMatter> {
     match matter {
-        Matter::Article(matter) => matter.image.as_ref(),
+        Matter::Article(matter) => matter.image.as_deref(),
         Matter::Author(matter) => matter.image.as_ref(),
         Matter::Page(matter) => matter.image.as_ref(),
         Matter::Front(_) | Matter::List(_) | Matter::Support(_) => None,

@@ -6,11 +6,11 @@
 #![expect(clippy::vec_box, reason = "documents are large, and an archive of them changes hands several times")]
 
 use super::body::Body;
-use super::document::{Document, broken, document};
+use super::document::{Document, Fingerprints, Letter, broken, document};
 use super::matter::Matter;
 use super::stored;
 use crate::config::Config;
-use crate::diagnostics::{Diagnostics, Spanned};
+use crate::diagnostics::Diagnostics;
 use crate::discover::{DocumentKind, Inventory, Source};
 use crate::memo::{Bodies, Fingerprint, Memo, PROGRAM, Record, fingerprint};
 use crate::parse::settings::MarkdownSettings;
@@ -154,35 +154,19 @@ impl Parsing<'_> {
     }
 }
 
-/// A document as it is written down, all but what its path says and where its text is kept. What only support messages
-/// have is written together, so that every other document has one byte for it.
-type Stored<M, B, L, S, D> = (M, B, L, L, S, super::document::Fingerprints, D);
-
-/// What only support messages have: their warning, placeholders and sentences.
-type OfMessage<B, P> = Option<(Option<B>, P, P)>;
+/// A document as it is written down, all but what its path says and where its text is kept.
+type Recalled = (Option<Matter>, Body, Option<Box<Body>>, Vec<Body>, Option<Box<Letter>>, Fingerprints, Diagnostics);
 
 fn stored(document: &Document, found: &Diagnostics) -> Option<Vec<u8>> {
-    let caption: Vec<_> = document.caption.as_deref().into_iter().collect();
-    let corrections: Vec<_> = document.corrections.iter().collect();
-    let is_message = document.source.kind == DocumentKind::Support;
-    let of_message: OfMessage<&Body, &[Spanned<String>]> =
-        is_message.then(|| (document.warning.as_deref(), &*document.placeholders, &*document.sentences));
-    let stored: Stored<_, _, _, _, _> =
-        (&document.matter, &document.body, caption, corrections, of_message, document.fingerprints, found);
-    postcard::to_allocvec(&stored).ok()
+    let Document { source: _, matter, body, caption, corrections, letter, fingerprints } = document;
+    postcard::to_allocvec(&(matter, body, caption, corrections, letter, fingerprints, found)).ok()
 }
 
 fn recall(record: &Record<'_>, source: &Source, config: &Config) -> Option<(Document, Diagnostics)> {
-    type Recalled = Stored<Option<Matter>, Body, Vec<Body>, OfMessage<Body, Vec<Spanned<String>>>, Diagnostics>;
     let read = || postcard::from_bytes::<Recalled>(record.document).ok();
-    let (matter, mut body, caption, corrections, of_message, fingerprints, found) =
+    let (matter, mut body, caption, corrections, letter, fingerprints, found) =
         stored::in_zone(&config.time_zone, read)?;
     body.kept = record.kept;
-    let caption = caption.into_iter().next().map(Box::new);
-    let (warning, placeholders, sentences) = of_message.unwrap_or_default();
-    let warning = warning.map(Box::new);
     let source = source.clone();
-    let document =
-        Document { source, matter, body, caption, corrections, warning, placeholders, sentences, fingerprints };
-    Some((document, found))
+    Some((Document { source, matter, body, caption, corrections, letter, fingerprints }, found))
 }

@@ -143,7 +143,7 @@ pub struct ArticleMatter {
     /// The series it belongs to, as written.
     pub series: Option<Spanned<String>>,
     /// The lead picture.
-    pub image: Option<ImageMatter>,
+    pub image: Option<Box<ImageMatter>>,
     /// Corrections, as written.
     pub corrections: Vec<CorrectionMatter>,
     /// The last part of its address, where it is not that of the file.
@@ -153,7 +153,7 @@ pub struct ArticleMatter {
     /// Not to be published.
     pub draft: bool,
     /// What a live page says of itself.
-    pub live: Option<LiveMatter>,
+    pub live: Option<Box<LiveMatter>>,
     /// Whether its readers are asked for support; `None` leaves that to the messages. [`Mode::Ask`] also asks where a
     /// message would not, under an obituary for instance.
     pub support: Option<Mode>,

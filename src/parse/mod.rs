@@ -13,6 +13,6 @@ mod sentences;
 pub mod settings;
 mod stored;
 
-pub use document::{Document, Fingerprints, document, text_of};
+pub use document::{Document, Fingerprints, Letter, document, text_of};
 pub use inventory::{key, parse};
 pub(crate) use markdown::raw::tags;

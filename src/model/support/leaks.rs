@@ -46,7 +46,7 @@ impl Leaks {
     pub(super) fn new(due: &[Due<'_>], own: &str) -> Self {
         let of = |document: &Document| {
             let sentence = |sentence: &Spanned<String>| (document.source.file.clone(), sentence.clone());
-            document.sentences.iter().map(sentence).collect::<Vec<_>>()
+            document.letter.iter().flat_map(|letter| &letter.sentences).map(sentence).collect::<Vec<_>>()
         };
         let sentences = due.iter().flat_map(|due| of(due.document)).collect();
         let asks = due.iter().any(|due| due.is_shown() && due.mode == Mode::Ask);

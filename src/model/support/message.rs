@@ -182,7 +182,8 @@ pub(in crate::model) fn message(
         thanks: variant.thanks.as_ref().map(&mut fill).or_else(|| wording.thanks.clone()),
     };
     let variants = matter.variants.iter().map(&mut variant).collect();
-    values.check(&document.placeholders, diagnostics);
+    let read = document.letter.as_deref();
+    values.check(read.map_or(&[], |read| &*read.placeholders), diagnostics);
     let mut letter = Text::unresolved(&source.file, Body::default());
     let mut resolve = |resolver: &mut Resolver| {
         letter = resolver.text(source, values.fill_body(document.body.clone()), diagnostics);
@@ -194,7 +195,7 @@ pub(in crate::model) fn message(
         resolver.without_media(&mut resolve);
         letter = Text::unresolved(&source.file, Body::default());
     }
-    let warning = document.warning.as_deref().map(|warning| resolver.text(source, warning.clone(), diagnostics));
+    let warning = read.and_then(|read| read.warning.clone()).map(|warning| resolver.text(source, warning, diagnostics));
     let second =
         |date: &Option<Spanned<jiff::ZonedDateTime>>| date.as_ref().map(|date| date.value.timestamp().as_second());
     Message {

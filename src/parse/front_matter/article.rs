@@ -21,17 +21,17 @@ pub(super) fn read(fields: &Fields<'_>) -> Option<ArticleMatter> {
         kicker: fields.text("kicker", &[]),
         updated: updated.map(|updated| updated.value),
         dateline: fields.texts("dateline", &[]).into_iter().map(|place| place.value).collect(),
-        authors: distinct(fields.texts("authors", &["author", "byline"]), taxonomies.authors),
+        authors: distinct([fields.texts("authors", &["author", "byline"]), taxonomies.authors]),
         contributors: fields.tables("contributors", &[]).iter().filter_map(contributor).collect(),
         kind: kind.unwrap_or_default(),
         tags: tags(fields, taxonomies.tags),
         series: series(fields).or(taxonomies.series),
-        image: parts::image(fields, PICTURE),
+        image: parts::image(fields, PICTURE).map(Box::new),
         corrections: fields.tables("corrections", &[]).iter().filter_map(correction).collect(),
         slug: parts::slug(fields),
         aliases: parts::aliases(fields),
         draft: parts::draft(fields),
-        live: live(fields, kind),
+        live: live(fields, kind).map(Box::new),
         support: as_mode(fields, "support"),
         related: fields.texts("related", &[]),
         extra: fields.own("extra", &["params"]),
@@ -86,16 +86,19 @@ fn live(fields: &Fields<'_>, kind: Option<Kind>) -> Option<LiveMatter> {
 
 /// Topics. Hugo and Jekyll sites often give tags and categories side by side; to readers they are the same thing.
 fn tags(fields: &Fields<'_>, more: Vec<Spanned<String>>) -> Vec<Spanned<String>> {
-    let own = ["tags", "categories", "topics", "keywords", "category"].map(|name| fields.texts(name, &[])).concat();
-    distinct(own, more)
+    let own = ["tags", "categories", "topics", "keywords", "category"].map(|name| fields.texts(name, &[]));
+    distinct(own.into_iter().chain([more]))
 }
 
-/// The first list and then the second, each text once, whatever its capitals.
-fn distinct(first: Vec<Spanned<String>>, second: Vec<Spanned<String>>) -> Vec<Spanned<String>> {
-    let mut all: Vec<Spanned<String>> = Vec::with_capacity(first.len() + second.len());
-    for text in first.into_iter().chain(second) {
-        if all.iter().all(|other| !is_same(&other.value, &text.value)) {
-            all.push(text);
+/// One list after the other, each text once, whatever its capitals.
+fn distinct(lists: impl IntoIterator<Item = Vec<Spanned<String>>>) -> Vec<Spanned<String>> {
+    let mut all: Vec<Spanned<String>> = Vec::new();
+    for list in lists {
+        all.reserve_exact(list.len());
+        for text in list {
+            if all.iter().all(|other| !is_same(&other.value, &text.value)) {
+                all.push(text);
+            }
         }
     }
     all

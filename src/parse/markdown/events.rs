@@ -57,13 +57,24 @@ impl<'a> Pass<'a, '_> {
 
     /// What must be known of the whole before its parts.
     pub(super) fn look_ahead(&mut self) {
-        self.demote_headings = self
-            .events
-            .iter()
-            .any(|(event, _)| matches!(event, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. })));
-        self.choose_heading_ids();
+        let (mut has_ids, mut has_html) = (false, false);
+        for (event, _) in &self.events {
+            match event {
+                Event::Start(Tag::Heading { level, id, .. }) => {
+                    self.demote_headings |= *level == HeadingLevel::H1;
+                    has_ids |= id.is_some();
+                }
+                Event::Html(_) | Event::InlineHtml(_) => has_html = true,
+                _ => {}
+            }
+        }
+        if has_ids {
+            self.choose_heading_ids();
+        }
         self.choose_component_ids();
-        self.choose_raw_ids();
+        if has_html {
+            self.choose_raw_ids();
+        }
         self.find_entries();
         self.find_notes();
     }

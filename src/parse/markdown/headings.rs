@@ -9,9 +9,9 @@
 use super::escape;
 use super::pass::Pass;
 use crate::diagnostics::{Code, Diagnostic};
+use ahash::{AHashMap, AHashSet};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag, TagEnd};
-use std::collections::HashMap;
 use std::ops::Range;
 
 /// The ids of a document.
@@ -20,9 +20,9 @@ pub(super) struct Ids {
     /// In order of their places.
     order: Vec<String>,
     /// Every id, also those that a writer chose and that are still to come; for these, the place.
-    taken: HashMap<String, Option<Range<usize>>>,
+    taken: AHashMap<String, Option<Range<usize>>>,
     /// The number to try next for an id made from these words.
-    next: HashMap<String, usize>,
+    next: AHashMap<String, usize>,
 }
 
 impl Ids {
@@ -79,11 +79,12 @@ impl Ids {
     /// The ids, in order, each once.
     pub(super) fn into_anchors(self) -> Vec<String> {
         let mut order = self.order;
-        if order.len() < 2 {
-            return order;
+        let different: AHashSet<&str> = order.iter().map(String::as_str).collect();
+        if different.len() < order.len() {
+            let mut seen = AHashSet::new();
+            order.retain(|id| seen.insert(id.clone()));
         }
-        let mut seen = std::collections::HashSet::new();
-        order.retain(|id| seen.insert(id.clone()));
+        order.shrink_to_fit();
         order
     }
 }

@@ -173,11 +173,11 @@ impl<'a> Pass<'a, '_> {
     pub(super) fn destination_span(&self, event: usize, kind: LinkType, span: &Range<usize>) -> Range<usize> {
         match kind {
             LinkType::Autolink | LinkType::Email => span.start + 1..span.end.saturating_sub(1).max(span.start + 1),
-            LinkType::Inline => self.written_after(self.text_end(event, span)..span.end, "](").unwrap_or(span.clone()),
+            LinkType::Inline => self.written_after(self.text_end(event, span)..span.end, b'(').unwrap_or(span.clone()),
             _ => match self.links.definitions.binary_search_by_key(&event, |(event, _)| *event) {
                 Ok(found) => {
                     let definition = self.links.definitions[found].1.clone();
-                    self.written_after(definition.clone(), "]:").unwrap_or(definition)
+                    self.written_after(definition.clone(), b':').unwrap_or(definition)
                 }
                 Err(_) => span.clone(),
             },
@@ -200,10 +200,11 @@ impl<'a> Pass<'a, '_> {
         end.min(span.end)
     }
 
-    /// The destination in `range` of the text: what stands after `opening` and any white space.
-    fn written_after(&self, range: Range<usize>, opening: &str) -> Option<Range<usize>> {
+    /// The destination in `range` of the text: what stands after a bracket that closes, `sign` and any white space.
+    fn written_after(&self, range: Range<usize>, sign: u8) -> Option<Range<usize>> {
         let text = self.source.get(range.clone())?;
-        let after = memchr::memmem::find(text.as_bytes(), opening.as_bytes())? + opening.len();
+        let bytes = text.as_bytes();
+        let after = memchr::memchr_iter(b']', bytes).find(|at| bytes.get(at + 1) == Some(&sign))? + 2;
         let rest = text[after..].trim_start_matches(|c: char| c.is_ascii_whitespace());
         let start = range.start + text.len() - rest.len();
         Some(if let Some(bracketed) = rest.strip_prefix('<') {

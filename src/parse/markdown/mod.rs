@@ -124,7 +124,8 @@ pub fn commonmark(source: &str) -> String {
 
 fn finish(mut pass: Pass<'_, '_>) -> Body {
     let html = pass.run();
-    let cut = pass.cut(&html);
+    let mut cut = pass.cut(&html);
+    cut.holes.shrink_to_fit();
     let entries = pass.finish_entries(&cut);
     Body {
         entries,

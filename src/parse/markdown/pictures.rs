@@ -94,7 +94,7 @@ impl<'a> Pass<'a, '_> {
         }
         let src = src.map(escape::without_controls);
         let alt = escape::without_controls(alt.unwrap_or_default());
-        Some(self.marks.add(Mark::Hole(HoleKind::Picture(PictureCall { src, alt }))))
+        Some(self.marks.add(Mark::Hole(HoleKind::Picture(Box::new(PictureCall { src, alt })))))
     }
 
     /// Takes the events of a picture's description, up to its end, as plain text.
