@@ -6,6 +6,7 @@ use crate::diagnostics::{Code, Spanned};
 use crate::fields::text::quotable;
 use crate::fields::tree::Value;
 use crate::fields::{Fields, addresses};
+use std::borrow::Cow;
 
 /// What feeds a site has.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -190,7 +191,7 @@ fn closing(fields: &Fields<'_>, languages: &[Language]) -> Vec<Option<ClosingLin
     let Some(table) = fields.table("closing", &[]) else { return Vec::new() };
     let mut lines = vec![None; languages.len()];
     for entry in table.rest() {
-        let Some(lang) = language(fields, &entry.key, languages) else { continue };
+        let Some(lang) = language(fields, &entry.key.clone().map(Cow::into_owned), languages) else { continue };
         lines[lang.index()] = match &entry.value.value {
             Value::Table(_) => table.of(&entry.key.value, &entry.value).and_then(|line| closing_line(&line)),
             _ => table

@@ -9,6 +9,7 @@ use crate::fields::addresses::slug;
 use crate::fields::text::quotable;
 use crate::fields::{Fields, quoted};
 use serde_json::{Map, Value as Json};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The profile that every site has: a copy to be read from a disk.
@@ -45,7 +46,7 @@ pub(super) fn read(fields: &Fields<'_>, chosen: Option<&str>, has_address: bool,
             continue;
         }
         if let Some(table) = tables.of(&name.value, &entry.value) {
-            all.push(profile(&table, name.clone()));
+            all.push(profile(&table, name.clone().map(Cow::into_owned)));
             table.finish(|_| None);
         }
     }

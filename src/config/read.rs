@@ -11,6 +11,7 @@ use crate::fields::text::quotable;
 use crate::fields::{Fields, Format, Reader, addresses, read_tree};
 use crate::paths::SitePath;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
+use std::borrow::Cow;
 
 /// The words for what happens to raw HTML.
 const RAW_HTML: &[(&str, RawHtml)] = &[
@@ -285,7 +286,7 @@ fn site_languages(fields: &Fields<'_>, title: &str, tagline: Option<&str>) -> Ve
     }];
     let Some(tables) = fields.table("languages", &[]) else { return languages };
     for entry in tables.rest() {
-        let Some(code) = language_code(fields, &entry.key) else { continue };
+        let Some(code) = language_code(fields, &entry.key.clone().map(Cow::into_owned)) else { continue };
         let Some(table) = tables.of(&entry.key.value, &entry.value) else { continue };
         let place = languages.iter().position(|language| language.code == code);
         let language = language(&table, code, title, place.filter(|place| *place == 0).and(tagline));

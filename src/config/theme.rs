@@ -36,7 +36,7 @@ fn option(fields: &Fields<'_>, entry: &Entry) -> Option<(String, Json)> {
         Value::Null => return None,
         _ => return fields.wrong(&key.value, &entry.value, "text, a number, or `true` or `false`"),
     };
-    Some((key.value.clone(), value))
+    Some((key.value.to_string(), value))
 }
 
 /// Text that stays one value wherever it stands in a stylesheet, and asks no host for anything.

@@ -3,6 +3,7 @@
 use super::reader::Reader;
 use super::tree::{Entry, MAX_DEPTH, Node, Table, Value};
 use crate::diagnostics::{Code, Diagnostic, Spanned};
+use std::borrow::Cow;
 use std::ops::Range;
 use toml::de::{DeFloat, DeInteger, DeString, DeTable, DeValue};
 
@@ -14,7 +15,7 @@ const MAX_KEY_PARTS: usize = 8;
 
 /// Reads `block` of the reader's source. `None` where the syntax is so wrong that the keys cannot be trusted; a key
 /// given twice is reported, and its first value holds.
-pub(super) fn read(reader: &Reader<'_>, block: Range<usize>) -> Option<Table> {
+pub(super) fn read<'s>(reader: &Reader<'s>, block: Range<usize>) -> Option<Table<'s>> {
     let text = &reader.source[block.clone()];
     if let Some(at) = too_many_parts(text) {
         let place = block.start + at..block.start + at + 1;
@@ -23,7 +24,7 @@ pub(super) fn read(reader: &Reader<'_>, block: Range<usize>) -> Option<Table> {
         return None;
     }
     let (root, errors) = DeTable::parse_recoverable(text);
-    let tree = Conversion { reader, offset: block.start };
+    let tree = Conversion { reader, source: reader.source, offset: block.start };
     let table = tree.table(root.get_ref(), MAX_DEPTH);
     // After a mistake the parser stumbles over the rest of the line, which says nothing new.
     let mut wrong_line = None;
@@ -137,19 +138,20 @@ fn nearest_before(table: &Table, name: &str, end: usize) -> Option<Range<usize>>
     here.chain(table.iter().filter_map(|entry| inside(&entry.value))).max_by_key(|span| span.start)
 }
 
-struct Conversion<'a> {
-    reader: &'a Reader<'a>,
+struct Conversion<'a, 's> {
+    reader: &'a Reader<'s>,
+    source: &'s str,
     offset: usize,
 }
 
-impl Conversion<'_> {
+impl<'s> Conversion<'_, 's> {
     fn place(&self, span: Range<usize>) -> Range<usize> {
         self.offset + span.start..self.offset + span.end
     }
 
-    fn table(&self, table: &DeTable<'_>, depth: usize) -> Table {
-        let entry = |(key, value): (&toml::Spanned<DeString<'_>>, &toml::Spanned<DeValue<'_>>)| Entry {
-            key: Spanned::new(key.get_ref().to_string(), self.place(key.span())),
+    fn table(&self, table: &DeTable<'s>, depth: usize) -> Table<'s> {
+        let entry = |(key, value): (&toml::Spanned<DeString<'s>>, &toml::Spanned<DeValue<'s>>)| Entry {
+            key: Spanned::new(key.get_ref().clone(), self.place(key.span())),
             value: self.node(value, depth),
         };
         let mut entries: Table = table.iter().map(entry).collect();
@@ -158,12 +160,12 @@ impl Conversion<'_> {
         entries
     }
 
-    fn node(&self, value: &toml::Spanned<DeValue<'_>>, depth: usize) -> Node {
+    fn node(&self, value: &toml::Spanned<DeValue<'s>>, depth: usize) -> Node<'s> {
         let span = self.place(value.span());
-        let spelling = || self.reader.source.get(span.clone()).unwrap_or("").to_owned();
+        let spelling = || Cow::Borrowed(self.source.get(span.clone()).unwrap_or(""));
         let value = match value.get_ref() {
             DeValue::Array(_) | DeValue::Table(_) if depth == 0 => self.too_deep(span.clone()),
-            DeValue::String(text) => Value::Text(text.to_string()),
+            DeValue::String(text) => Value::Text(text.clone()),
             DeValue::Integer(number) => integer(number, spelling()),
             DeValue::Float(number) => float(number, spelling()),
             DeValue::Boolean(value) => Value::Bool(*value),
@@ -174,7 +176,7 @@ impl Conversion<'_> {
         Node { value, span }
     }
 
-    fn too_deep(&self, span: Range<usize>) -> Value {
+    fn too_deep(&self, span: Range<usize>) -> Value<'s> {
         let diagnostic = self.reader.at(Code::Syntax, "this is nested too deeply", span);
         self.reader.report(diagnostic.help("put fewer brackets inside each other"));
         Value::Broken
@@ -201,13 +203,13 @@ fn is_broken(date: &toml::value::Datetime) -> bool {
 }
 
 /// A number too large for 64 bits is kept as an inexact one: whoever wants a whole number refuses it there.
-fn integer(number: &DeInteger<'_>, spelling: String) -> Value {
+fn integer<'s>(number: &DeInteger<'_>, spelling: Cow<'s, str>) -> Value<'s> {
     match i64::from_str_radix(number.as_str(), number.radix()) {
         Ok(value) => Value::Integer(value, spelling),
         Err(_) => Value::Float(number.as_str().parse().unwrap_or(f64::INFINITY), spelling),
     }
 }
 
-fn float(number: &DeFloat<'_>, spelling: String) -> Value {
+fn float<'s>(number: &DeFloat<'_>, spelling: Cow<'s, str>) -> Value<'s> {
     Value::Float(number.as_str().parse().unwrap_or(f64::NAN), spelling)
 }

@@ -9,17 +9,18 @@ use crate::diagnostics::{Code, Diagnostic, Spanned};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy, NonFiniteFloatPolicy};
 use serde_saphyr::{Error, Location, Options, budget, options};
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
 /// Reads `block` of the reader's source; `None`, and a report, where the syntax is wrong. A key given twice is
 /// reported, and its first value holds.
-pub(super) fn read(reader: &Reader<'_>, block: Range<usize>) -> Option<Table> {
+pub(super) fn read<'s>(reader: &Reader<'s>, block: Range<usize>) -> Option<Table<'s>> {
     let text = &reader.source[block.clone()];
     if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
         return Some(Table::new());
     }
-    let tree = Conversion { reader, block: block.clone() };
+    let tree = Conversion { reader, source: reader.source, block: block.clone() };
     let root = match serde_saphyr::from_str_with_options::<Located>(text, tight()) {
         Ok(root) => tree.node(root),
         Err(error) => {
@@ -142,24 +143,25 @@ impl<'de> Visitor<'de> for AnyValue {
     }
 }
 
-struct Conversion<'a> {
-    reader: &'a Reader<'a>,
+struct Conversion<'a, 's> {
+    reader: &'a Reader<'s>,
+    source: &'s str,
     block: Range<usize>,
 }
 
-impl Conversion<'_> {
-    fn node(&self, located: Located) -> Node {
+impl<'s> Conversion<'_, 's> {
+    fn node(&self, located: Located) -> Node<'s> {
         let span = self.place(&located.referenced);
         let spelling = || {
-            let text = self.reader.source.get(self.place(&located.defined)).unwrap_or("");
-            text.trim_matches(['"', '\'']).to_owned()
+            let text = self.source.get(self.place(&located.defined)).unwrap_or("");
+            Cow::Borrowed(text.trim_matches(['"', '\'']))
         };
         let value = match located.value {
             Parsed::Null => Value::Null,
             Parsed::Bool(value) => Value::Bool(value),
             Parsed::Integer(number) => Value::Integer(number, spelling()),
             Parsed::Float(number) => Value::Float(number, spelling()),
-            Parsed::Text(text) => Value::Text(text),
+            Parsed::Text(text) => Value::Text(text.into()),
             Parsed::List(items) => Value::List(items.into_iter().map(|item| self.node(item)).collect()),
             Parsed::Table(entries) => Value::Table(self.table(entries)),
         };
@@ -173,7 +175,7 @@ impl Conversion<'_> {
         Node { value, span: span.start..end.max(span.start) }
     }
 
-    fn table(&self, entries: Vec<(Located, Located)>) -> Table {
+    fn table(&self, entries: Vec<(Located, Located)>) -> Table<'s> {
         let mut table = Table::with_capacity(entries.len());
         for (key, value) in entries {
             let Some(key) = self.key(self.node(key)) else { continue };
@@ -187,10 +189,10 @@ impl Conversion<'_> {
         table
     }
 
-    fn key(&self, node: Node) -> Option<Spanned<String>> {
+    fn key(&self, node: Node<'s>) -> Option<Spanned<Cow<'s, str>>> {
         match node.value {
             Value::Text(text) | Value::Integer(_, text) | Value::Float(_, text) => Some(Spanned::new(text, node.span)),
-            Value::Bool(value) => Some(Spanned::new(value.to_string(), node.span)),
+            Value::Bool(value) => Some(Spanned::new(value.to_string().into(), node.span)),
             other => {
                 let message = format!("a key must be a word, but this is {}", other.describe());
                 self.reader.report(self.reader.at(Code::Syntax, message, node.span));

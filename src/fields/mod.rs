@@ -33,7 +33,7 @@ pub enum Format {
 const LONGEST_MATTER: usize = 64 * 1024;
 
 /// The keys of the front matter `block`, or reports of why there are none.
-pub(crate) fn read_matter(reader: &Reader<'_>, format: Format, block: Range<usize>) -> Option<Table> {
+pub(crate) fn read_matter<'s>(reader: &Reader<'s>, format: Format, block: Range<usize>) -> Option<Table<'s>> {
     if block.len() > LONGEST_MATTER {
         let message = format!("this is longer than {} KB", LONGEST_MATTER / 1024);
         let diagnostic = Diagnostic::new(Code::TooLarge, message).at(reader.file, block.start..block.start, "");
@@ -44,7 +44,7 @@ pub(crate) fn read_matter(reader: &Reader<'_>, format: Format, block: Range<usiz
 }
 
 /// The keys of `block`, however long, or reports of why there are none.
-pub(crate) fn read_tree(reader: &Reader<'_>, format: Format, block: Range<usize>) -> Option<Table> {
+pub(crate) fn read_tree<'s>(reader: &Reader<'s>, format: Format, block: Range<usize>) -> Option<Table<'s>> {
     match format {
         Format::Toml => from_toml::read(reader, block),
         Format::Yaml => from_yaml::read(reader, block),

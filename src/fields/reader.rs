@@ -77,7 +77,7 @@ pub(crate) type Names = &'static [&'static str];
 pub(crate) struct Fields<'a> {
     /// The file the table is in.
     pub(crate) reader: &'a Reader<'a>,
-    table: &'a Table,
+    table: &'a Table<'a>,
     /// The [sign](sign) of each key: most names that are asked for are not there, and that is seen at once.
     signs: u64,
     /// Which entries have been asked for.
@@ -92,7 +92,7 @@ pub(crate) struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     /// The fields of `table`; a missing one is reported at `place`.
-    pub(crate) fn new(reader: &'a Reader<'a>, table: &'a Table, place: Range<usize>) -> Self {
+    pub(crate) fn new(reader: &'a Reader<'a>, table: &'a Table<'a>, place: Range<usize>) -> Self {
         let taken = vec![Cell::new(false); table.len()];
         let signs = table.iter().fold(0, |signs, entry| signs | sign(&entry.key.value));
         let asked = RefCell::new(Vec::with_capacity(ASKED));
@@ -100,7 +100,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The fields of a table that is the value of the key `name`; `None`, and a report, where it is something else.
-    pub(crate) fn of(&self, name: &str, node: &'a Node) -> Option<Fields<'a>> {
+    pub(crate) fn of(&self, name: &str, node: &'a Node<'a>) -> Option<Fields<'a>> {
         match &node.value {
             Value::Table(table) => {
                 let fields = Fields::new(self.reader, table, node.span.clone());
@@ -111,14 +111,14 @@ impl<'a> Fields<'a> {
     }
 
     /// The entry with this name or one of its other names; `None` where there is none or nothing stands after it.
-    pub(crate) fn take(&self, name: &'static str, others: Names) -> Option<&'a Entry> {
+    pub(crate) fn take(&self, name: &'static str, others: Names) -> Option<&'a Entry<'a>> {
         self.asked.borrow_mut().push((name, others));
         if !self.may_have(name, others) {
             return None;
         }
         let mut found: Option<&Entry> = None;
         for (entry, taken) in self.table.iter().zip(&self.taken) {
-            let key = entry.key.value.as_str();
+            let key = &*entry.key.value;
             if key != name && !others.contains(&key) {
                 continue;
             }
@@ -138,7 +138,7 @@ impl<'a> Fields<'a> {
     }
 
     fn twice(&self, name: &str, first: &Entry, second: &Entry) -> Diagnostic {
-        let key = second.key.value.as_str();
+        let key = &*second.key.value;
         let first_span = first.key.span.clone();
         let mut diagnostic =
             self.reader.doubled(&format!("{}{key}", self.prefix), second.key.span.clone(), Some(first_span));
@@ -151,7 +151,7 @@ impl<'a> Fields<'a> {
 
     /// Whether something stands after this name or one of its other names, right or wrong.
     pub(crate) fn has(&self, name: &str, others: &[&str]) -> bool {
-        let is_named = |entry: &Entry| name == entry.key.value || others.contains(&entry.key.value.as_str());
+        let is_named = |entry: &Entry| name == entry.key.value || others.contains(&&*entry.key.value);
         self.may_have(name, others)
             && self.table.iter().any(|entry| is_named(entry) && entry.value.value != Value::Null)
     }
@@ -169,7 +169,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The value with this name or one of its other names.
-    pub(crate) fn node(&self, name: &'static str, others: Names) -> Option<&'a Node> {
+    pub(crate) fn node(&self, name: &'static str, others: Names) -> Option<&'a Node<'a>> {
         self.take(name, others).map(|entry| &entry.value)
     }
 
@@ -243,7 +243,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A list of anything.
-    pub(crate) fn list(&self, name: &'static str, others: Names) -> &'a [Node] {
+    pub(crate) fn list(&self, name: &'static str, others: Names) -> &'a [Node<'a>] {
         match self.node(name, others) {
             Some(Node { value: Value::List(items), .. }) => items,
             Some(node) => self.wrong(name, node, "a list").unwrap_or_default(),
@@ -374,7 +374,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The keys that were not asked for, each with its value: for tables whose keys the newsroom chooses.
-    pub(crate) fn rest(&self) -> impl Iterator<Item = &'a Entry> {
+    pub(crate) fn rest(&self) -> impl Iterator<Item = &'a Entry<'a>> {
         let rest = self.table.iter().zip(&self.taken).filter(|(_, taken)| !taken.replace(true));
         rest.map(|(entry, _)| entry)
     }

@@ -76,7 +76,7 @@ fn word(key: &str) -> Option<String> {
 /// An address given outright. Taking it as the story's own would undo `permalink` in silence, and dropping it would
 /// break every link that the world has to the story; so the person decides, with the line to write at hand.
 fn address(entry: &Entry) -> Option<String> {
-    if !matches!(entry.key.value.as_str(), "url" | "permalink" | "path") {
+    if !matches!(&*entry.key.value, "url" | "permalink" | "path") {
         return None;
     }
     let path = match &entry.value.value {
@@ -90,6 +90,6 @@ fn address(entry: &Entry) -> Option<String> {
 }
 
 fn old_date(entry: &Entry) -> Option<String> {
-    matches!(entry.key.value.as_str(), "created" | "created_at" | "createdAt" | "posted" | "timestamp")
+    matches!(&*entry.key.value, "created" | "created_at" | "createdAt" | "posted" | "timestamp")
         .then(|| "write it as `date`".to_owned())
 }

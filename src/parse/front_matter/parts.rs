@@ -68,7 +68,7 @@ pub(super) fn check_order(
 /// A picture: a table, or only its file.
 pub(super) fn image(fields: &Fields<'_>, others: &'static [&'static str]) -> Option<ImageMatter> {
     let entry = fields.take("image", others)?;
-    let key = entry.key.value.as_str();
+    let key = &*entry.key.value;
     match &entry.value.value {
         Value::Text(text) if text.trim().is_empty() => None,
         Value::Text(_) => {

@@ -9,6 +9,7 @@ use crate::fields::text::quotable;
 use crate::fields::tree::{Node, Value};
 use crate::fields::{Fields, quoted};
 use crate::parse::matter::{Frequency, GiveMatter, GoalMatter, SupportMatter, VariantMatter};
+use std::borrow::Cow;
 
 /// How often, and what is accepted for it.
 const FREQUENCIES: &[(&str, Frequency)] = &[
@@ -79,7 +80,7 @@ fn modes(fields: &Fields<'_>) -> (Mode, Vec<(Spanned<String>, Mode)>) {
     }
     let Some(table) = fields.table("mode", &[]) else { return (Mode::default(), Vec::new()) };
     let mode = |entry: &crate::fields::tree::Entry| {
-        mode_of(&table, &entry.key.value, &entry.value).map(|mode| (entry.key.clone(), mode))
+        mode_of(&table, &entry.key.value, &entry.value).map(|mode| (entry.key.clone().map(Cow::into_owned), mode))
     };
     (Mode::default(), table.rest().filter_map(mode).collect())
 }
