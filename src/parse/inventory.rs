@@ -14,7 +14,7 @@ use crate::diagnostics::Diagnostics;
 use crate::discover::{DocumentKind, Inventory, Source};
 use crate::memo::{Bodies, Fingerprint, Memo, PROGRAM, Record, fingerprint};
 use crate::parse::settings::MarkdownSettings;
-use crate::world::{Stamp, World, read_text};
+use crate::world::{Stamp, World, read_text_stamped};
 use rayon::prelude::*;
 
 /// How many documents are parsed before their texts are written.
@@ -76,8 +76,9 @@ impl Parsing<'_> {
     }
 
     fn one(&self, source: &Source) -> Parsed {
-        let stamp = self.world.stamp(&source.file);
         let record = self.memo.find(&source.file);
+        // A file that nobody remembers is opened anyway, and asked then.
+        let stamp = record.and_then(|_| self.world.stamp(&source.file));
         let recall = |record: Record<'_>| {
             let (document, found) = recall(&record, source, self.config)?;
             Some(Parsed { document: Box::new(document), found, news: None })
@@ -90,8 +91,8 @@ impl Parsing<'_> {
             return parsed;
         }
         let mut found = Diagnostics::default();
-        let text = match read_text(self.world, &source.file) {
-            Ok(text) => text,
+        let (text, stamp) = match read_text_stamped(self.world, &source.file) {
+            Ok(stamped) => stamped,
             Err(diagnostic) => {
                 found.push(*diagnostic);
                 return Parsed { document: Box::new(broken(source)), found, news: None };

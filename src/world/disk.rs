@@ -1,6 +1,7 @@
 //! A site on the disk.
 
-use super::{Listing, Problem, Stamp, World};
+use super::stamp::{self, Facts};
+use super::{Listing, Problem, Stamp, Stamped, World};
 use crate::paths::SitePath;
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -39,6 +40,17 @@ impl Disk {
     /// The path of a file of the site on this disk.
     pub fn path(&self, path: &SitePath) -> PathBuf {
         self.root.join(path.as_str())
+    }
+
+    /// A file, open, and what is known of it.
+    fn open(&self, path: &SitePath) -> std::io::Result<(File, Facts)> {
+        let file = match &self.open_root {
+            Some(root) => stamp::open(root, &self.root, path.as_str()),
+            #[expect(clippy::disallowed_methods, reason = "this is the one place that opens a site's files")]
+            None => File::open(self.path(path)),
+        }?;
+        let facts = Facts::of(&file)?;
+        Ok((file, facts))
     }
 
     /// The site's name for a file of this disk; with the problem where the name cannot be one.
@@ -199,22 +211,26 @@ impl World for Disk {
     }
 
     fn read(&self, path: &SitePath, limit: u64) -> Result<Cow<'static, [u8]>, Problem> {
-        let problem = |error: std::io::Error| match error.kind() {
+        self.read_stamped(path, limit).map(|(bytes, _)| bytes)
+    }
+
+    fn read_stamped(&self, path: &SitePath, limit: u64) -> Result<Stamped, Problem> {
+        let (file, facts) = self.open(path).map_err(|error| match error.kind() {
             ErrorKind::NotFound => Problem::Missing,
             _ => Problem::Refused(error.to_string()),
-        };
-        #[expect(clippy::disallowed_methods, reason = "this is the one place that opens a site's files")]
-        let file = std::fs::File::open(self.path(path)).map_err(problem)?;
-        let length = file.metadata().map_err(problem)?.len();
-        if length > limit {
-            return Err(Problem::TooLarge(length));
+        })?;
+        if facts.length > limit {
+            return Err(Problem::TooLarge(facts.length));
         }
-        let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1);
-        // The file may have grown since its length was asked for: never read past the limit.
-        file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(problem)?;
+        // As much as it had when it was asked for its length, and the system need not be asked whether there is more: a
+        // file that has grown since has another stamp. One that does not know its length is read to its end.
+        let most = if facts.length > 0 { facts.length } else { limit.saturating_add(1) };
+        let mut bytes = Vec::with_capacity(usize::try_from(facts.length).unwrap_or(0));
+        file.take(most).read_to_end(&mut bytes).map_err(|error| Problem::Refused(error.to_string()))?;
         if bytes.len() as u64 > limit {
             return Err(Problem::TooLarge(bytes.len() as u64));
         }
-        Ok(Cow::Owned(bytes))
+        let latest = self.opened.checked_sub(TOO_YOUNG);
+        Ok((Cow::Owned(bytes), latest.and_then(|latest| Stamp::from(&facts, latest))))
     }
 }

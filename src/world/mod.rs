@@ -40,7 +40,16 @@ pub trait World: Sync {
 
     /// The bytes of a file, unless there are more than `limit`.
     fn read(&self, path: &SitePath, limit: u64) -> Result<Cow<'static, [u8]>, Problem>;
+
+    /// The bytes of a file with the stamp that it had before they were read.
+    fn read_stamped(&self, path: &SitePath, limit: u64) -> Result<Stamped, Problem> {
+        let stamp = self.stamp(path);
+        self.read(path, limit).map(|bytes| (bytes, stamp))
+    }
 }
+
+/// Bytes with the stamp of their file.
+pub type Stamped = (Cow<'static, [u8]>, Option<Stamp>);
 
 /// What a folder holds.
 #[derive(Debug, Default, Clone)]
@@ -110,6 +119,17 @@ impl Problem {
 /// A text file of the site, or what to tell a person.
 pub fn read_text(world: &dyn World, path: &SitePath) -> Result<String, Box<Diagnostic>> {
     let bytes = world.read(path, TEXT_LIMIT).map_err(|problem| Box::new(problem.diagnostic(path)))?;
+    as_text(bytes, path)
+}
+
+/// The same with the stamp that the file had before it was read.
+pub fn read_text_stamped(world: &dyn World, path: &SitePath) -> Result<(String, Option<Stamp>), Box<Diagnostic>> {
+    let stamped = world.read_stamped(path, TEXT_LIMIT);
+    let (bytes, stamp) = stamped.map_err(|problem| Box::new(problem.diagnostic(path)))?;
+    as_text(bytes, path).map(|text| (text, stamp))
+}
+
+fn as_text(bytes: Cow<'static, [u8]>, path: &SitePath) -> Result<String, Box<Diagnostic>> {
     String::from_utf8(bytes.into_owned()).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;

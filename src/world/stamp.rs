@@ -10,10 +10,10 @@ use std::time::SystemTime;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Stamp(u64);
 
-/// What a disk knows of a file without opening it; times in nanoseconds since 1970.
+/// What a disk knows of a file; times in nanoseconds since 1970.
 #[derive(Debug)]
-struct Facts {
-    length: u64,
+pub(super) struct Facts {
+    pub(super) length: u64,
     modified: i128,
     /// When the file was last touched in any way, which no program can set; where nothing tells, that of its content.
     changed: i128,
@@ -25,7 +25,11 @@ impl Stamp {
     /// The stamp of the file at `path` below `folder`, which is open as `root`; `None` where it was changed after
     /// `latest`, or in the future: it might be changed again without its times telling.
     pub(super) fn of(root: &File, folder: &Path, path: &str, latest: SystemTime) -> Option<Self> {
-        let facts = facts(root, folder, path).ok()?;
+        Self::from(&facts(root, folder, path).ok()?, latest)
+    }
+
+    /// The stamp of a file of which this is known.
+    pub(super) fn from(facts: &Facts, latest: SystemTime) -> Option<Self> {
         let latest = nanoseconds(latest);
         if facts.modified > latest || facts.changed > latest {
             return None;
@@ -50,23 +54,58 @@ fn nanoseconds(time: SystemTime) -> i128 {
 /// Asked relative to the open folder: the system then need not follow the way to it again for every file.
 #[cfg(unix)]
 fn facts(root: &File, _: &Path, path: &str) -> io::Result<Facts> {
-    let stat = rustix::fs::statat(root, path, rustix::fs::AtFlags::empty())?;
+    Ok(Facts::from(&rustix::fs::statat(root, path, rustix::fs::AtFlags::empty())?))
+}
+
+#[cfg(unix)]
+impl Facts {
+    /// What is known of an open file.
+    pub(super) fn of(file: &File) -> io::Result<Self> {
+        Ok(Self::from(&rustix::fs::fstat(file)?))
+    }
+
     #[allow(
         clippy::useless_conversion,
         clippy::unnecessary_fallible_conversions,
         reason = "the types differ by system"
     )]
-    Ok(Facts {
-        length: u64::try_from(stat.st_size).unwrap_or_default(),
-        modified: i128::from(stat.st_mtime) * 1_000_000_000 + i128::from(stat.st_mtime_nsec),
-        changed: i128::from(stat.st_ctime) * 1_000_000_000 + i128::from(stat.st_ctime_nsec),
-        place: (u64::try_from(stat.st_ino).unwrap_or_default(), u64::try_from(stat.st_dev).unwrap_or_default()),
-    })
+    fn from(stat: &rustix::fs::Stat) -> Self {
+        Self {
+            length: u64::try_from(stat.st_size).unwrap_or_default(),
+            modified: i128::from(stat.st_mtime) * 1_000_000_000 + i128::from(stat.st_mtime_nsec),
+            changed: i128::from(stat.st_ctime) * 1_000_000_000 + i128::from(stat.st_ctime_nsec),
+            place: (u64::try_from(stat.st_ino).unwrap_or_default(), u64::try_from(stat.st_dev).unwrap_or_default()),
+        }
+    }
+}
+
+/// Opens the file at `path` below `folder`, which is open as `root`.
+#[cfg(unix)]
+pub(super) fn open(root: &File, _: &Path, path: &str) -> io::Result<File> {
+    use rustix::fs::{Mode, OFlags};
+    Ok(rustix::fs::openat(root, path, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty())?.into())
 }
 
 #[cfg(not(unix))]
 fn facts(_: &File, folder: &Path, path: &str) -> io::Result<Facts> {
-    let metadata = std::fs::metadata(folder.join(path))?;
-    let modified = nanoseconds(metadata.modified()?);
-    Ok(Facts { length: metadata.len(), modified, changed: modified, place: (0, 0) })
+    Facts::from(&std::fs::metadata(folder.join(path))?)
+}
+
+#[cfg(not(unix))]
+impl Facts {
+    /// What is known of an open file.
+    pub(super) fn of(file: &File) -> io::Result<Self> {
+        Self::from(&file.metadata()?)
+    }
+
+    fn from(metadata: &std::fs::Metadata) -> io::Result<Self> {
+        let modified = nanoseconds(metadata.modified()?);
+        Ok(Self { length: metadata.len(), modified, changed: modified, place: (0, 0) })
+    }
+}
+
+/// Opens the file at `path` below `folder`.
+#[cfg(not(unix))]
+pub(super) fn open(_: &File, folder: &Path, path: &str) -> io::Result<File> {
+    File::open(folder.join(path))
 }

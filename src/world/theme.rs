@@ -1,6 +1,6 @@
 //! The built-in theme under a site: its templates and static files answer for those that the site does not have.
 
-use super::{Listing, Problem, Stamp, World};
+use super::{Listing, Problem, Stamp, Stamped, World};
 use crate::paths::SitePath;
 use include_dir::{Dir, DirEntry, include_dir};
 use std::borrow::Cow;
@@ -70,9 +70,16 @@ impl<W: World> World for WithTheme<W> {
     }
 
     fn read(&self, path: &SitePath, limit: u64) -> Result<Cow<'static, [u8]>, Problem> {
-        match (self.0.read(path, limit), FILES.get(path)) {
-            (Err(Problem::Missing), Some(bytes)) => Ok(Cow::Borrowed(bytes)),
-            (answer, _) => answer,
+        match self.0.read(path, limit) {
+            Err(Problem::Missing) => self.below(path).map(Cow::Borrowed).ok_or(Problem::Missing),
+            answer => answer,
+        }
+    }
+
+    fn read_stamped(&self, path: &SitePath, limit: u64) -> Result<Stamped, Problem> {
+        match self.0.read_stamped(path, limit) {
+            Err(Problem::Missing) => self.below(path).map(|bytes| (Cow::Borrowed(bytes), None)).ok_or(Problem::Missing),
+            answer => answer,
         }
     }
 }
