@@ -143,19 +143,24 @@ impl Log {
 
     /// Appends a frame; what cannot be written is not remembered, and neither is anything after it.
     pub(super) fn append<'r>(&self, records: impl IntoIterator<Item = Record<'r>>) {
-        let mut payload = Vec::new();
-        for record in records {
-            let Ok(bytes) = postcard::to_allocvec(&record) else { continue };
-            payload.extend((bytes.len() as u32).to_le_bytes());
-            payload.extend(bytes);
-        }
-        if payload.is_empty() {
+        let written = |record: Record<'r>| {
+            let room = record.document.len() + record.path.len() + 64;
+            postcard::to_extend(&record, Vec::with_capacity(room)).ok()
+        };
+        let records: Vec<Vec<u8>> = records.into_iter().filter_map(written).collect();
+        let length: usize = records.iter().map(|record| record.len() + 4).sum();
+        if length == 0 {
             return;
         }
-        let mut frame = Vec::with_capacity(payload.len() + 16);
-        frame.extend((payload.len() as u64).to_le_bytes());
-        frame.extend(fingerprint(&payload).0.to_le_bytes());
-        frame.extend(payload);
+        let mut frame = Vec::with_capacity(length + 16);
+        frame.extend_from_slice(&(length as u64).to_le_bytes());
+        frame.extend_from_slice(&[0; 8]);
+        for record in records {
+            frame.extend_from_slice(&(record.len() as u32).to_le_bytes());
+            frame.extend_from_slice(&record);
+        }
+        let sum = fingerprint(&frame[16..]).0.to_le_bytes();
+        frame[8..16].copy_from_slice(&sum);
         let Ok(mut file) = self.file.lock() else { return };
         if file.as_mut().is_some_and(|file| file.write_all(&frame).is_err()) {
             *file = None;

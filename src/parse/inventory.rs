@@ -30,8 +30,11 @@ pub fn parse(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Box<Document>> {
     let parsing = Parsing { world, config, settings, memo };
-    let parsed: Vec<(Vec<Box<Document>>, Diagnostics)> =
-        inventory.documents.par_chunks(AT_ONCE).map(|sources| parsing.some(sources)).collect();
+    let parsed: Vec<(Vec<Box<Document>>, Diagnostics)> = inventory
+        .documents
+        .par_chunks(AT_ONCE)
+        .map_init(Vec::new, |texts, sources| parsing.some(sources, texts))
+        .collect();
     let mut documents = Vec::with_capacity(inventory.documents.len());
     for (some, found) in parsed {
         documents.extend(some);
@@ -63,9 +66,10 @@ struct Parsed {
 }
 
 impl Parsing<'_> {
-    fn some(&self, sources: &[Source]) -> (Vec<Box<Document>>, Diagnostics) {
+    /// Some documents; `texts` is used again and again.
+    fn some(&self, sources: &[Source], texts: &mut Vec<u8>) -> (Vec<Box<Document>>, Diagnostics) {
         let mut all: Vec<Parsed> = sources.iter().map(|source| self.one(source)).collect();
-        self.keep_texts(&mut all);
+        self.keep_texts(&mut all, texts);
         self.remember(&all);
         let mut found = Diagnostics::default();
         let documents = all.into_iter().map(|parsed| {
@@ -112,7 +116,7 @@ impl Parsing<'_> {
     }
 
     /// Moves the texts of stories to the memory's store. Where that is not possible they stay where they are.
-    fn keep_texts(&self, all: &mut [Parsed]) {
+    fn keep_texts(&self, all: &mut [Parsed], texts: &mut Vec<u8>) {
         let is_new_story = |parsed: &&mut Parsed| {
             let body = &parsed.document.body;
             parsed.document.source.kind == DocumentKind::Article && body.kept.is_none() && !body.html.is_empty()
@@ -120,15 +124,15 @@ impl Parsing<'_> {
         if !self.memo.keeps_texts() {
             return;
         }
-        let length = all.iter_mut().filter(is_new_story).map(|parsed| parsed.document.body.html.len()).sum();
-        let mut texts = Vec::with_capacity(length);
         let mut stories: Vec<&mut Parsed> = all.iter_mut().filter(is_new_story).collect();
+        texts.clear();
+        texts.reserve(stories.iter().map(|story| story.document.body.html.len()).sum());
         for story in &mut stories {
             let body = &mut story.document.body;
             body.kept = Some(Bodies::place(&body.html, texts.len()));
             texts.extend_from_slice(body.html.as_bytes());
         }
-        let start = if texts.is_empty() { None } else { self.memo.keep(&texts) };
+        let start = if texts.is_empty() { None } else { self.memo.keep(texts) };
         for story in stories {
             let body = &mut story.document.body;
             match (&mut body.kept, start) {
@@ -155,12 +159,16 @@ impl Parsing<'_> {
     }
 }
 
+/// What most documents have room in when they are written down, in bytes.
+const LENGTH: usize = 2048;
+
 /// A document as it is written down, all but what its path says and where its text is kept.
 type Recalled = (Option<Matter>, Body, Option<Box<Body>>, Vec<Body>, Option<Box<Letter>>, Fingerprints, Diagnostics);
 
 fn stored(document: &Document, found: &Diagnostics) -> Option<Vec<u8>> {
     let Document { source: _, matter, body, caption, corrections, letter, fingerprints } = document;
-    postcard::to_allocvec(&(matter, body, caption, corrections, letter, fingerprints, found)).ok()
+    let stored = (matter, body, caption, corrections, letter, fingerprints, found);
+    postcard::to_extend(&stored, Vec::with_capacity(LENGTH)).ok()
 }
 
 fn recall(record: &Record<'_>, source: &Source, config: &Config) -> Option<(Document, Diagnostics)> {

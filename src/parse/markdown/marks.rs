@@ -102,7 +102,8 @@ pub(super) struct Cut {
 /// Cuts `html` at its tokens. A mark whose token is gone is gone as well; one whose token was doubled (as an unclosed
 /// link is by the sanitiser) is found twice.
 pub(super) fn cut(html: &str, marks: &Marks) -> Cut {
-    let mut cut = Cut { html: String::with_capacity(html.len()), ..Cut::default() };
+    let (html_room, blocks) = (String::with_capacity(html.len()), Vec::with_capacity(marks.0.len()));
+    let mut cut = Cut { html: html_room, blocks, ..Cut::default() };
     let mut copied = 0;
     // Found by its first byte, which few other characters have.
     for found in memchr::memchr_iter(OPEN.as_bytes()[0], html.as_bytes()) {

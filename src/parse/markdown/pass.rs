@@ -27,6 +27,9 @@ use std::ops::Range;
 /// time by the square of it.
 const DEEPEST: usize = 400;
 
+/// How many events most blocks have at the most.
+const BLOCK: usize = 64;
+
 /// Gives the writer its events, block by block, so that no more than one block is held.
 struct Blocks<'p, 'a, 's> {
     pass: &'p mut Pass<'a, 's>,
@@ -154,6 +157,7 @@ impl<'a, 's> Pass<'a, 's> {
     pub(super) fn run(&mut self) -> String {
         self.parse();
         if self.dialect == Dialect::Document {
+            self.ready.reserve(BLOCK);
             self.look_ahead();
         }
         let mut html = String::with_capacity(self.source.len() + self.source.len() / 2);
