@@ -227,6 +227,11 @@ impl OutputPath {
         Self(path.split('/').filter(|part| is_plain(part)).collect::<Vec<_>>().join("/").into())
     }
 
+    /// A path that was written down; none where it leads out of the output.
+    pub fn written(text: &str) -> Option<Self> {
+        Some(Self::new(text)).filter(|path| path.as_str() == text && !text.is_empty())
+    }
+
     /// The path as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -263,15 +268,9 @@ impl serde::Serialize for OutputPath {
 }
 
 impl<'de> serde::Deserialize<'de> for OutputPath {
-    /// Only a path that stays in the output is one.
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = <&str>::deserialize(deserializer)?;
-        let path = Self::new(text);
-        if path.as_str() == text && !text.is_empty() {
-            Ok(path)
-        } else {
-            Err(serde::de::Error::custom("the path leads out of the output"))
-        }
+        Self::written(text).ok_or_else(|| serde::de::Error::custom("the path leads out of the output"))
     }
 }
 

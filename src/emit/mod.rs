@@ -11,6 +11,8 @@ pub mod files;
 mod manifest;
 mod place;
 mod problems;
+mod records;
+mod seal;
 mod stage;
 mod staging;
 mod strangers;

@@ -1,9 +1,10 @@
 //! The transaction around an output folder.
 #![expect(clippy::disallowed_methods, reason = "`emit` is the one module that writes")]
 
-use super::manifest::{Entry, Hash, Manifest, sealed, unsealed};
+use super::manifest::{Entry, Hash, Manifest};
 use super::place::{self, Swap};
 use super::problems::{busy, half_in_place, in_the_way, no_folder, unwritable};
+use super::seal::{sealed, unsealed};
 use super::stage::{self, Stage, Way, modified};
 use super::{compressed, strangers};
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -216,7 +217,8 @@ impl Staging {
             last = fs::read(&manifest_file).map(|bytes| Manifest::parse(&bytes)).unwrap_or_default();
         }
         if let Ok(bytes) = fs::read(&announcement_file) {
-            last.announce(unsealed(ANNOUNCEMENT, &bytes).unwrap_or_default());
+            let announced = unsealed(ANNOUNCEMENT, &bytes).and_then(|bytes| postcard::from_bytes(bytes).ok());
+            last.announce(announced.unwrap_or_default());
         }
         let replaced = state.join("replaced");
         Ok(Self {
@@ -252,7 +254,7 @@ impl Staging {
         beside: Staged,
         way: &mut Way,
     ) -> Result<Put, Box<Diagnostic>> {
-        let hash = xxh3_128(bytes).to_le_bytes();
+        let hash = xxh3_128(bytes);
         let length = bytes.len() as u64;
         let target = || self.output.join(path.as_str());
         let fail = |error: io::Error| Box::new(unwritable(&target(), &error));
@@ -269,7 +271,7 @@ impl Staging {
             return Ok(put(modified, Staged::New, false));
         }
         let target = target();
-        if let Some(modified) = self.current(path, &target, bytes, &hash) {
+        if let Some(modified) = self.current(path, &target, bytes, hash) {
             return Ok(put(modified, Staged::Not, false));
         }
         let known = self.last.get(path.as_str());
@@ -294,9 +296,9 @@ impl Staging {
 
     /// When the output was written, where it is right already: untouched since the last build wrote the same bytes, or,
     /// where that is not known, the same bytes when they are read.
-    fn current(&self, path: &OutputPath, target: &Path, bytes: &[u8], hash: &Hash) -> Option<i64> {
+    fn current(&self, path: &OutputPath, target: &Path, bytes: &[u8], hash: Hash) -> Option<i64> {
         let known = self.last.get(path.as_str());
-        if known.is_some_and(|known| known.hash != *hash) {
+        if known.is_some_and(|known| known.hash != hash) {
             return None;
         }
         let metadata = fs::symlink_metadata(target).ok().filter(fs::Metadata::is_file)?;
@@ -409,7 +411,11 @@ impl Staging {
         let undone = self.last.outputs.iter().filter(|entry| entry.is_announced()).map(|entry| &entry.path);
         let all: Vec<&OutputPath> = undone.chain(new).collect();
         let written = self.new_announcement();
-        Self::write(&written, &sealed(ANNOUNCEMENT, &all))?;
+        let bytes = sealed(ANNOUNCEMENT, |bytes| {
+            // A list of texts can always be written.
+            *bytes = postcard::to_extend(&all, std::mem::take(bytes)).unwrap_or_default();
+        });
+        Self::write(&written, &bytes)?;
         fs::rename(&written, &self.announcement_file)
             .map_err(|error| Box::new(unwritable(&self.announcement_file, &error)))
     }
