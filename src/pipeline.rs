@@ -200,9 +200,9 @@ fn stages(world: &dyn World, options: &Options, watch: &dyn Watch, found: &mut D
         let committed = staging.commit(puts, templates.fingerprints(), record, found);
         report.written = committed.map_err(|problem| found.push(*problem)).ok()?;
     }
-    drop(renderer);
+    let large = renderer.into_large();
     drop(search);
-    let_go((site, plan, assets, inventory));
+    let_go((large, site, plan, assets, inventory));
     Some(report)
 }
 

@@ -192,6 +192,12 @@ impl<'a> Renderer<'a> {
         })
     }
 
+    /// What of it takes long to let go of.
+    pub fn into_large(self) -> impl Send + 'static + use<> {
+        let editions = self.editions.into_iter().map(|edition| (edition.tera, edition.compiled, edition.shared));
+        (self.cards, editions.collect::<Vec<_>>(), self.contents, self.parts, self.blocks)
+    }
+
     /// Reports every component that a text calls and that does not exist.
     pub fn check_components(&self, diagnostics: &mut Diagnostics) {
         for renderer in &self.editions {
