@@ -89,6 +89,7 @@ pub fn discover(world: &dyn World, config: &Config, diagnostics: &mut Diagnostic
     let (documents, media): (Vec<_>, Vec<_>) = list(world, "content", diagnostics).into_iter().partition(is_document);
     inventory.media = media;
     let classified: Vec<_> = documents.par_iter().map(|file| classify(file, config)).collect();
+    inventory.documents.reserve_exact(classified.len());
     for source in classified {
         match source {
             Ok(source) => inventory.documents.push(source),

@@ -138,7 +138,8 @@ pub fn document(
         })
     });
     // A file's name may have the date in it.
-    let named = |part: &str| Parts::default().text(file.as_str()).part(fingerprint(part.as_bytes())).take();
+    let mut parts = Parts::default();
+    let mut named = |part: &str| parts.text(file.as_str()).part(fingerprint(part.as_bytes())).take();
     let fingerprints = Fingerprints { file: named(text), matter: named(&text[..split.body]) };
     Document { source: source.clone(), matter, body, caption, corrections, letter, fingerprints }
 }

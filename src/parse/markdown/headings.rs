@@ -112,11 +112,8 @@ impl<'a> Pass<'a, '_> {
         if let Some(Event::Start(Tag::Heading { id, .. })) = ready.and_then(|at| self.ready.get_mut(at)) {
             let id = id.get_or_insert_with(|| self.ids.make(&title).into());
             self.ids.stands(id);
-            let label = self.settings.wording.heading_link.replace("{title}", title.trim());
-            let (href, label) = (fragment(id), escape::attribute(&label));
-            self.ready.push(Event::InlineHtml(
-                format!(" <a class=\"anchor\" href=\"#{href}\" aria-label=\"{label}\">#</a>").into(),
-            ));
+            let link = link_to(id, title.trim(), &self.settings.wording.heading_link);
+            self.ready.push(Event::InlineHtml(link.into()));
         }
         self.ready.push(Event::End(TagEnd::Heading(self.shifted(level))));
         self.raw.hidden = None;
@@ -179,9 +176,19 @@ pub(super) fn is_own(id: &str) -> bool {
         || id.strip_prefix("fnref-").is_some_and(is_reference)
 }
 
-/// `id` as the fragment of an address.
-fn fragment(id: &str) -> String {
+/// The link beside the heading with this id; `label` is its name, with `{title}` for the heading.
+fn link_to(id: &str, title: &str, label: &str) -> String {
     const FRAGMENT: &AsciiSet =
         &CONTROLS.add(b' ').add(b'"').add(b'\'').add(b'<').add(b'>').add(b'`').add(b'&').add(b'%');
-    utf8_percent_encode(id, FRAGMENT).to_string()
+    let mut link = String::with_capacity(id.len() + title.len() + label.len() + 64);
+    link.push_str(" <a class=\"anchor\" href=\"#");
+    link.extend(utf8_percent_encode(id, FRAGMENT));
+    link.push_str("\" aria-label=\"");
+    let title = escape::attribute(title);
+    for (at, words) in label.split("{title}").enumerate() {
+        link.push_str(if at > 0 { &title } else { "" });
+        link.push_str(&escape::attribute(words));
+    }
+    link.push_str("\">#</a>");
+    link
 }

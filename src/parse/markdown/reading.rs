@@ -43,7 +43,7 @@ impl Reading {
 
     /// From here on the text is kept.
     pub(super) fn keep(&mut self) {
-        self.passage = Some(String::new());
+        self.passage = Some(String::with_capacity(SUMMARY));
     }
 
     /// The text kept since [`Reading::keep`].
