@@ -3,7 +3,7 @@
 //! A header names the key. Frames of several records follow, each with its length and a checksum: what a killed build
 //! or a full disk cut off is noticed, and everything before it is used.
 
-use super::{Fingerprint, fingerprint};
+use super::{Fingerprint, fingerprint, written};
 use crate::parse::body::Kept;
 use crate::world::Stamp;
 use ahash::AHashMap;
@@ -143,11 +143,9 @@ impl Log {
 
     /// Appends a frame; what cannot be written is not remembered, and neither is anything after it.
     pub(super) fn append<'r>(&self, records: impl IntoIterator<Item = Record<'r>>) {
-        let written = |record: Record<'r>| {
-            let room = record.document.len() + record.path.len() + 64;
-            postcard::to_extend(&record, Vec::with_capacity(room)).ok()
-        };
-        let records: Vec<Vec<u8>> = records.into_iter().filter_map(written).collect();
+        let room = |record: &Record<'_>| record.document.len() + record.path.len() + 64;
+        let records = records.into_iter().filter_map(|record| written(&record, room(&record)));
+        let records: Vec<Vec<u8>> = records.collect();
         let length: usize = records.iter().map(|record| record.len() + 4).sum();
         if length == 0 {
             return;

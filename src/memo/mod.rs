@@ -19,11 +19,13 @@ mod bodies;
 mod fingerprint;
 mod log;
 mod made_of;
+mod written;
 
 pub use bodies::Bodies;
 pub use fingerprint::{Fingerprint, fingerprint};
 pub use log::Record;
 pub use made_of::{MadeOf, Parts, Question, Reason};
+pub use written::written;
 
 use crate::parse::body::Kept;
 use crate::paths::SitePath;

@@ -12,7 +12,7 @@ use super::stored;
 use crate::config::Config;
 use crate::diagnostics::Diagnostics;
 use crate::discover::{DocumentKind, Inventory, Source};
-use crate::memo::{Bodies, Fingerprint, Memo, PROGRAM, Record, fingerprint};
+use crate::memo::{Bodies, Fingerprint, Memo, PROGRAM, Record, fingerprint, written};
 use crate::parse::settings::MarkdownSettings;
 use crate::world::{Stamp, World, read_text_stamped};
 use rayon::prelude::*;
@@ -146,12 +146,12 @@ impl Parsing<'_> {
     }
 
     fn remember(&self, all: &[Parsed]) {
-        let written: Vec<(&Parsed, Vec<u8>)> = all
+        let records: Vec<(&Parsed, Vec<u8>)> = all
             .iter()
             .filter(|parsed| self.memo.keeps_texts() && parsed.news.is_some())
             .filter_map(|parsed| Some((parsed, stored(&parsed.document, &parsed.found)?)))
             .collect();
-        self.memo.remember(written.iter().filter_map(|(parsed, document)| {
+        self.memo.remember(records.iter().filter_map(|(parsed, document)| {
             let (stamp, hash) = parsed.news?;
             let (source, kept) = (&parsed.document.source, parsed.document.body.kept);
             Some(Record { path: source.file.as_str(), stamp, hash, kept, document })
@@ -167,8 +167,7 @@ type Recalled = (Option<Matter>, Body, Option<Box<Body>>, Vec<Body>, Option<Box<
 
 fn stored(document: &Document, found: &Diagnostics) -> Option<Vec<u8>> {
     let Document { source: _, matter, body, caption, corrections, letter, fingerprints } = document;
-    let stored = (matter, body, caption, corrections, letter, fingerprints, found);
-    postcard::to_extend(&stored, Vec::with_capacity(LENGTH)).ok()
+    written(&(matter, body, caption, corrections, letter, fingerprints, found), LENGTH)
 }
 
 fn recall(record: &Record<'_>, source: &Source, config: &Config) -> Option<(Document, Diagnostics)> {
