@@ -1,5 +1,6 @@
 //! TOML to the tree.
 
+use super::plain_toml;
 use super::reader::Reader;
 use super::tree::{Entry, MAX_DEPTH, Node, Table, Value};
 use crate::diagnostics::{Code, Diagnostic, Spanned};
@@ -16,6 +17,12 @@ const MAX_KEY_PARTS: usize = 8;
 /// Reads `block` of the reader's source. `None` where the syntax is so wrong that the keys cannot be trusted; a key
 /// given twice is reported, and its first value holds.
 pub(super) fn read<'s>(reader: &Reader<'s>, block: Range<usize>) -> Option<Table<'s>> {
+    let text = &reader.source[block.clone()];
+    plain_toml::read(text, block.start).or_else(|| parsed(reader, block))
+}
+
+/// The same, whatever is in it.
+pub(super) fn parsed<'s>(reader: &Reader<'s>, block: Range<usize>) -> Option<Table<'s>> {
     let text = &reader.source[block.clone()];
     if let Some(at) = too_many_parts(text) {
         let place = block.start + at..block.start + at + 1;
