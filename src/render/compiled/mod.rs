@@ -12,6 +12,7 @@ mod parser;
 mod run;
 mod tokens;
 mod tree;
+mod values;
 
 #[cfg(test)]
 mod tests;
