@@ -265,27 +265,29 @@ fn render(
         Some(staging) => staging.last().from(plan.outputs.iter().map(|output| &output.path)).collect(),
         None => vec![None; plan.outputs.len()],
     };
-    let made: Vec<Result<Option<Put>, Box<Diagnostic>>> = plan
+    let made: Vec<Result<Option<Put>, Failed>> = plan
         .outputs
         .par_iter()
         .zip(before)
         .map_init(Buffers::default, |buffers, (output, before)| {
             let put = one(output, before, renderer, staging, buffers);
             watch.rendered();
-            put
+            put.map_err(|problem| (&output.path, problem))
         })
         .collect();
     let mut failures = Failures::default();
-    let mut puts = Vec::with_capacity(made.len());
-    for (output, made) in plan.outputs.iter().zip(made) {
-        match made {
-            Ok(put) => puts.extend(put),
-            Err(problem) => failures.add(&output.path, Some(*problem)),
-        }
-    }
+    let mut failed = |(path, problem): Failed| {
+        failures.add(path, Some(*problem));
+        None
+    };
+    // Collected where they are: there is one for every output.
+    let puts = made.into_iter().filter_map(|made| made.unwrap_or_else(&mut failed)).collect();
     found.extend(failures.into_diagnostics());
     puts
 }
+
+/// An output that could not be made, and what is wrong.
+type Failed<'p> = (&'p OutputPath, Box<Diagnostic>);
 
 /// What one thread uses again and again.
 #[derive(Default)]
