@@ -3,6 +3,7 @@
 use crate::render::dates::{iso, two_digits};
 use jiff::ZonedDateTime;
 use jiff::tz::TimeZone;
+use std::borrow::Cow;
 use std::fmt::Write;
 
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -37,8 +38,8 @@ pub(super) fn rfc3339(date: &ZonedDateTime) -> String {
 }
 
 /// Offsets of long ago have seconds, which neither form can write: such a date is told in UTC.
-fn in_minutes(date: &ZonedDateTime) -> ZonedDateTime {
-    if date.offset().seconds() % 60 == 0 { date.clone() } else { date.with_time_zone(TimeZone::UTC) }
+fn in_minutes(date: &ZonedDateTime) -> Cow<'_, ZonedDateTime> {
+    if date.offset().seconds() % 60 == 0 { Cow::Borrowed(date) } else { Cow::Owned(date.with_time_zone(TimeZone::UTC)) }
 }
 
 #[cfg(test)]

@@ -64,13 +64,13 @@ impl<'a> Renderer<'a> {
         let language = &self.site.config.languages[article.source.lang.index()].code;
         let label = edition.shared.label_of(article);
         let title = match label.filter(|_| matter.kind == Kind::Sponsored) {
-            Some(label) => format!("{label}: {}", matter.title.value),
-            None => matter.title.value.clone(),
+            Some(label) => plain(&format!("{label}: {}", matter.title.value)),
+            None => plain(&matter.title.value),
         };
         Ok(Item {
             id: id(self.site, language, "story", &article.source.id),
             url: self.address(article.path.as_str()),
-            title: plain(&title),
+            title,
             summary: plain(matter.standfirst.as_deref().unwrap_or(&article.text.body.summary)),
             content: self.content(edition, story, text)?,
             published: matter.date.value.clone(),
