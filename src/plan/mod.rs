@@ -29,7 +29,6 @@ use crate::paths::{OutputPath, PagePath, SitePath};
 use crate::search::{FileId, Search};
 use ahash::AHashSet;
 use percent_encoding::percent_decode_str;
-use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Everything that a build writes, sorted by path.
@@ -242,7 +241,7 @@ fn check_addresses(site: &Site, plan: &Plan, on_host: &[OutputPath], diagnostics
         return;
     }
     let answered = plan.outputs.iter().map(|output| &output.path).chain(on_host);
-    let known: HashSet<&str> = answered.map(OutputPath::as_str).collect();
+    let known: AHashSet<&str> = answered.map(OutputPath::as_str).collect();
     let mut mistakes = 0;
     for (file, link) in &site.addresses {
         let written = link.value.split(['#', '?']).next().unwrap_or_default();

@@ -23,6 +23,9 @@ pub(super) enum Origin {
     Program(&'static str),
 }
 
+/// How much of the beginning of a path is looked at first, in bytes.
+const BEGINNING: usize = 32;
+
 /// The outputs so far, in the order in which they were planned.
 #[derive(Debug, Default)]
 pub(super) struct Outputs(Vec<(Output, Origin)>);
@@ -67,20 +70,22 @@ impl Outputs {
 
     /// The outputs sorted by path, each path once; a path that two of them want is an error that names both. Beside them
     /// the addresses at which hosts alone answer.
-    pub(super) fn finish(mut self, diagnostics: &mut Diagnostics) -> (Vec<Output>, Vec<OutputPath>) {
-        self.0.par_sort_by(|a, b| a.0.path.cmp(&b.0.path));
-        self.0.dedup_by(|next, first| {
-            let clash = next.0.path == first.0.path;
-            if clash && !is_same_media(&next.0, &first.0) {
-                diagnostics.push(taken(&first.0.path, &first.1, &next.1));
+    pub(super) fn finish(self, diagnostics: &mut Diagnostics) -> (Vec<Output>, Vec<OutputPath>) {
+        let mut order = self.by_path();
+        order.dedup_by(|next, first| {
+            let ((next, next_origin), (first, first_origin)) = (&self.0[*next], &self.0[*first]);
+            let clash = next.path == first.path;
+            if clash && !is_same_media(next, first) {
+                diagnostics.push(taken(&first.path, first_origin, next_origin));
             }
             clash
         });
-        self.report_files_as_folders(diagnostics);
-        self.report_differences_in_case(diagnostics);
+        self.report_files_as_folders(&order, diagnostics);
+        self.report_differences_in_case(&order, diagnostics);
+        let mut planned: Vec<Option<(Output, Origin)>> = self.0.into_iter().map(Some).collect();
         let mut on_host = Vec::new();
-        let mut outputs = Vec::with_capacity(self.0.len());
-        for (output, origin) in self.0 {
+        let mut outputs = Vec::with_capacity(order.len());
+        for (output, origin) in order.into_iter().filter_map(|at| planned[at].take()) {
             match origin {
                 Origin::OnHost(..) => on_host.push(output.path),
                 _ => outputs.push(output),
@@ -89,15 +94,34 @@ impl Outputs {
         (outputs, on_host)
     }
 
+    /// The places of the outputs by path, those of one path in the order in which they were planned. Most paths are told
+    /// apart by how they begin, for which nothing has to be looked up.
+    fn by_path(&self) -> Vec<usize> {
+        let beginning = |path: &OutputPath| {
+            let mut beginning = [0; BEGINNING];
+            let length = path.as_str().len().min(BEGINNING);
+            beginning[..length].copy_from_slice(&path.as_str().as_bytes()[..length]);
+            beginning
+        };
+        let begins = self.0.par_iter().enumerate().map(|(at, (output, _))| (beginning(&output.path), at));
+        let mut order: Vec<([u8; BEGINNING], usize)> = begins.collect();
+        let path = |at: usize| &self.0[at].0.path;
+        order.par_sort_unstable_by(|a, b| {
+            a.0.cmp(&b.0).then_with(|| path(a.1).cmp(path(b.1))).then_with(|| a.1.cmp(&b.1))
+        });
+        order.into_iter().map(|(_, at)| at).collect()
+    }
+
     /// A file cannot be a folder too: `about` beside `about/index.html`.
-    fn report_files_as_folders(&self, diagnostics: &mut Diagnostics) {
+    fn report_files_as_folders(&self, order: &[usize], diagnostics: &mut Diagnostics) {
         // Nearly all outputs are the index of their folder: where no folder is called so, none of these can be one.
         let is_index = |path: &str| path.ends_with("/index.html");
         let every = self.0.par_iter().any(|(output, _)| output.path.as_str().contains("/index.html/"));
-        let files = self.0.iter().enumerate().map(|(at, (output, _))| (output.path.as_str(), at));
-        let files: AHashMap<&str, usize> = files.filter(|(path, _)| every || !is_index(path)).collect();
+        let files = order.par_iter().map(|at| (self.0[*at].0.path.as_str(), *at));
+        let files: Vec<(&str, usize)> = files.filter(|(path, _)| every || !is_index(path)).collect();
+        let files: AHashMap<&str, usize> = files.into_iter().collect();
         let mut last_folder = "";
-        for (output, origin) in &self.0 {
+        for (output, origin) in order.iter().map(|at| &self.0[*at]) {
             let folder = output.path.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
             if folder == last_folder {
                 continue;
@@ -115,13 +139,14 @@ impl Outputs {
     }
 
     /// Hosts and computers that do not tell `A` from `a` would show one page for both.
-    fn report_differences_in_case(&self, diagnostics: &mut Diagnostics) {
+    fn report_differences_in_case(&self, order: &[usize], diagnostics: &mut Diagnostics) {
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         // Only names with capital letters can differ in case alone: few, where there are any at all.
         if !self.0.par_iter().any(|(output, _)| has_capitals(output.path.as_str())) {
             return;
         }
-        for (at, (output, origin)) in self.0.iter().enumerate() {
+        for at in order.iter().copied() {
+            let (output, origin) = &self.0[at];
             if let Some(first) = seen.insert(output.path.as_str().to_lowercase(), at) {
                 let (other, first) = &self.0[first];
                 // A host alone tells them apart as it likes.
