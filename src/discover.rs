@@ -65,6 +65,12 @@ impl Source {
         self.id.split('/').next().unwrap_or_default()
     }
 
+    /// Whether its file is called as its id, and nothing else is in its name.
+    fn is_named_by_id(&self) -> bool {
+        let below = self.file.as_str().strip_prefix("content/");
+        below.and_then(|below| below.strip_suffix(".md")) == Some(&self.id)
+    }
+
     /// The last part of its id.
     pub fn name(&self) -> &str {
         self.id.rsplit('/').next().unwrap_or_default()
@@ -198,12 +204,17 @@ fn too_deep(file: &SitePath, folder: &str) -> Diagnostic {
 /// Reports files that claim to be the same thing, `nato.md` beside `nato/index.md`, and leaves out the second: it would
 /// only be reported again for its address.
 fn leave_out_doubles(documents: &mut Vec<Source>, diagnostics: &mut Diagnostics) {
-    let mut seen: AHashMap<(&str, LangId, bool), &Source> = AHashMap::with_capacity(documents.len());
+    // A section and a standing page may share a name: their kinds tell them apart until their addresses are made.
+    fn key(source: &Source) -> (&str, LangId, bool) {
+        (&source.id, source.lang, source.kind == DocumentKind::List)
+    }
+    // Of two files that are one thing, the name of one at least is more than its id.
+    let others = documents.iter().filter(|source| !source.is_named_by_id());
+    let mut seen: AHashMap<_, Option<&Source>> = others.map(|source| (key(source), None)).collect();
     let mut doubles = Vec::new();
     for (at, source) in documents.iter().enumerate() {
-        // A section and a standing page may share a name: their kinds tell them apart until their addresses are made.
-        let key = (&*source.id, source.lang, source.kind == DocumentKind::List);
-        let first = *seen.entry(key).or_insert(source);
+        let Some(first) = seen.get_mut(&key(source)) else { continue };
+        let first = *first.get_or_insert(source);
         if !std::ptr::eq(first, source) {
             let message = format!("is the same story as {}", first.file);
             let diagnostic = Diagnostic::new(Code::Duplicate, message).in_file(&source.file).in_file(&first.file);
