@@ -146,11 +146,13 @@ fn stages(world: &dyn World, options: &Options, watch: &dyn Watch, found: &mut D
 
     watch.stage("parse");
     let mut memo = memo.under(parse::key(&config, &markdown));
-    let documents = parse::parse(world, &inventory, &config, &markdown, &memo, found);
+    let mut noted = Diagnostics::default();
+    let documents = || parse::parse(world, &inventory, &config, &markdown, &memo, found);
+    let (documents, (record, recorded)) = rayon::join(documents, || Record::read(world, &mut noted));
+    found.extend(noted);
 
     watch.stage("model");
     let last = || options.target.as_ref().and_then(|target| Remembered::read(&target.output, &target.state));
-    let (record, recorded) = Record::read(world, found);
     let model = || model(config, &inventory, (documents, record), &strings, (at, options.drafts), found);
     let (site, last) = rayon::join(model, last);
     let site = Arc::new(site);
