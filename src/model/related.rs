@@ -6,6 +6,7 @@ use super::resolve::Resolver;
 use super::{Article, ArticleId, Edition, List};
 use crate::diagnostics::Diagnostics;
 use rayon::prelude::*;
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 /// How many older stories of each list are looked at: enough to find good ones, and never a whole archive.
@@ -26,12 +27,12 @@ pub(super) fn relate(
     for edition in editions {
         let range = edition.articles.start as usize..edition.articles.end as usize;
         articles[range].par_iter_mut().zip(edition.articles.clone()).for_each_init(
-            Vec::new,
-            |lists, (article, index)| {
+            || Search::new(edition),
+            |search, (article, index)| {
                 let id = ArticleId(index);
                 let mut related = named.get(&id).cloned().unwrap_or_default();
                 let wanted = limit.saturating_sub(related.len());
-                let closest = closest(article, id, edition, wanted, &related, lists);
+                let closest = search.closest(article, id, wanted, &related);
                 related.extend(closest);
                 article.related = related;
             },
@@ -60,44 +61,44 @@ fn named(
     named
 }
 
-/// The older stories that share most, and among those the newest: so many as are `wanted`, without those `named` already.
-///
-/// `lists` is emptied first; then it has the older stories of each list, newest first, with what a shared list counts.
-/// Walking along all of them at once, every story is met once, with all that it shares.
-fn closest<'e>(
-    article: &Article,
-    id: ArticleId,
+/// Looks for the closest stories of one after the other; its memory is used again.
+struct Search<'e> {
     edition: &'e Edition,
-    wanted: usize,
-    named: &[ArticleId],
-    lists: &mut Vec<(&'e [ArticleId], usize)>,
-) -> Vec<ArticleId> {
-    lists.clear();
-    lists.extend(article.topics.iter().map(|at| (older_in(&edition.topics[*at], id), 1)));
-    lists.extend(article.series.iter().map(|at| (older_in(&edition.series[*at], id), SERIES)));
-    let mut best: Vec<(ArticleId, usize)> = Vec::with_capacity(wanted + 1);
-    let are_better = |best: &[(ArticleId, usize)], score: usize| {
-        best.len() == wanted && best.last().is_none_or(|(_, worst)| *worst >= score)
-    };
-    while let Some(other) = lists.iter().filter_map(|(stories, _)| stories.first()).min().copied() {
-        let mut score = 0;
-        for (stories, counts) in lists.iter_mut() {
-            if let Some(older) = stories.strip_prefix(&[other]) {
-                (*stories, score) = (older, score + *counts);
+    /// The older stories of each list of a story, newest first, with what a shared list counts.
+    lists: Vec<(&'e [ArticleId], usize)>,
+    /// By the place of each story in the edition, how much it shares; zeros between two stories.
+    shared: Vec<usize>,
+}
+
+impl<'e> Search<'e> {
+    fn new(edition: &'e Edition) -> Self {
+        Self { edition, lists: Vec::new(), shared: vec![0; edition.articles.len()] }
+    }
+
+    /// The older stories that share most, and among those the newest: so many as are `wanted`, without those `named`
+    /// already.
+    fn closest(&mut self, article: &Article, id: ArticleId, wanted: usize, named: &[ArticleId]) -> Vec<ArticleId> {
+        let Self { edition, lists, shared } = self;
+        let place = |other: &ArticleId| (other.0 - edition.articles.start) as usize;
+        lists.clear();
+        lists.extend(article.topics.iter().map(|at| (older_in(&edition.topics[*at], id), 1)));
+        lists.extend(article.series.iter().map(|at| (older_in(&edition.series[*at], id), SERIES)));
+        for (stories, counts) in &*lists {
+            stories.iter().for_each(|other| shared[place(other)] += counts);
+        }
+        let mut best: Vec<(Reverse<usize>, ArticleId)> = Vec::with_capacity(wanted + 1);
+        for other in lists.iter().flat_map(|(stories, _)| *stories) {
+            // Looked at once, however many lists it stands in.
+            let score = std::mem::take(&mut shared[place(other)]);
+            let new = (Reverse(score), *other);
+            let is_too_far = best.len() == wanted && best.last().is_none_or(|last| *last < new);
+            if score > 0 && !is_too_far && !named.contains(other) {
+                best.insert(best.partition_point(|better| *better < new), new);
+                best.truncate(wanted);
             }
         }
-        if !are_better(&best, score) && !named.contains(&other) {
-            let place = best.partition_point(|(_, better)| *better >= score);
-            best.insert(place, (other, score));
-            best.truncate(wanted);
-        }
-        lists.retain(|(stories, _)| !stories.is_empty());
-        // Nothing that comes now shares more than this.
-        if are_better(&best, lists.iter().map(|(_, counts)| *counts).sum()) {
-            break;
-        }
+        best.into_iter().map(|(_, id)| id).collect()
     }
-    best.into_iter().map(|(id, _)| id).collect()
 }
 
 fn older_in(list: &List, id: ArticleId) -> &[ArticleId] {
