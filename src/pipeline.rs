@@ -150,6 +150,7 @@ fn stages(world: &dyn World, options: &Options, watch: &dyn Watch, found: &mut D
     let documents = || parse::parse(world, &inventory, &config, &markdown, &memo, found);
     let (documents, (record, recorded)) = rayon::join(documents, || Record::read(world, &mut noted));
     found.extend(noted);
+    memo.forget_documents();
 
     watch.stage("model");
     let last = || options.target.as_ref().and_then(|target| Remembered::read(&target.output, &target.state));
@@ -159,7 +160,6 @@ fn stages(world: &dyn World, options: &Options, watch: &dyn Watch, found: &mut D
 
     watch.stage("assets");
     let assets = Arc::new(assets::prepare(world, &inventory, &site, &memo, found));
-    memo.forget_documents();
 
     watch.stage("search");
     let sources = Sources { world, site: &site, strings: &strings, memo: &memo };
