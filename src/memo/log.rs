@@ -3,15 +3,14 @@
 //! A header names the key. Frames of several records follow, each with its length and a checksum: what a killed build
 //! or a full disk cut off is noticed, and everything before it is used.
 
-use super::{Fingerprint, fingerprint, written};
+use super::{Fingerprint, at, fingerprint, written};
 use crate::parse::body::Kept;
 use crate::world::Stamp;
 use ahash::AHashMap;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::fs::{self, File, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::io::{Seek, SeekFrom, Write};
-use std::ops::Range;
 use std::path::Path;
 use std::sync::Mutex;
 
@@ -21,11 +20,14 @@ const MAGIC: &[u8; 16] = b"dateline memo 1\n";
 /// The length of the magic bytes and the key.
 const HEADER: usize = MAGIC.len() + 8;
 
+/// The length of what stands before the payload of a frame: its own length and a checksum.
+const FRAME_HEADER: usize = 16;
+
 /// How many records a frame has at the most.
 pub(super) const FRAME: usize = 256;
 
 /// Below this size nobody minds what is wasted.
-const SMALL: usize = 4 << 20;
+const SMALL: u64 = 4 << 20;
 
 /// What came out of one file.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
@@ -48,10 +50,11 @@ fn as_bytes<S: serde::Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, 
     serializer.serialize_bytes(bytes)
 }
 
-/// Where a record stands, and how long the text is that it names.
+/// Where a record stands: its frame, its place in it; and how long the text is that it names.
 #[derive(Debug, Clone, Copy)]
 struct Place {
-    start: usize,
+    frame: u32,
+    start: u32,
     length: u32,
     text: u32,
 }
@@ -60,28 +63,30 @@ struct Place {
 #[derive(Debug)]
 pub(super) struct Log {
     key: Option<Fingerprint>,
-    bytes: Vec<u8>,
-    /// Where the latest record of each file stands in `bytes`, by the fingerprint of the file's path.
+    /// The payloads of all frames: read by several threads, and never all of them in one piece of memory, which nobody
+    /// could use again.
+    frames: Vec<Vec<u8>>,
+    /// The length of the file when it was opened.
+    length: u64,
+    /// Where the latest record of each file stands, by the fingerprint of the file's path.
     places: AHashMap<Fingerprint, Place>,
     /// How many bytes the latest records have, and how many bytes the texts that they name.
-    live: (usize, u64),
+    live: (u64, u64),
     file: Mutex<Option<File>>,
 }
 
 impl Log {
     /// Reads the file at `path`; one that is missing or not a log is an empty one without a key.
     pub(super) fn open(path: &Path) -> Option<Self> {
-        let mut bytes = fs::read(path).unwrap_or_default();
-        let key = bytes.strip_prefix(MAGIC).and_then(|rest| rest.first_chunk::<8>());
-        let key = key.map(|key| Fingerprint(u64::from_le_bytes(*key)));
-        let frames = if key.is_some() { frames(&bytes, HEADER) } else { Vec::new() };
-        let end = if key.is_some() { frames.last().map_or(HEADER, |frame| frame.end) } else { 0 };
-        bytes.truncate(end);
-        let mut file = OpenOptions::new().write(true).create(true).truncate(false).open(path).ok()?;
-        file.set_len(end as u64).ok()?;
+        let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).ok()?;
+        let key = key(&file);
+        let frames = if key.is_some() { frames(&file, file.metadata().ok()?.len()) } else { Vec::new() };
+        let payloads: u64 = frames.iter().map(|payload| (FRAME_HEADER + payload.len()) as u64).sum();
+        let length = if key.is_some() { HEADER as u64 + payloads } else { 0 };
+        file.set_len(length).ok()?;
         file.seek(SeekFrom::End(0)).ok()?;
-        let mut log = Self { key, bytes, places: AHashMap::new(), live: (0, 0), file: Mutex::new(Some(file)) };
-        log.note(&frames);
+        let mut log = Self { key, frames, length, places: AHashMap::new(), live: (0, 0), file: Mutex::new(Some(file)) };
+        log.note();
         Some(log)
     }
 
@@ -90,19 +95,19 @@ impl Log {
         let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(path).ok()?;
         file.write_all(&[&MAGIC[..], &key.0.to_le_bytes()].concat()).ok()?;
         let file = Mutex::new(Some(file));
-        Some(Self { key: Some(key), bytes: Vec::new(), places: AHashMap::new(), live: (0, 0), file })
+        Some(Self { key: Some(key), frames: Vec::new(), length: 0, places: AHashMap::new(), live: (0, 0), file })
     }
 
-    /// Notes where the records of some frames stand, and how much of them counts.
-    fn note(&mut self, frames: &[Range<usize>]) {
-        let noted: Vec<Vec<(Fingerprint, Place)>> =
-            frames.par_iter().map(|frame| records_of(&self.bytes, frame)).collect();
+    /// Notes where all records stand, and how much of them counts.
+    fn note(&mut self) {
+        let noted = self.frames.par_iter().enumerate().map(|(at, frame)| records_of(at as u32, frame));
+        let noted: Vec<Vec<(Fingerprint, Place)>> = noted.collect();
         self.places.reserve(noted.iter().map(Vec::len).sum());
         for (path, place) in noted.into_iter().flatten() {
-            self.live.0 += place.length as usize;
+            self.live.0 += u64::from(place.length);
             self.live.1 += u64::from(place.text);
             if let Some(replaced) = self.places.insert(path, place) {
-                self.live.0 -= replaced.length as usize;
+                self.live.0 -= u64::from(replaced.length);
                 self.live.1 -= u64::from(replaced.text);
             }
         }
@@ -115,7 +120,7 @@ impl Log {
 
     /// Whether most of the file is records that others stand for.
     pub(super) fn is_wasteful(&self) -> bool {
-        self.bytes.len() > SMALL && self.bytes.len() / 2 > self.live.0
+        self.length > SMALL && self.length / 2 > self.live.0
     }
 
     /// The length of all texts that records name.
@@ -132,13 +137,13 @@ impl Log {
     /// The latest records of all files, in the order in which they were written.
     pub(super) fn records(&self) -> impl Iterator<Item = Record<'_>> {
         let mut places: Vec<&Place> = self.places.values().collect();
-        places.sort_unstable_by_key(|place| place.start);
+        places.sort_unstable_by_key(|place| (place.frame, place.start));
         places.into_iter().filter_map(|place| self.record(place))
     }
 
     fn record(&self, place: &Place) -> Option<Record<'_>> {
-        let end = place.start.checked_add(place.length as usize)?;
-        postcard::from_bytes(self.bytes.get(place.start..end)?).ok()
+        let (start, length) = (place.start as usize, place.length as usize);
+        postcard::from_bytes(self.frames.get(place.frame as usize)?.get(start..start + length)?).ok()
     }
 
     /// Appends a frame; what cannot be written is not remembered, and neither is anything after it.
@@ -150,14 +155,14 @@ impl Log {
         if length == 0 {
             return;
         }
-        let mut frame = Vec::with_capacity(length + 16);
+        let mut frame = Vec::with_capacity(length + FRAME_HEADER);
         frame.extend_from_slice(&(length as u64).to_le_bytes());
         frame.extend_from_slice(&[0; 8]);
         for record in records {
             frame.extend_from_slice(&(record.len() as u32).to_le_bytes());
             frame.extend_from_slice(&record);
         }
-        let sum = fingerprint(&frame[16..]).0.to_le_bytes();
+        let sum = fingerprint(&frame[FRAME_HEADER..]).0.to_le_bytes();
         frame[8..16].copy_from_slice(&sum);
         let Ok(mut file) = self.file.lock() else { return };
         if file.as_mut().is_some_and(|file| file.write_all(&frame).is_err()) {
@@ -167,45 +172,58 @@ impl Log {
 
     /// Lets go of everything that was read.
     pub(super) fn close(&mut self) {
-        self.bytes = Vec::new();
+        self.frames = Vec::new();
         self.places = AHashMap::new();
     }
 }
 
 /// Where the records of a frame stand, by the fingerprint of the file's path.
-fn records_of(bytes: &[u8], frame: &Range<usize>) -> Vec<(Fingerprint, Place)> {
+fn records_of(frame: u32, payload: &[u8]) -> Vec<(Fingerprint, Place)> {
     let mut records = Vec::with_capacity(FRAME);
-    let mut at = frame.start;
-    while let Some(length) = number(bytes, at).filter(|_| at < frame.end) {
+    let mut at = 0;
+    while let Some(length) = payload.get(at..).and_then(|rest| rest.first_chunk()).copied().map(u32::from_le_bytes) {
         let (start, end) = (at + 4, at + 4 + length as usize);
-        let Some(record) = bytes.get(start..end).and_then(|bytes| postcard::from_bytes::<Record>(bytes).ok()) else {
+        let Some(record) = payload.get(start..end).and_then(|bytes| postcard::from_bytes::<Record>(bytes).ok()) else {
             break;
         };
         let text = record.kept.map_or(0, |kept| kept.length);
-        records.push((fingerprint(record.path.as_bytes()), Place { start, length, text }));
+        let place = Place { frame, start: start as u32, length, text };
+        records.push((fingerprint(record.path.as_bytes()), place));
         at = end;
     }
     records
 }
 
-/// The payloads of all frames up to the first that is not whole or not right.
-fn frames(bytes: &[u8], start: usize) -> Vec<Range<usize>> {
-    let mut frames = Vec::new();
-    let mut sums = Vec::new();
-    let mut at = start;
-    let word = |at: usize| Some(u64::from_le_bytes(bytes.get(at..at + 8)?.try_into().ok()?));
-    while let (Some(length), Some(sum)) = (word(at).and_then(|length| usize::try_from(length).ok()), word(at + 8)) {
-        let Some(end) = (at + 16).checked_add(length).filter(|end| *end <= bytes.len()) else { break };
-        frames.push(at + 16..end);
-        sums.push(sum);
-        at = end;
-    }
-    let is_right: Vec<bool> =
-        frames.par_iter().zip(&sums).map(|(frame, sum)| fingerprint(&bytes[frame.clone()]).0 == *sum).collect();
-    frames.truncate(is_right.iter().position(|right| !right).unwrap_or(frames.len()));
-    frames
+/// What a file was begun for; nothing where it is not a log.
+fn key(file: &File) -> Option<Fingerprint> {
+    let mut header = [0; HEADER];
+    at::read_exact(file, &mut header, 0).ok()?;
+    let key = header.strip_prefix(MAGIC)?.first_chunk()?;
+    Some(Fingerprint(u64::from_le_bytes(*key)))
 }
 
-fn number(bytes: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
+/// The payloads of all frames up to the first that is not whole or not right.
+fn frames(file: &File, length: u64) -> Vec<Vec<u8>> {
+    let mut found: Vec<(u64, usize, u64)> = Vec::new();
+    let mut next = HEADER as u64;
+    let mut header = [0; FRAME_HEADER];
+    while at::read_exact(file, &mut header, next).is_ok() {
+        let [payload, sum] = [0, 8].map(|at| header[at..].first_chunk().copied().map_or(0, u64::from_le_bytes));
+        let start = next + FRAME_HEADER as u64;
+        // Its records are found by four bytes.
+        let Some(payload) =
+            u32::try_from(payload).ok().filter(|payload| u64::from(*payload) <= length.saturating_sub(start))
+        else {
+            break;
+        };
+        found.push((start, payload as usize, sum));
+        next = start + u64::from(payload);
+    }
+    let read = |(start, length, sum): &(u64, usize, u64)| {
+        let mut payload = vec![0; *length];
+        at::read_exact(file, &mut payload, *start).ok()?;
+        (fingerprint(&payload).0 == *sum).then_some(payload)
+    };
+    let read: Vec<Option<Vec<u8>>> = found.par_iter().map(read).collect();
+    read.into_iter().map_while(|payload| payload).collect()
 }
