@@ -234,3 +234,26 @@ impl World for Disk {
         Ok((Cow::Owned(bytes), latest.and_then(|latest| Stamp::from(&facts, latest))))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "a disk is tested on a disk")]
+    fn a_file_has_one_stamp_open_or_by_its_name() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("a.md"), "four").expect("a file");
+        std::fs::write(folder.path().join("b.md"), "").expect("a file");
+        let mut disk = Disk::new(folder.path()).expect("a folder");
+        let (a, b) = (SitePath::from("a.md"), SitePath::from("b.md"));
+        assert_eq!(disk.read_stamped(&a, 4), Ok((Cow::Borrowed(&b"four"[..]), None)), "too young to be trusted");
+        disk.opened += TOO_YOUNG * 2;
+        let stamp = disk.stamp(&a);
+        assert!(stamp.is_some() && stamp != disk.stamp(&b));
+        assert_eq!(disk.read_stamped(&a, 4), Ok((Cow::Borrowed(&b"four"[..]), stamp)));
+        assert_eq!(disk.read_stamped(&b, 4), Ok((Cow::Borrowed(&b""[..]), disk.stamp(&b))));
+        assert_eq!(disk.read_stamped(&a, 3), Err(Problem::TooLarge(4)));
+        assert_eq!(disk.read_stamped(&SitePath::from("c.md"), 4), Err(Problem::Missing));
+    }
+}
