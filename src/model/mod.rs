@@ -199,7 +199,7 @@ pub struct Article {
     pub source: Source,
     /// Its address.
     pub path: PagePath,
-    /// Its front matter.
+    /// Its front matter, but for its authors and contributors, its tags and its series, which are below.
     pub matter: Box<ArticleMatter>,
     /// Its section: a place in its edition's sections.
     pub section: usize,
@@ -412,6 +412,8 @@ fn enter_into_lists(id: ArticleId, article: &mut Article, draft: &mut growing::D
     article.topics = draft.enter_topics(id, &matter.tags, &source.file, diagnostics);
     article.series =
         matter.series.as_ref().and_then(|series| draft.enter_series(id, series, &source.file, diagnostics));
+    // From here on, whoever wants to know asks the story.
+    (matter.authors, matter.contributors, matter.tags, matter.series) = Default::default();
 }
 
 /// How many stories are resolved at a time by one thread.
