@@ -10,7 +10,7 @@ use crate::model::{Article, ArticleId, Site};
 use crate::paths::Link;
 use ahash::AHashMap;
 use serde::Serialize;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use tera::Value;
 
 /// The cards of all stories.
@@ -20,9 +20,12 @@ pub(super) struct Cards {
     assets: Arc<Assets>,
     shared: Vec<Arc<Shared>>,
     made: Vec<OnceLock<Value>>,
-    /// The stories by their addresses; made when it is first asked for.
-    by_path: OnceLock<AHashMap<String, ArticleId>>,
+    /// Whose card lies where in memory, in parts, so that threads seldom wait for each other. A card that was made stays
+    /// where it is, so nothing else can lie there.
+    places: [RwLock<AHashMap<usize, ArticleId>>; PARTS],
 }
+
+const PARTS: usize = 16;
 
 #[derive(Serialize)]
 struct Card<'a> {
@@ -53,7 +56,7 @@ impl Cards {
             assets: Arc::clone(assets),
             shared: shared.to_vec(),
             made: site.articles.iter().map(|_| OnceLock::new()).collect(),
-            by_path: OnceLock::new(),
+            places: Default::default(),
         }
     }
 
@@ -64,8 +67,19 @@ impl Cards {
 
     /// A story's card.
     pub(super) fn card(&self, id: ArticleId) -> Value {
-        let make = || card(&self.site, &self.assets, &self.shared, &self.site[id]);
+        let make = || {
+            let card = card(&self.site, &self.assets, &self.shared, &self.site[id]);
+            if let Some(place) = place(&card) {
+                self.part(place).write().unwrap_or_else(PoisonError::into_inner).insert(place, id);
+            }
+            card
+        };
         self.made[id.0 as usize].get_or_init(make).clone()
+    }
+
+    fn part(&self, place: usize) -> &RwLock<AHashMap<usize, ArticleId>> {
+        // The last bits of all places are alike.
+        &self.places[(place >> 6) % PARTS]
     }
 
     /// The cards of some stories.
@@ -75,20 +89,14 @@ impl Cards {
 
     /// The story whose card this is; none where a template made it or changed it.
     pub(super) fn id_of(&self, card: &Value) -> Option<ArticleId> {
-        let by_path = || {
-            let naming = self.site.config.naming();
-            let entry =
-                |(at, article): (usize, &Article)| (naming.link(&article.path).to_string(), ArticleId(at as u32));
-            self.site.articles.iter().enumerate().map(entry).collect()
-        };
-        let map = card.as_map()?;
-        // Where a card has it that was made here.
-        let (key, path) = map.get_index(0)?;
-        let path = path.as_str().filter(|_| key.as_str() == Some("path"))?;
-        let id = *self.by_path.get_or_init(by_path).get(path)?;
-        let made = self.made[id.0 as usize].get()?.as_map()?;
-        std::ptr::eq(made, map).then_some(id)
+        let place = place(card)?;
+        self.part(place).read().unwrap_or_else(PoisonError::into_inner).get(&place).copied()
     }
+}
+
+/// Where a card lies in memory.
+fn place(card: &Value) -> Option<usize> {
+    Some(std::ptr::from_ref(card.as_map()?).addr())
 }
 
 fn card(site: &Site, assets: &Assets, shared: &[Arc<Shared>], article: &Article) -> Value {
