@@ -212,6 +212,8 @@ impl Parser<'_, '_, '_> {
         let own = self.scope.compiled.natives.filters.iter().position(|filter| filter.name == name);
         let kind = match (own, name, &arguments[..]) {
             (Some(own), ..) => FilterKind::Own(own),
+            (None, "default", [(value, _)]) if value == "value" => FilterKind::Default,
+            (None, "safe", []) => FilterKind::Safe,
             (None, "first", []) => FilterKind::First,
             (None, "last", []) => FilterKind::Last,
             (None, "length", []) => FilterKind::Length,

@@ -119,6 +119,10 @@ fn what_themes_are_made_of_is_compiled() {
             "<b>A <b>title</b></b>Cyen_GB",
         ),
         (
+            "{{ page.title | safe }}{{ page.missing | default(value=page.two) }}{{ page.two | default(value=1) }}",
+            "A <b>title</b>22",
+        ),
+        (
             "{% if page.title is containing(pat=\"title\") and page.title is not ending_with(pat=\"x\") %}x{% endif %}",
             "x",
         ),
@@ -246,6 +250,8 @@ fn expression() -> impl Strategy<Value = String> {
             " | last",
             " | first",
             " | marked",
+            " | safe",
+            " | default(value=page.title)",
             " is defined",
             " is not defined",
             "[:1]",

@@ -103,10 +103,12 @@ pub(super) struct Filter {
 /// The filters that are known here.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum FilterKind {
+    Default,
     First,
     Last,
     Length,
     Replace,
+    Safe,
     /// One of the site's own, by its place.
     Own(usize),
 }

@@ -166,10 +166,18 @@ impl<'v> Run<'_, 'v> {
 
     fn filter(self, filter: &'v Filter, frame: &mut Frame<'v>) -> Done<Val<'v>> {
         let of = self.value(&filter.of, frame)?;
+        if let (FilterKind::Default, [(_, value)]) = (filter.kind, &filter.arguments[..]) {
+            // Tera looks at it first, too, and refuses it where it is nothing itself.
+            let value = self.value(value, frame)?;
+            let is_known = !value.get().is_undefined();
+            return if is_known { Ok(if of.get().is_undefined() { value } else { of }) } else { Err(Unknown) };
+        }
         if of.get().is_undefined() {
             return Err(Unknown);
         }
         Ok(match filter.kind {
+            FilterKind::Safe if of.get().is_string() => Val::Made(of.into_value().mark_safe()),
+            FilterKind::Default | FilterKind::Safe => return Err(Unknown),
             FilterKind::First => {
                 let list = of.get().as_array().ok_or(Unknown)?;
                 Val::Made(list.first().cloned().unwrap_or_else(Value::none))
