@@ -10,18 +10,50 @@ use std::fs::{self, DirEntry};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+/// The folder of all outputs, held open where that saves the system the way to it.
+#[cfg(unix)]
+type Open = fs::File;
+#[cfg(not(unix))]
+type Open = ();
+
+#[cfg(unix)]
+fn opened(folder: &Path) -> io::Result<Open> {
+    Open::open(folder)
+}
+
+#[cfg(not(unix))]
+fn opened(_: &Path) -> io::Result<Open> {
+    Ok(())
+}
+
 /// Makes sure that files can be put into, and taken out of, every folder that holds one of these outputs and is there
 /// already: what is closed is found out before the first file is touched. `outputs` are sorted.
 pub(super) fn check(outputs: &[&OutputPath], output: &Path) -> Result<(), (PathBuf, io::Error)> {
     let folder_of = |path: &OutputPath| path.as_str().rsplit_once('/').map_or(0, |(folder, _)| folder.len());
     let mut folders: Vec<&str> = outputs.iter().map(|path| &path.as_str()[..folder_of(path)]).collect();
     folders.dedup();
-    folders.par_iter().try_for_each(|folder| {
+    let open = opened(output).map_err(|error| (output.to_owned(), error))?;
+    folders.par_iter().filter(|folder| !takes_files_at(&open, folder)).try_for_each(|folder| {
         // Where a folder is not there yet, the one above it has to take it.
         let there = output.join(folder).ancestors().find(|folder| folder.exists()).map(Path::to_path_buf);
         let there = there.filter(|there| there.is_dir()).unwrap_or_else(|| output.to_owned());
         takes_files(&there).map_err(|error| (there, error))
     })
+}
+
+/// Whether this user may put files into a folder below an open one, as far as one question tells.
+#[cfg(unix)]
+fn takes_files_at(open: &Open, folder: &str) -> bool {
+    use rustix::fs::{Access, AtFlags, accessat};
+    use std::borrow::Cow;
+    // The dot is only found in a folder.
+    let inside = if folder.is_empty() { Cow::Borrowed(".") } else { Cow::Owned(format!("{folder}/.")) };
+    accessat(open, &*inside, Access::WRITE_OK | Access::EXEC_OK, AtFlags::empty()).is_ok()
+}
+
+#[cfg(not(unix))]
+fn takes_files_at(_: &Open, _: &str) -> bool {
+    false
 }
 
 /// An error where this user may not put files into a folder.
@@ -67,7 +99,7 @@ impl Swap {
         self.gone.len()
     }
 
-    fn put_in_place(&self, output: &Path) -> Result<(), (PathBuf, io::Error)> {
+    fn put_in_place(&self, output: &Path, open: &Open) -> Result<(), (PathBuf, io::Error)> {
         for copy in self.gone.iter().map(|copy| output.join(copy.as_str())) {
             match fs::remove_file(&copy) {
                 Err(error) if error.kind() != ErrorKind::NotFound && copy.is_file() => return Err((copy, error)),
@@ -75,18 +107,30 @@ impl Swap {
             }
         }
         self.files.iter().try_for_each(|(from, path)| {
-            let to = output.join(path.as_str());
-            fs::rename(from, &to).map_err(|error| (to, error))
+            rename(from, path, output, open).map_err(|error| (output.join(path.as_str()), error))
         })
     }
+}
+
+/// Renames a file to an output, asked relative to the `open` folder of all outputs: the system need not follow the way to it
+/// for each of them.
+#[cfg(unix)]
+fn rename(from: &Path, to: &OutputPath, _: &Path, open: &Open) -> io::Result<()> {
+    Ok(rustix::fs::renameat(rustix::fs::CWD, from, open, to.as_str())?)
+}
+
+#[cfg(not(unix))]
+fn rename(from: &Path, to: &OutputPath, output: &Path, _: &Open) -> io::Result<()> {
+    fs::rename(from, output.join(to.as_str()))
 }
 
 /// Moves everything into the output: what is below `new` to the same place there, and what is to take the place of a file
 /// over it; `last` names what may be removed on the way.
 pub(super) fn all(new: &Path, over: &[Swap], output: &Path, last: &Manifest) -> Result<(), (PathBuf, io::Error)> {
+    let open = opened(output).map_err(|error| (output.to_owned(), error))?;
     let rename_all = |wanted: usize| {
         let has_rank = |swap: &&Swap| swap.path().map_or(2, rank_of) == wanted;
-        over.par_iter().filter(has_rank).try_for_each(|swap| swap.put_in_place(output))
+        over.par_iter().filter(has_rank).try_for_each(|swap| swap.put_in_place(output, &open))
     };
     rename_all(0)?;
     folder(new, output, "", last)?;
