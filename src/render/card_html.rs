@@ -1,4 +1,4 @@
-//! `cards(of=list.cards, level=2, size="row")`: cards as HTML, each rendered once a look and depth.
+//! `cards(of=list.cards, level=2, size="row")`: cards as HTML, each rendered once a look.
 //!
 //! A story's card stands in many lists: its section's, its topics', its authors', its month's, under other stories. It
 //! looks the same everywhere but for the way to the site's root, which leads through as many folders as the page lies

@@ -19,9 +19,10 @@ mod tests;
 
 use ahash::AHashMap;
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fmt::{self, Debug, Formatter};
 use std::sync::Arc;
-use tera::{Context, Filter, Function, Kwargs, State, Tera, TeraResult, Value};
+use tera::{ComponentArg, Context, Filter, Function, Kwargs, State, Tera, TeraResult, Value};
 use tree::{Component, Page};
 
 /// The name of the way to the root.
@@ -116,6 +117,8 @@ pub(super) struct Compiled {
     pages: AHashMap<String, Page>,
     components: Vec<Component>,
     by_name: AHashMap<String, usize>,
+    /// What any component asks for by itself.
+    implicit: BTreeSet<String>,
     /// Renders what is not compiled.
     tera: Arc<Tera>,
     no_arguments: Arc<tera::Map>,
@@ -131,7 +134,11 @@ impl Compiled {
         natives: Natives,
         tera: &Arc<Tera>,
     ) -> Self {
+        let all = tera.get_component_names().filter_map(|name| tera.get_component_definition(name));
+        let implicit = |argument: &ComponentArg| argument.is_implicit().then(|| argument.name().to_owned());
+        let implicit = all.flat_map(|component| component.args().iter().filter_map(implicit).collect::<Vec<_>>());
         let mut compiled = Self {
+            implicit: implicit.collect(),
             natives,
             constants,
             pages: AHashMap::new(),
@@ -191,7 +198,9 @@ impl Compiled {
         let (mut out, places) = (Vec::with_capacity(1024), RefCell::default());
         let root = Value::from("");
         let implicit: Vec<_> = implicit.iter().copied().chain([(ROOT, &root)]).collect();
+        let is_given = arguments.iter().any(|(name, _)| *name == ROOT);
         if !component.is_movable
+            || is_given
             || run::component(self, component, arguments, &implicit, Some(&places), &mut out).is_err()
         {
             return None;

@@ -50,7 +50,10 @@ fn mark(nodes: &mut [Node], root: Slot) {
 }
 
 fn is_movable(compiled: &Compiled, component: &Component) -> bool {
-    Finding { compiled, root: root(component) }.nodes(&component.nodes)
+    let root = root(component);
+    // Where it is no such parameter it is something else, or a mistake.
+    let is_way = root.is_none_or(|root| component.parameters.get(root).is_some_and(|parameter| parameter.implicit));
+    is_way && Finding { compiled, root }.nodes(&component.nodes)
 }
 
 struct Finding<'c> {

@@ -55,8 +55,6 @@ fn component(tokens: &[Token<'_>], compiled: &Compiled) -> Result<Component, Unk
 pub(super) fn page(name: &str, templates: &[(&str, &str)], compiled: &Compiled) -> Option<Page> {
     let mut blocks = AHashMap::new();
     let mut scope = Scope { compiled, constants: &compiled.constants, names: Vec::new(), loops: 0, sets: Vec::new() };
-    // What components ask for by themselves is looked for here.
-    scope.names.extend(["root".to_owned()]);
     let mut name = name.to_owned();
     for depth in 0..DEEPEST {
         let (_, source) = templates.iter().find(|(other, _)| *other == name)?;

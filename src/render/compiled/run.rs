@@ -48,7 +48,19 @@ pub(super) struct Frame<'v> {
     pub(super) names: &'v [String],
     pub(super) slots: Vec<Val<'v>>,
     pub(super) loops: Vec<Round>,
+    /// Of a page, what it has beside what its templates name.
+    context: Option<&'v Context>,
     depth: usize,
+}
+
+impl<'v> Frame<'v> {
+    /// What is known here by a name; nothing where that is nothing.
+    pub(super) fn find(&self, name: &str) -> Option<Val<'v>> {
+        match self.names.iter().position(|other| other == name) {
+            Some(slot) => Some(self.slots[slot].clone()).filter(|value| !value.get().is_undefined()),
+            None => self.context?.get(name).map(Val::There),
+        }
+    }
 }
 
 /// Where a loop stands.
@@ -69,9 +81,9 @@ impl<'v> Callers<'_, 'v> {
     fn find(&self, name: &str) -> Option<Val<'v>> {
         let mut callers = Some(self);
         while let Some(Callers { frame, before }) = callers {
-            let slot = frame.names.iter().position(|other| other == name);
-            if let Some(value) = slot.map(|slot| &frame.slots[slot]).filter(|value| !value.get().is_undefined()) {
-                return Some(value.clone());
+            let found = frame.find(name);
+            if found.is_some() {
+                return found;
             }
             callers = *before;
         }
@@ -84,7 +96,7 @@ pub(super) type Done<T = ()> = Result<T, Unknown>;
 /// Renders a page.
 pub(super) fn page(compiled: &Compiled, page: &Page, context: &Context, out: &mut Vec<u8>) -> Done {
     let slots = page.names.iter().map(|name| context.get(name).map_or_else(Val::nothing, Val::There)).collect();
-    let mut frame = Frame { names: &page.names, slots, loops: Vec::new(), depth: 0 };
+    let mut frame = Frame { names: &page.names, slots, loops: Vec::new(), context: Some(context), depth: 0 };
     Run { compiled, callers: None, roots: None }.nodes(&page.nodes, &mut frame, out)
 }
 
@@ -99,7 +111,7 @@ pub(super) fn component(
 ) -> Done {
     let names: Vec<String> = implicit.iter().map(|(name, _)| (*name).to_owned()).collect();
     let slots = implicit.iter().map(|(_, value)| Val::There(value)).collect();
-    let caller = Frame { names: &names, slots, loops: Vec::new(), depth: 0 };
+    let caller = Frame { names: &names, slots, loops: Vec::new(), context: None, depth: 0 };
     let callers = Callers { frame: &caller, before: None };
     let arguments = arguments.iter().map(|(name, value)| (*name, Val::There(value)));
     Run { compiled, callers: Some(&callers), roots }.component(component, arguments, out)
@@ -110,7 +122,7 @@ pub(super) fn constant(compiled: &Compiled, expression: &Expression) -> Option<V
     if matches!(expression, Expression::Constant(_)) || !is_constant(compiled, expression) {
         return None;
     }
-    let mut frame = Frame { names: &[], slots: Vec::new(), loops: Vec::new(), depth: 0 };
+    let mut frame = Frame { names: &[], slots: Vec::new(), loops: Vec::new(), context: None, depth: 0 };
     Run { compiled, callers: None, roots: None }.value(expression, &mut frame).ok().map(Val::into_value)
 }
 
@@ -234,15 +246,14 @@ impl<'v> Run<'_, 'v> {
         for (name, value) in arguments {
             given.insert_value(name.to_owned(), value.into_value());
         }
-        let asked = tera.get_component_definition(name).ok_or(Unknown)?;
-        for argument in asked.args().iter().filter(|argument| argument.is_implicit()) {
-            let name = argument.name();
-            if let Some(value) = callers.find(name) {
-                implicit.insert_value(name.to_owned(), value.into_value());
-            }
-        }
         for (name, value) in &self.compiled.constants {
             implicit.insert_value(name.clone(), value.clone());
+        }
+        // It may call others, which ask for more than it does itself.
+        for name in &self.compiled.implicit {
+            if let Some(value) = callers.find(name) {
+                implicit.insert_value(name.clone(), value.into_value());
+            }
         }
         tera.render_component_with_implicits_to(name, &given, &implicit, None, true, out).map_err(|_| Unknown)
     }
@@ -279,7 +290,7 @@ impl<'v> Run<'_, 'v> {
                 return Err(Unknown);
             }
         }
-        let mut frame = Frame { names: &component.names, slots, loops: Vec::new(), depth };
+        let mut frame = Frame { names: &component.names, slots, loops: Vec::new(), context: None, depth };
         self.nodes(&component.nodes, &mut frame, out)
     }
 

@@ -41,6 +41,8 @@ fn compiled(templates: &[(&str, &str)]) -> TeraResult<Compiled> {
 fn context() -> Context {
     let mut context = Context::new();
     context.insert("root", "../");
+    // No template of a page names it.
+    context.insert("hidden", "found");
     let page = json!({
         "title": "A <b>title</b>", "same": "A <b>title</b>", "empty": "", "none": null, "zero": 0, "two": 2, "yes": true,
         "no": false, "half": 0.5, "names": ["Ada", "Bo & Co", "Cy"], "nobody": [],
@@ -58,6 +60,9 @@ const COMPONENTS: &str = r#"
 {% component tree(items: array, flag: bool = false) -%}
 {%- for item in items %}{{ <leaf text={item} n={loop.index} /> }}{% else %}none{% endfor %}{% if flag %} {{ rooted() }}{% endif %}
 {%- endcomponent tree %}
+{% component quiet(@hidden = "none", @html = "none", @absent = "none") -%}{{ hidden }}{{ html }}{{ absent }}{%- endcomponent quiet %}
+{% component through(n: integer = 1) -%}{{ <quiet /> }}{%- endcomponent through %}
+{% component foreign_through(n: integer = 1) -%}{{ n + 1 }}{{ <quiet /> }}{%- endcomponent foreign_through %}
 {% component foreign(x, @root) -%}{{ x | upper }} {{ root }}{%- endcomponent foreign %}"#;
 
 const INCLUDED: &str = "[{%- set inner = page.title %} {{ inner }} {{ page.two }} -]";
@@ -112,6 +117,12 @@ fn what_themes_are_made_of_is_compiled() {
             "<Ada 1 ../ en> within<Bo &amp; Co 2 ../ en> within<Cy 3 ../ en> within none",
         ),
         ("{{ <foreign x={page.title} /> }}", "A &lt;B&gt;TITLE&lt;/B&gt; ../"),
+        ("{{ <quiet /> }} {{ <through /> }}", "found<i>&amp;</i>none found<i>&amp;</i>none"),
+        ("{{ <foreign_through /> }}", "2found<i>&amp;</i>none"),
+        (
+            "{% set absent = \"1\" %}{% for html in page.names[:1] %}{{ <quiet /> }}{{ <foreign_through /> }}{% endfor %}",
+            "foundAda12foundAda1",
+        ),
         ("{% include \"included.html\" %}", "[ A &lt;b&gt;title&lt;/b&gt; 2 -]"),
         ("{{ page.deep.er.text }}{{ page?.deep?.no?.text or \"-\" }}", "there-"),
         (
@@ -147,6 +158,8 @@ fn a_component_that_only_prints_the_way_to_the_root_can_be_moved() {
 {% component also(@root, @lang) -%}{% for n in [1, 2] %}[{{ root }}{{ lang }}]{% endfor %}{%- endcomponent also %}
 {% component looks(@root) -%}{% if root == "" %}home{% endif %}{%- endcomponent looks %}
 {% component hands_on(@root) -%}{{ <also root={root} /> }}{%- endcomponent hands_on %}
+{% component lacks() -%}{{ root }}{%- endcomponent lacks %}
+{% component other(root = "x") -%}{{ root }}{%- endcomponent other %}
 {% component asks(@root) -%}{{ rooted() }}{%- endcomponent asks %}
 {% component calls(@root) -%}{{ <looks /> }}{%- endcomponent calls %}
 {% component foreign(@root) -%}{{ root | upper }}{%- endcomponent foreign %}
@@ -159,7 +172,8 @@ fn a_component_that_only_prints_the_way_to_the_root_can_be_moved() {
     let root = Value::from("../");
     let whole = compiled.component("prints", &[("c", &card)], &[(ROOT, &root), ("lang", &lang)]).expect("rendered");
     assert_eq!(whole, "<a href=\"../a/\">[../en][../en]</a>");
-    for name in ["looks", "hands_on", "asks", "calls", "foreign", "calls_foreign"] {
+    assert_eq!(compiled.movable("also", &[(ROOT, &root)], &[("lang", &lang)]), None);
+    for name in ["looks", "lacks", "other", "hands_on", "asks", "calls", "foreign", "calls_foreign"] {
         assert_eq!(compiled.movable(name, &[], &[("lang", &lang)]), None, "{name}");
     }
 }
@@ -281,6 +295,7 @@ fn template() -> impl Strategy<Value = String> {
         expression().prop_map(|e| format!("{{% set x = {e} -%}}")),
         expression().prop_map(|e| format!("{{{{ <leaf text={{{e}}} /> }}}}")),
         expression().prop_map(|e| format!("{{{{ <tree items={{{e}}} /> }}}}")),
+        Just("{{ <quiet /> }}{{ <through /> }}{{ <foreign_through /> }}".to_owned()),
         Just("{% include \"included.html\" %}".to_owned()),
         Just("{#- note #}".to_owned()),
         Just("{# note -#}".to_owned()),

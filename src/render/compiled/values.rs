@@ -156,10 +156,9 @@ impl<'v> Run<'_, 'v> {
         let native = &self.compiled.natives.functions[function];
         let mut context = Context::new();
         if !native.is_constant
-            && let Some(slot) = frame.names.iter().position(|name| name == ROOT)
-            && !frame.slots[slot].get().is_undefined()
+            && let Some(root) = frame.find(ROOT)
         {
-            context.insert_value(ROOT, frame.slots[slot].get().clone());
+            context.insert_value(ROOT, root.into_value());
         }
         (native.call)(arguments, &State::new(&context)).map(Val::Made).map_err(|_| Unknown)
     }
