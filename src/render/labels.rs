@@ -1,6 +1,6 @@
 //! Small texts that several views need.
 
-use super::runs::{Kind, kind, run};
+use super::runs::{Kind, kind, replaced};
 use crate::fields::text::is_plain_line;
 
 /// What is escaped in HTML.
@@ -20,22 +20,14 @@ pub(super) fn plain(text: &str) -> String {
 
 /// Escapes text for HTML, in an attribute too.
 pub(super) fn escape(text: &str, out: &mut String) {
-    let mut rest = text;
-    loop {
-        let length = run(rest.as_bytes(), &ESCAPED);
-        let (run, behind) = rest.split_at(length);
-        out.push_str(run);
-        let escaped = match behind.as_bytes().first() {
-            Some(b'&') => "&amp;",
-            Some(b'<') => "&lt;",
-            Some(b'>') => "&gt;",
-            Some(b'"') => "&quot;",
-            Some(_) => "&#39;",
-            None => return,
-        };
-        out.push_str(escaped);
-        rest = &behind[1..];
-    }
+    let escaped = |c| match c {
+        '&' => "&amp;",
+        '<' => "&lt;",
+        '>' => "&gt;",
+        '"' => "&quot;",
+        _ => "&#39;",
+    };
+    replaced(text, &ESCAPED, |c, _| escaped(c).into(), |piece| out.push_str(piece));
 }
 
 /// Minutes to read a text of so many words, at least one; 230 words a minute.

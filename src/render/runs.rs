@@ -1,5 +1,7 @@
 //! Looking for the few bytes of a text that are not written as they are, so that all between them is copied at once.
 
+use std::borrow::Cow;
+
 /// How many bytes are looked at together.
 const BLOCK: usize = 32;
 
@@ -25,6 +27,26 @@ pub(super) fn run(text: &[u8], kind: &Kind) -> usize {
     let blocks = text.chunks_exact(BLOCK).take_while(has_none).count();
     let (before, behind) = text.split_at(blocks * BLOCK);
     before.len() + behind.iter().position(is_one).unwrap_or(behind.len())
+}
+
+/// Hands on a text in pieces: what lies between the bytes of a kind as it is, and in place of each character that begins
+/// with one of them what `instead` gives for it.
+#[inline]
+pub(super) fn replaced<'t>(
+    text: &'t str,
+    kind: &Kind,
+    mut instead: impl FnMut(char, &'t str) -> Cow<'t, str>,
+    mut push: impl FnMut(&str),
+) {
+    let mut rest = text;
+    loop {
+        let (between, behind) = rest.split_at(run(rest.as_bytes(), kind));
+        push(between);
+        let Some(c) = behind.chars().next() else { return };
+        let (this, behind) = behind.split_at(c.len_utf8());
+        push(&instead(c, this));
+        rest = behind;
+    }
 }
 
 #[cfg(test)]

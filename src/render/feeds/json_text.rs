@@ -1,7 +1,8 @@
 //! JSON as feeds have it, one value a line, indented by two spaces.
 
 use super::xml::{SUSPICIOUS, is_allowed};
-use crate::render::runs::{Kind, kind, run};
+use crate::render::runs::{Kind, kind, replaced};
+use std::borrow::Cow;
 
 /// What is not written as it is: what JSON escapes, and what may begin a character that is better in no text.
 const ESCAPED: Kind = {
@@ -122,27 +123,21 @@ impl<'b> Json<'b> {
 }
 
 fn escape(text: &str, out: &mut Vec<u8>) {
-    let mut rest = text;
-    loop {
-        let length = run(rest.as_bytes(), &ESCAPED);
-        let (run, behind) = rest.split_at(length);
-        out.extend_from_slice(run.as_bytes());
-        let Some(c) = behind.chars().next() else { return };
-        let (this, behind) = behind.split_at(c.len_utf8());
-        match c {
-            '"' => out.extend_from_slice(b"\\\""),
-            '\\' => out.extend_from_slice(b"\\\\"),
-            '\n' => out.extend_from_slice(b"\\n"),
-            '\t' => out.extend_from_slice(b"\\t"),
-            '\r' => out.extend_from_slice(b"\\r"),
-            '\u{8}' => out.extend_from_slice(b"\\b"),
-            '\u{c}' => out.extend_from_slice(b"\\f"),
-            ..' ' => out.extend_from_slice(format!("\\u{:04x}", u32::from(c)).as_bytes()),
-            c if is_allowed(c) => out.extend_from_slice(this.as_bytes()),
-            _ => {}
-        }
-        rest = behind;
+    fn escaped(c: char, this: &str) -> Cow<'_, str> {
+        Cow::Borrowed(match c {
+            '"' => "\\\"",
+            '\\' => "\\\\",
+            '\n' => "\\n",
+            '\t' => "\\t",
+            '\r' => "\\r",
+            '\u{8}' => "\\b",
+            '\u{c}' => "\\f",
+            ..' ' => return Cow::Owned(format!("\\u{:04x}", u32::from(c))),
+            c if is_allowed(c) => this,
+            _ => "",
+        })
     }
+    replaced(text, &ESCAPED, escaped, |piece| out.extend_from_slice(piece.as_bytes()));
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! XML 1.0 that is always well-formed, whatever stands in a text.
 
-use crate::render::runs::{Kind, kind, run};
+use crate::render::runs::{Kind, kind, replaced, run};
 use std::borrow::Cow;
 
 /// An XML document while it is written, one element a line.
@@ -113,24 +113,17 @@ pub(super) fn allowed(text: &str) -> Cow<'_, str> {
 }
 
 fn escape(text: &str, out: &mut Vec<u8>) {
-    let mut rest = text;
-    loop {
-        let length = run(rest.as_bytes(), &ESCAPED);
-        let (run, behind) = rest.split_at(length);
-        out.extend_from_slice(run.as_bytes());
-        let Some(c) = behind.chars().next() else { return };
-        let (this, behind) = behind.split_at(c.len_utf8());
-        let escaped = match c {
+    fn escaped(c: char, this: &str) -> Cow<'_, str> {
+        Cow::Borrowed(match c {
             '&' => "&amp;",
             '<' => "&lt;",
             '>' => "&gt;",
             '"' => "&quot;",
             c if is_allowed(c) => this,
             _ => "",
-        };
-        out.extend_from_slice(escaped.as_bytes());
-        rest = behind;
+        })
     }
+    replaced(text, &ESCAPED, escaped, |piece| out.extend_from_slice(piece.as_bytes()));
 }
 
 #[cfg(test)]
