@@ -8,8 +8,8 @@ export const name = 'slow line';
 /** Long enough for a paint between two pieces. */
 const PAUSE = 60;
 
-/** After what a page's bytes stop for a while: twice within the masthead, below it, and below what opens the page. */
-const STOPS = [/<\/nav>/, /<a class="find"[^>]*>[^<]*<\/a>/, /<\/header>/, /<\/h1>/];
+/** After what a page's bytes stop for a while: twice within the masthead, below it, below the way back up and below what opens the page. */
+const STOPS = [/<\/nav>/, /<a class="find"[^>]*>[^<]*<\/a>/, /<\/header>/, /<\/nav>/, /<\/h1>/];
 
 export async function run({ site, report, browser }) {
   const slow = await serve(site, new URL(site.base ?? 'http://site.invalid/').pathname, inPieces);
