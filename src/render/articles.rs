@@ -1,5 +1,6 @@
 //! A story's page, and the other pages that show one text: standing pages, corrections, the page for unknown addresses.
 
+use super::data::{Fields, PageData};
 use super::labels::plain;
 use super::view::{FeedView, ImageView, LinkView, PageView};
 use super::{Failure, PageContext};
@@ -8,10 +9,9 @@ use crate::parse::matter::Slot;
 use crate::paths::Link;
 use crate::plan::feeds::of_live;
 use serde::Serialize;
-use tera::value::Key;
-use tera::{Context, Value};
+use tera::Value;
 
-type Data = Result<(&'static str, PageView, Context), Box<Failure>>;
+type Data = Result<(&'static str, PageView, PageData), Box<Failure>>;
 
 #[derive(Serialize)]
 struct ContributorView<'a> {
@@ -62,16 +62,15 @@ impl PageContext<'_> {
         }
         view.feeds = FeedView::all(self.site(), &matter.title.value, of_live(self.site(), id));
         view.json_ld = self.article_data(article, &view)?;
-        let mut context = Context::new();
-        context.insert_value("article", self.story(id, article, view.image.as_ref())?);
-        context.insert_value("parts", self.parts(&view, &article.carried)?);
-        Ok(("article.html", view, context))
+        let mut data = PageData::with("article", self.story(id, article, view.image.as_ref())?);
+        data.set("parts", self.parts(&view, &article.carried)?);
+        Ok(("article.html", view, data))
     }
 
     /// The story: all that its card has, and what only its own page shows.
-    fn story(&self, id: ArticleId, article: &Article, image: Option<&ImageView>) -> Result<Value, Box<Failure>> {
+    fn story(&self, id: ArticleId, article: &Article, image: Option<&ImageView>) -> Result<Fields, Box<Failure>> {
         let matter = &article.matter;
-        let mut story = self.card(id).into_map().unwrap_or_default();
+        let mut story = Fields::of(&self.card(id));
         let dateline = self.dateline(&matter.dateline);
         let message = match article.carried.in_slot(Slot::Inline) {
             Some(one) => Some((one.at as usize, self.support_block(one)?)),
@@ -79,25 +78,24 @@ impl PageContext<'_> {
         };
         let between = message.as_ref().map(|(at, block)| (*at, block.as_str().unwrap_or_default()));
         let body = self.story_of(&article.text, image.is_some(), dateline.as_deref(), between)?;
-        let mut set = |key: &'static str, value: Value| story.insert(Key::Str(key), value);
         if let Some(live) = &article.live {
             let message = message.as_ref().map(|(at, block)| (*at, block));
             let view = self.live(article, live, dateline.as_deref(), message)?;
-            set("live", Value::from_serializable(&view));
+            story.set("live", Value::from_serializable(&view));
         }
-        set("body", body);
-        set("dateline", dateline.map_or_else(Value::none, Value::from));
-        set("contributors", Value::from_serializable(&self.contributors(article)));
-        set("corrections", Value::from_serializable(&self.corrections_of(article)?));
+        story.set("body", body);
+        story.set("dateline", dateline);
+        story.set("contributors", Value::from_serializable(&self.contributors(article)));
+        story.set("corrections", Value::from_serializable(&self.corrections_of(article)?));
         let shared = &self.edition.shared;
-        set("tags", article.topics.iter().map(|at| shared.topic(*at)).collect::<Vec<_>>().into());
-        set("series", article.series.map_or_else(Value::none, |at| shared.series(at)));
-        set("related", Value::from(self.renderer.cards.list(article.related.iter().copied())));
-        set("extra", Value::from_serializable(&matter.extra));
+        story.set("tags", article.topics.iter().map(|at| shared.topic(*at)).collect::<Vec<_>>());
+        story.set("series", article.series.map(|at| shared.series(at)));
+        story.set("related", self.renderer.cards.list(article.related.iter().copied()));
+        story.set("extra", Value::from_serializable(&matter.extra));
         if let Some(image) = image {
-            set("image", Value::from_serializable(image));
+            story.set("image", Value::from_serializable(image));
         }
-        Ok(Value::from(story))
+        Ok(story)
     }
 
     /// The places that open a story, in capitals, as agencies write them.
@@ -164,9 +162,8 @@ impl PageContext<'_> {
             updated: matter.updated.as_ref().map(|date| self.edition.shared.dates.moment(date)),
             extra: &matter.extra,
         };
-        let mut context = Context::new();
-        context.insert("standing", &standing);
-        Ok(("standing.html", view, context))
+        let data = PageData::with("standing", Value::from_serializable(&standing));
+        Ok(("standing.html", view, data))
     }
 
     pub(super) fn corrections(&self) -> Data {
@@ -180,26 +177,24 @@ impl PageContext<'_> {
         view.json_ld = self.page_data(&view);
         let all: Result<Vec<_>, _> =
             edition.corrections.iter().map(|(id, at)| self.correction(&self.site()[*id], *at)).collect();
-        let mut context = Context::new();
-        context.insert("corrections", &all?);
-        Ok(("corrections.html", view, context))
+        Ok(("corrections.html", view, PageData::with("corrections", Value::from_serializable(&all?))))
     }
 
-    pub(super) fn not_found(&self) -> (&'static str, PageView, Context) {
+    pub(super) fn not_found(&self) -> (&'static str, PageView, PageData) {
         let mut view = self.view("not_found", self.t("not_found"));
         view.description = self.description([self.strings().get("not_found_text")]);
         view.languages = self.languages(|edition| Some(edition.path.clone()));
         view.robots = self.site().config.robots.directive().unwrap_or("noindex");
-        ("404.html", view, Context::new())
+        ("404.html", view, PageData::default())
     }
 
     /// What stands where something was taken down: nothing of what it was, not even its title.
-    pub(super) fn gone(&self) -> (&'static str, PageView, Context) {
+    pub(super) fn gone(&self) -> (&'static str, PageView, PageData) {
         let mut view = self.view("gone", self.t("gone"));
         view.description = self.description([self.strings().get("gone_text")]);
         view.languages = self.languages(|edition| Some(edition.path.clone()));
         view.robots = self.site().config.robots.directive().unwrap_or("noindex");
-        ("gone.html", view, Context::new())
+        ("gone.html", view, PageData::default())
     }
 
     /// The front as the first of a page's breadcrumbs.

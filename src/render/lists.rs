@@ -1,5 +1,6 @@
 //! Pages that list stories: the front, lists of every kind, their archive pages, months and indexes.
 
+use super::data::{Fields, PageData};
 use super::labels::plain;
 use super::view::{FeedView, ImageView, LinkView, PageView};
 use super::{Failure, PageContext};
@@ -9,9 +10,9 @@ use crate::paths::Link;
 use crate::plan::feeds::{of_edition, of_list};
 use crate::plan::{ArchivePage, Paging};
 use serde::Serialize;
-use tera::{Context, Value};
+use tera::Value;
 
-type Data = Result<(&'static str, PageView, Context), Box<Failure>>;
+type Data = Result<(&'static str, PageView, PageData), Box<Failure>>;
 
 #[derive(Serialize)]
 struct FrontView {
@@ -29,7 +30,6 @@ struct StripView {
     cards: Vec<Value>,
 }
 
-#[derive(Serialize)]
 struct ListView<'a> {
     kind: &'static str,
     id: &'a str,
@@ -39,6 +39,22 @@ struct ListView<'a> {
     page: Pages,
     author: Option<AuthorView<'a>>,
     groups: Option<Vec<DayView>>,
+}
+
+impl ListView<'_> {
+    /// The same for templates.
+    fn fields(self) -> Fields {
+        Fields::new(vec![
+            ("kind", self.kind.into()),
+            ("id", self.id.into()),
+            ("title", self.title.into()),
+            ("intro", self.intro.into()),
+            ("cards", self.cards.into()),
+            ("page", Value::from_serializable(&self.page)),
+            ("author", Value::from_serializable(&self.author)),
+            ("groups", Value::from_serializable(&self.groups)),
+        ])
+    }
 }
 
 /// Where the older and the newer stories of a list stand.
@@ -111,9 +127,7 @@ impl PageContext<'_> {
             latest: cards.list(front.latest.iter().copied()),
             note: front.note.as_ref().map(|note| self.html(note)).transpose()?,
         };
-        let mut context = Context::new();
-        context.insert("front", &data);
-        Ok(("front.html", view, context))
+        Ok(("front.html", view, PageData::with("front", Value::from_serializable(&data))))
     }
 
     pub(super) fn list(&self, kind: ListKind, at: usize) -> Data {
@@ -137,12 +151,10 @@ impl PageContext<'_> {
         });
         let (kind, id, title) = (kind.as_str(), list.id.as_str(), list.title.as_str());
         let data = ListView { kind, id, title, intro, cards, page: pages, author, groups: None };
-        let mut context = Context::new();
-        context.insert("list", &data);
-        Ok(("section.html", view, context))
+        Ok(("section.html", view, PageData::with("list", data.fields())))
     }
 
-    pub(super) fn archive(&self, kind: ListKind, at: usize, page: ArchivePage) -> (&'static str, PageView, Context) {
+    pub(super) fn archive(&self, kind: ListKind, at: usize, page: ArchivePage) -> (&'static str, PageView, PageData) {
         let list = &self.edition.edition.lists(kind)[at];
         let paging = Paging::new(list.articles.len(), self.site().config.page_size.section);
         let number = self.strings().locale().number(page.number as u64);
@@ -163,12 +175,10 @@ impl PageContext<'_> {
         let cards = self.renderer.cards.list(list.articles[paging.page(page)].iter().copied());
         let (kind, id, title) = (kind.as_str(), list.id.as_str(), list.title.as_str());
         let data = ListView { kind, id, title, intro: None, cards, page: pages, author: None, groups: None };
-        let mut context = Context::new();
-        context.insert("list", &data);
-        ("archive.html", view, context)
+        ("archive.html", view, PageData::with("list", data.fields()))
     }
 
-    pub(super) fn month(&self, at: usize) -> (&'static str, PageView, Context) {
+    pub(super) fn month(&self, at: usize) -> (&'static str, PageView, PageData) {
         let edition = self.edition.edition;
         let month = &edition.months[at];
         let title = self.edition.shared.dates.month(month.day);
@@ -213,12 +223,10 @@ impl PageContext<'_> {
             author: None,
             groups: Some(groups),
         };
-        let mut context = Context::new();
-        context.insert("list", &data);
-        ("month.html", view, context)
+        ("month.html", view, PageData::with("list", data.fields()))
     }
 
-    pub(super) fn index(&self, kind: ListKind) -> (&'static str, PageView, Context) {
+    pub(super) fn index(&self, kind: ListKind) -> (&'static str, PageView, PageData) {
         let key = match kind {
             ListKind::Topic => "topics",
             ListKind::Author => "authors",
@@ -247,7 +255,7 @@ impl PageContext<'_> {
         self.index_page(key, key, kind.folder(), |edition| !edition.lists(kind).is_empty(), groups)
     }
 
-    pub(super) fn months(&self) -> (&'static str, PageView, Context) {
+    pub(super) fn months(&self) -> (&'static str, PageView, PageData) {
         let mut groups: Vec<GroupView> = Vec::new();
         for month in &self.edition.edition.months {
             let year = self.edition.shared.dates.year(month.day);
@@ -275,7 +283,7 @@ impl PageContext<'_> {
         folder: &str,
         has: impl Fn(&Edition) -> bool,
         groups: Vec<GroupView>,
-    ) -> (&'static str, PageView, Context) {
+    ) -> (&'static str, PageView, PageData) {
         let title = self.strings().get(key).unwrap_or(key).to_owned();
         let mut view = self.view("index", &title);
         let language = &self.site().config.languages[self.lang().index()];
@@ -283,9 +291,8 @@ impl PageContext<'_> {
         view.breadcrumbs = vec![self.home()];
         self.translate(&mut view, |edition| has(edition).then(|| edition.path.join(folder)));
         view.json_ld = self.page_data(&view);
-        let mut context = Context::new();
-        context.insert("index", &IndexView { kind, title: &title, groups });
-        ("index.html", view, context)
+        let data = IndexView { kind, title: &title, groups };
+        ("index.html", view, PageData::with("index", Value::from_serializable(&data)))
     }
 
     /// What the pages of a list have in common.

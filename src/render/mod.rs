@@ -11,6 +11,7 @@ mod cards;
 mod chart;
 mod clear;
 mod compiled;
+mod data;
 mod dates;
 mod failures;
 mod feeds;
@@ -58,6 +59,7 @@ use archive::Archive;
 use card_html::CardHtml;
 use cards::Cards;
 use compiled::Compiled;
+use data::PageData;
 use feeds::Contents;
 use ingredients::Ingredients;
 use parts::Parts;
@@ -65,7 +67,7 @@ use serde_json::value::RawValue;
 use shared::Shared;
 use std::sync::{Arc, OnceLock};
 use support::{Blocks, GivingPage};
-use tera::{Context, Tera, Value};
+use tera::{Tera, Value};
 use view::PageView;
 
 /// What templates asked for, with the fingerprint of each answer.
@@ -295,18 +297,18 @@ impl<'a> Renderer<'a> {
 impl<'a> PageContext<'a> {
     fn render(&self, buffer: &mut Vec<u8>) -> Result<(), Box<Failure>> {
         let (template, view, mut data) = self.data()?;
-        data.insert("root", &self.root);
-        data.insert_value("policy", Value::safe_string(&policy::of_page(&self.site().config, self.page.kind)));
-        data.insert("page", &view);
-        if !data.contains_key("parts") {
-            data.insert_value("parts", self.parts(&view, &Carried::default())?);
+        data.set("root", Value::from(self.root.as_str()));
+        data.set("policy", Value::safe_string(&policy::of_page(&self.site().config, self.page.kind)));
+        if data.get("parts").is_none() {
+            data.set("parts", self.parts(&view, &Carried::default())?);
         }
+        data.set("page", view.fields());
         let rendered = self.edition.compiled.page(template, &data, buffer);
         rendered.map_err(|error| Box::new(self.renderer.templates.failure(&functions::taken_up(error))))
     }
 
     /// The template of a page, what every page has, and what only its kind has.
-    fn data(&self) -> Result<(&'static str, PageView, Context), Box<Failure>> {
+    fn data(&self) -> Result<(&'static str, PageView, PageData), Box<Failure>> {
         match self.page.kind {
             PageKind::Article(id) => self.article(id),
             PageKind::Front => self.front(),

@@ -1,11 +1,12 @@
 //! The page for searching, and what it loads.
 
 use super::PageContext;
+use super::data::PageData;
 use super::view::PageView;
 use crate::search::PAGE;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use tera::Context;
+use tera::Value;
 
 #[derive(Serialize)]
 struct SearchView<'a> {
@@ -16,7 +17,7 @@ struct SearchView<'a> {
 }
 
 impl PageContext<'_> {
-    pub(super) fn search(&self) -> (&'static str, PageView, Context) {
+    pub(super) fn search(&self) -> (&'static str, PageView, PageData) {
         let mut view = self.view("search", self.t("search"));
         view.description = self.description([self.strings().get("search_text")]);
         view.robots = self.site().config.robots.directive().unwrap_or("noindex");
@@ -30,8 +31,6 @@ impl PageContext<'_> {
             // A map of texts can always be written.
             found: serde_json::to_string(&forms).unwrap_or_default(),
         };
-        let mut context = Context::new();
-        context.insert("search", &data);
-        ("search.html", view, context)
+        ("search.html", view, PageData::with("search", Value::from_serializable(&data)))
     }
 }

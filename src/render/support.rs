@@ -3,6 +3,7 @@
 //! A message is rendered once for all pages of a language that lie equally deep and carry the same variant of it in the
 //! same slot and mode: hundreds of thousands of pages share a few blocks.
 
+use super::data::PageData;
 use super::view::{LinkView, PageView};
 use super::{Failure, PageContext};
 use crate::config::{LangId, Mode};
@@ -248,7 +249,7 @@ impl PageContext<'_> {
     }
 
     /// One of the pages about giving.
-    pub(super) fn support(&self, page: GivingPage) -> Result<(&'static str, PageView, Context), Box<Failure>> {
+    pub(super) fn support(&self, page: GivingPage) -> Result<(&'static str, PageView, PageData), Box<Failure>> {
         let support = &self.edition.edition.support;
         let title = match (page, support.mode()) {
             (GivingPage::Ways, Mode::Ask) => "support",
@@ -266,12 +267,13 @@ impl PageContext<'_> {
         }
         self.translate(&mut view, |edition| page.path_in(edition));
         view.json_ld = self.page_data(&view);
-        let mut context = Context::new();
+        let mut data = PageData::default();
         if let (Some(message), Some(at)) = (support.giving(), support.giving) {
             let variant = selection::variant(&support.conditions[at], &self.whole_path());
-            context.insert("message", &self.message(message, message.wording(variant), message.mode, "page")?);
+            let message = self.message(message, message.wording(variant), message.mode, "page")?;
+            data.set("message", Value::from_serializable(&message));
         }
-        Ok((page.template(), view, context))
+        Ok((page.template(), view, data))
     }
 }
 

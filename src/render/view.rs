@@ -1,6 +1,7 @@
 //! What templates see of a page. Documented field by field in `docs/templates.md`; a test holds the two together.
 
 use super::PageContext;
+use super::data::Fields;
 use super::labels::plain;
 use crate::assets::Assets;
 use crate::model::{Image, MediaId, Site, Text};
@@ -116,7 +117,7 @@ impl FeedView {
 }
 
 /// What every page has.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub(super) struct PageView {
     pub(super) kind: &'static str,
     pub(super) title: String,
@@ -139,6 +140,35 @@ pub(super) struct PageView {
     pub(super) feeds: Vec<FeedView>,
     /// HTML: whole `script` elements.
     pub(super) json_ld: Value,
+}
+
+impl PageView {
+    /// The same for templates.
+    pub(super) fn fields(self) -> Fields {
+        fn list(views: &[impl Serialize]) -> Value {
+            if views.is_empty() { Value::from(Vec::<Value>::new()) } else { Value::from_serializable(views) }
+        }
+        Fields::new(vec![
+            ("kind", self.kind.into()),
+            ("title", self.title.into()),
+            ("description", self.description.into()),
+            ("canonical", self.canonical.into()),
+            ("onion", self.onion.into()),
+            ("path", Value::from_serializable(&self.path)),
+            ("robots", self.robots.into()),
+            ("versions", list(&self.versions)),
+            ("languages", list(&self.languages)),
+            ("breadcrumbs", list(&self.breadcrumbs)),
+            ("image", Value::from_serializable(&self.image)),
+            ("image_url", self.image_url.into()),
+            ("og_type", self.og_type.into()),
+            ("published", self.published.into()),
+            ("modified", self.modified.into()),
+            ("section", self.section.into()),
+            ("feeds", list(&self.feeds)),
+            ("json_ld", self.json_ld),
+        ])
+    }
 }
 
 impl PageContext<'_> {

@@ -17,6 +17,7 @@ mod values;
 #[cfg(test)]
 mod tests;
 
+use super::data::PageData;
 use ahash::AHashMap;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -168,22 +169,22 @@ impl Compiled {
     }
 
     /// Renders a page at the end of `out`.
-    pub(super) fn page(&self, template: &str, context: &Context, out: &mut Vec<u8>) -> TeraResult<()> {
+    pub(super) fn page(&self, template: &str, data: &PageData, out: &mut Vec<u8>) -> TeraResult<()> {
         let start = out.len();
-        if self.try_page(template, context, out).is_ok() {
+        if self.try_page(template, data, out).is_ok() {
             return Ok(());
         }
         out.truncate(start);
-        self.tera.render_to(template, context, out)
+        self.tera.render_to(template, &data.context(), out)
     }
 
-    fn try_page(&self, template: &str, context: &Context, out: &mut Vec<u8>) -> Result<(), Unknown> {
+    fn try_page(&self, template: &str, data: &PageData, out: &mut Vec<u8>) -> Result<(), Unknown> {
         let page = self.pages.get(template).ok_or(Unknown)?;
         // A page that hides what every page has is not for us.
-        if self.constants.iter().any(|(name, _)| context.get(name).is_some()) {
+        if self.constants.iter().any(|(name, _)| data.get(name).is_some()) {
             return Err(Unknown);
         }
-        run::page(self, page, context, out)
+        run::page(self, page, data, out)
     }
 
     /// Renders a component without the way to the root, and says where that belongs; nothing where the component does more

@@ -1,5 +1,6 @@
 //! Compiled templates at work.
 
+use super::super::data::{Datum, Fields, PageData};
 use super::tree::{Component, ComponentCall, Expression, For, Node, Page, Slot};
 use super::values::item;
 use super::{Compiled, Unknown};
@@ -10,11 +11,12 @@ use tera::{Context, Value};
 /// How deep components may call each other, as in tera.
 const DEEPEST: usize = 20;
 
-/// A value: one that is there already, or one that was made.
+/// A value: one that is there already, or one that was made; or the fields of a map that nobody has made yet.
 #[derive(Debug, Clone)]
 pub(super) enum Val<'v> {
     There(&'v Value),
     Made(Value),
+    Fields(&'v Fields),
 }
 
 impl Val<'_> {
@@ -22,18 +24,34 @@ impl Val<'_> {
         match self {
             Self::There(value) => value,
             Self::Made(value) => value,
+            Self::Fields(fields) => fields.whole(),
         }
+    }
+
+    /// Whether it is nothing at all.
+    pub(super) fn is_undefined(&self) -> bool {
+        !matches!(self, Self::Fields(_)) && self.get().is_undefined()
     }
 
     pub(super) fn into_value(self) -> Value {
         match self {
             Self::There(value) => value.clone(),
             Self::Made(value) => value,
+            Self::Fields(fields) => fields.whole().clone(),
         }
     }
 
     pub(super) fn nothing() -> Self {
         Self::Made(Value::undefined())
+    }
+}
+
+impl<'v> From<&'v Datum> for Val<'v> {
+    fn from(datum: &'v Datum) -> Self {
+        match datum {
+            Datum::Value(value) => Self::There(value),
+            Datum::Fields(fields) => Self::Fields(fields),
+        }
     }
 }
 
@@ -49,7 +67,7 @@ pub(super) struct Frame<'v> {
     pub(super) slots: Vec<Val<'v>>,
     pub(super) loops: Vec<Round>,
     /// Of a page, what it has beside what its templates name.
-    context: Option<&'v Context>,
+    data: Option<&'v PageData>,
     depth: usize,
 }
 
@@ -57,8 +75,8 @@ impl<'v> Frame<'v> {
     /// What is known here by a name; nothing where that is nothing.
     pub(super) fn find(&self, name: &str) -> Option<Val<'v>> {
         match self.names.iter().position(|other| other == name) {
-            Some(slot) => Some(self.slots[slot].clone()).filter(|value| !value.get().is_undefined()),
-            None => self.context?.get(name).map(Val::There),
+            Some(slot) => Some(self.slots[slot].clone()).filter(|value| !value.is_undefined()),
+            None => self.data?.get(name).map(Val::from),
         }
     }
 }
@@ -94,9 +112,9 @@ impl<'v> Callers<'_, 'v> {
 pub(super) type Done<T = ()> = Result<T, Unknown>;
 
 /// Renders a page.
-pub(super) fn page(compiled: &Compiled, page: &Page, context: &Context, out: &mut Vec<u8>) -> Done {
-    let slots = page.names.iter().map(|name| context.get(name).map_or_else(Val::nothing, Val::There)).collect();
-    let mut frame = Frame { names: &page.names, slots, loops: Vec::new(), context: Some(context), depth: 0 };
+pub(super) fn page(compiled: &Compiled, page: &Page, data: &PageData, out: &mut Vec<u8>) -> Done {
+    let slots = page.names.iter().map(|name| data.get(name).map_or_else(Val::nothing, Val::from)).collect();
+    let mut frame = Frame { names: &page.names, slots, loops: Vec::new(), data: Some(data), depth: 0 };
     Run { compiled, callers: None, roots: None }.nodes(&page.nodes, &mut frame, out)
 }
 
@@ -111,7 +129,7 @@ pub(super) fn component(
 ) -> Done {
     let names: Vec<String> = implicit.iter().map(|(name, _)| (*name).to_owned()).collect();
     let slots = implicit.iter().map(|(_, value)| Val::There(value)).collect();
-    let caller = Frame { names: &names, slots, loops: Vec::new(), context: None, depth: 0 };
+    let caller = Frame { names: &names, slots, loops: Vec::new(), data: None, depth: 0 };
     let callers = Callers { frame: &caller, before: None };
     let arguments = arguments.iter().map(|(name, value)| (*name, Val::There(value)));
     Run { compiled, callers: Some(&callers), roots }.component(component, arguments, out)
@@ -122,7 +140,7 @@ pub(super) fn constant(compiled: &Compiled, expression: &Expression) -> Option<V
     if matches!(expression, Expression::Constant(_)) || !is_constant(compiled, expression) {
         return None;
     }
-    let mut frame = Frame { names: &[], slots: Vec::new(), loops: Vec::new(), context: None, depth: 0 };
+    let mut frame = Frame { names: &[], slots: Vec::new(), loops: Vec::new(), data: None, depth: 0 };
     Run { compiled, callers: None, roots: None }.value(expression, &mut frame).ok().map(Val::into_value)
 }
 
@@ -284,13 +302,13 @@ impl<'v> Run<'_, 'v> {
                 let value = asked.or_else(|| parameter.default.as_ref().map(Val::There));
                 slots[slot] = value.ok_or(Unknown)?;
             }
-            let value = slots[slot].get();
+            let value = &slots[slot];
             // Whether something that is not there will do, tera knows.
             if value.is_undefined() || parameter.kind.is_some_and(|kind| !kind.takes(value)) {
                 return Err(Unknown);
             }
         }
-        let mut frame = Frame { names: &component.names, slots, loops: Vec::new(), context: None, depth };
+        let mut frame = Frame { names: &component.names, slots, loops: Vec::new(), data: None, depth };
         self.nodes(&component.nodes, &mut frame, out)
     }
 

@@ -1,5 +1,6 @@
 //! The same templates, rendered by tera and compiled.
 
+use super::super::data::{Fields, PageData};
 use super::*;
 use proptest::prelude::*;
 use serde_json::json;
@@ -38,19 +39,23 @@ fn compiled(templates: &[(&str, &str)]) -> TeraResult<Compiled> {
     Ok(Compiled::new(templates, &["page.html"], constants, natives, &Arc::new(tera)))
 }
 
-fn context() -> Context {
-    let mut context = Context::new();
-    context.insert("root", "../");
+/// What a page is rendered with; `page` as a map, or as fields.
+fn data(as_fields: bool) -> PageData {
+    let mut data = PageData::with("root", Value::from("../"));
     // No template of a page names it.
-    context.insert("hidden", "found");
+    data.set("hidden", Value::from("found"));
     let page = json!({
         "title": "A <b>title</b>", "same": "A <b>title</b>", "empty": "", "none": null, "zero": 0, "two": 2, "yes": true,
         "no": false, "half": 0.5, "names": ["Ada", "Bo & Co", "Cy"], "nobody": [],
         "people": [{ "name": "Ada", "path": "a/" }, { "name": "Bo", "path": null }], "deep": { "er": { "text": "there" } },
     });
-    context.insert("page", &page);
-    context.insert_value("html", Value::safe_string("<i>&amp;</i>"));
-    context
+    let named = |(name, value): (&String, _)| (name.clone().leak() as &'static str, Value::from_serializable(value));
+    match page.as_object() {
+        Some(page) if as_fields => data.set("page", Fields::new(page.iter().map(named).collect())),
+        _ => data.set("page", Value::from_serializable(&page)),
+    }
+    data.set("html", Value::safe_string("<i>&amp;</i>"));
+    data
 }
 
 const COMPONENTS: &str = r#"
@@ -76,10 +81,14 @@ fn both(body: &str) -> Option<String> {
     let templates =
         [("base.html", BASE), ("page.html", &page), ("included.html", INCLUDED), ("components.html", COMPONENTS)];
     let compiled = compiled(&templates).ok()?;
-    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-    compiled.try_page("page.html", &context(), &mut ours).ok()?;
+    let (data, fields) = (data(false), data(true));
+    let (mut ours, mut of_fields, mut theirs) = (Vec::new(), Vec::new(), Vec::new());
+    let done = compiled.try_page("page.html", &data, &mut ours);
+    assert_eq!(compiled.try_page("page.html", &fields, &mut of_fields), done, "{body}");
+    done.ok()?;
+    assert_eq!(of_fields, ours, "{body}");
     let ours = String::from_utf8(ours).expect("text");
-    match compiled.tera.render_to("page.html", &context(), &mut theirs) {
+    match compiled.tera.render_to("page.html", &fields.context(), &mut theirs) {
         Ok(()) => assert_eq!(ours, String::from_utf8(theirs).expect("text"), "{body}"),
         Err(error) => panic!("tera refuses {body}: {error}, but it was rendered: {ours}"),
     }

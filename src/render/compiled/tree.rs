@@ -1,5 +1,6 @@
 //! What a template consists of once it is compiled.
 
+use super::run::Val;
 use std::cmp::Ordering;
 use std::sync::atomic::AtomicUsize;
 use tera::Value;
@@ -171,7 +172,11 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub(super) fn takes(self, value: &Value) -> bool {
+    pub(super) fn takes(self, value: &Val<'_>) -> bool {
+        if matches!(value, Val::Fields(_)) {
+            return matches!(self, Self::Map);
+        }
+        let value = value.get();
         match self {
             Self::Text => value.is_string(),
             Self::Bool => value.is_bool(),

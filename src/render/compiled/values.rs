@@ -1,5 +1,6 @@
 //! The values of expressions.
 
+use super::super::data::Fields;
 use super::run::{Done, Frame, Round, Run, Val};
 use super::tree::{Every, Expression, Field, Filter, FilterKind, LoopField, Test, TestKind};
 use super::{ROOT, Unknown};
@@ -8,19 +9,36 @@ use std::sync::atomic::Ordering;
 use tera::value::Key;
 use tera::{Context, Kwargs, State, Value};
 
+/// Something in which a field is looked for.
+enum Looked<'f> {
+    Value(&'f Value),
+    Fields(&'f Fields),
+}
+
 impl<'v> Run<'_, 'v> {
     /// A value that is there already, which most are: nothing has to be made to look at it.
     pub(super) fn look<'f>(self, expression: &'v Expression, frame: &'f Frame<'v>) -> Done<Option<&'f Value>> {
         match expression {
             Expression::Constant(value) => Ok(Some(value)),
             Expression::Variable(slot) => Ok(Some(frame.slots[*slot].get())),
-            Expression::Field(field) => match self.look(&field.of, frame)? {
-                Some(of) if of.is_undefined() && !field.optional => Err(Unknown),
-                Some(of) => Ok(Some(find(field, of).unwrap_or(&self.compiled.undefined))),
+            Expression::Field(field) => match self.look_into(&field.of, frame)? {
+                Some(Looked::Fields(fields)) => Ok(Some(find_in(field, fields).unwrap_or(&self.compiled.undefined))),
+                Some(Looked::Value(of)) if of.is_undefined() && !field.optional => Err(Unknown),
+                Some(Looked::Value(of)) => Ok(Some(find(field, of).unwrap_or(&self.compiled.undefined))),
                 None => Ok(None),
             },
             _ => Ok(None),
         }
+    }
+
+    /// The same for something of which a field is wanted.
+    fn look_into<'f>(self, expression: &'v Expression, frame: &'f Frame<'v>) -> Done<Option<Looked<'f>>> {
+        if let Expression::Variable(slot) = expression
+            && let Val::Fields(fields) = &frame.slots[*slot]
+        {
+            return Ok(Some(Looked::Fields(fields)));
+        }
+        Ok(self.look(expression, frame)?.map(Looked::Value))
     }
 
     pub(super) fn is_true(self, expression: &'v Expression, frame: &mut Frame<'v>) -> Done<bool> {
@@ -29,8 +47,9 @@ impl<'v> Run<'_, 'v> {
             Expression::And(both) => Ok(self.is_true(&both[0], frame)? && self.is_true(&both[1], frame)?),
             Expression::Or(both) => Ok(self.is_true(&both[0], frame)? || self.is_true(&both[1], frame)?),
             Expression::Equal(both, is_unequal) => Ok(self.is_equal(both, frame)? != *is_unequal),
-            expression => match self.look(expression, frame)? {
-                Some(value) => Ok(value.is_truthy()),
+            expression => match self.look_into(expression, frame)? {
+                Some(Looked::Value(value)) => Ok(value.is_truthy()),
+                Some(Looked::Fields(fields)) => Ok(!fields.is_empty()),
                 None => Ok(self.made(expression, frame)?.get().is_truthy()),
             },
         }
@@ -80,7 +99,7 @@ impl<'v> Run<'_, 'v> {
             }
             Expression::Joined(both) => {
                 let (one, other) = (self.value(&both[0], frame)?, self.value(&both[1], frame)?);
-                if one.get().is_undefined() || other.get().is_undefined() {
+                if one.is_undefined() || other.is_undefined() {
                     return Err(Unknown);
                 }
                 Val::Made(Value::from(format!("{}{}", one.get(), other.get())))
@@ -108,10 +127,11 @@ impl<'v> Run<'_, 'v> {
 
     fn field(self, field: &'v Field, frame: &mut Frame<'v>) -> Done<Val<'v>> {
         let of = self.value(&field.of, frame)?;
-        if of.get().is_undefined() && !field.optional {
+        if of.is_undefined() && !field.optional {
             return Err(Unknown);
         }
         Ok(match &of {
+            Val::Fields(fields) => find_in(field, fields).map_or_else(Val::nothing, Val::There),
             Val::There(value) => find(field, value).map_or_else(Val::nothing, Val::There),
             Val::Made(value) => find(field, value).cloned().map_or_else(Val::nothing, Val::Made),
         })
@@ -168,10 +188,10 @@ impl<'v> Run<'_, 'v> {
         if let (FilterKind::Default, [(_, value)]) = (filter.kind, &filter.arguments[..]) {
             // Tera looks at it first, too, and refuses it where it is nothing itself.
             let value = self.value(value, frame)?;
-            let is_known = !value.get().is_undefined();
-            return if is_known { Ok(if of.get().is_undefined() { value } else { of }) } else { Err(Unknown) };
+            let is_known = !value.is_undefined();
+            return if is_known { Ok(if of.is_undefined() { value } else { of }) } else { Err(Unknown) };
         }
-        if of.get().is_undefined() {
+        if of.is_undefined() {
             return Err(Unknown);
         }
         Ok(match filter.kind {
@@ -206,7 +226,7 @@ impl<'v> Run<'_, 'v> {
 
     fn test(self, test: &'v Test, frame: &mut Frame<'v>) -> Done<bool> {
         let of = self.value(&test.of, frame)?;
-        let Some(pattern) = &test.pattern else { return Ok(!of.get().is_undefined()) };
+        let Some(pattern) = &test.pattern else { return Ok(!of.is_undefined()) };
         let pattern = self.value(pattern, frame)?;
         let (Some(text), Some(pattern)) = (of.get().as_str(), pattern.get().as_str()) else { return Err(Unknown) };
         match test.kind {
@@ -245,11 +265,22 @@ fn find<'m>(field: &Field, value: &'m Value) -> Option<&'m Value> {
     Some(value)
 }
 
+/// The same in fields of which no map was made.
+fn find_in<'m>(field: &Field, fields: &'m Fields) -> Option<&'m Value> {
+    let before = field.place.load(Ordering::Relaxed);
+    let (place, value) = fields.find(&field.name, before)?;
+    if place != before {
+        field.place.store(place, Ordering::Relaxed);
+    }
+    Some(value)
+}
+
 /// One value of a list.
 pub(super) fn item<'v>(list: &Val<'v>, at: usize) -> Done<Val<'v>> {
     match list {
         Val::There(list) => list.as_array().and_then(|list| list.get(at)).map(Val::There),
         Val::Made(list) => list.as_array().and_then(|list| list.get(at)).cloned().map(Val::Made),
+        Val::Fields(_) => None,
     }
     .ok_or(Unknown)
 }

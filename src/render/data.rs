@@ -1,0 +1,127 @@
+//! What one page is rendered with: by name, values that other pages have, too, and fields that are its own alone.
+//!
+//! A map for templates has a hash for each of its keys, and that of a page's own would be made for this one page. So its
+//! fields lie in a list, in which compiled templates find them by their places. A map is only made of them where one is
+//! asked for as a whole, or where a page is left to tera.
+
+use std::cell::OnceCell;
+use tera::value::Key;
+use tera::{Context, Map, Value};
+
+/// The fields of a map that only one page sees.
+#[derive(Debug, Default)]
+pub(super) struct Fields {
+    values: Vec<(&'static str, Value)>,
+    whole: OnceCell<Value>,
+}
+
+impl Fields {
+    /// These fields, no two of one name.
+    pub(super) fn new(values: Vec<(&'static str, Value)>) -> Self {
+        Self { values, whole: OnceCell::new() }
+    }
+
+    /// The fields of a map that others see, too, to be changed for one page.
+    pub(super) fn of(map: &Value) -> Self {
+        let named = |(key, value): (&Key<'static>, &Value)| match key {
+            Key::Str(name) => Some((*name, value.clone())),
+            // Whoever makes maps of fields names them with what is in the program.
+            _ => None,
+        };
+        Self::new(map.as_map().into_iter().flatten().filter_map(named).collect())
+    }
+
+    /// Sets a field, in the place of one of that name if it is there.
+    pub(super) fn set(&mut self, name: &'static str, value: impl Into<Value>) {
+        let value = value.into();
+        match self.values.iter_mut().find(|(other, _)| *other == name) {
+            Some((_, before)) => *before = value,
+            None => self.values.push((name, value)),
+        }
+    }
+
+    /// A field by the place where it may be; anywhere else, if it is not there. Comes back with its place, too.
+    #[inline]
+    pub(super) fn find(&self, name: &str, place: usize) -> Option<(usize, &Value)> {
+        match self.values.get(place) {
+            Some((other, value)) if *other == name => Some((place, value)),
+            _ => {
+                let (place, (_, value)) = self.values.iter().enumerate().find(|(_, (other, _))| *other == name)?;
+                Some((place, value))
+            }
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// All of them as a map.
+    pub(super) fn whole(&self) -> &Value {
+        self.whole.get_or_init(|| {
+            let mut map = Map::with_capacity(self.values.len());
+            map.extend(self.values.iter().map(|(name, value)| ((*name).into(), value.clone())));
+            Value::from(map)
+        })
+    }
+}
+
+/// Something that a page is rendered with.
+#[derive(Debug)]
+pub(super) enum Datum {
+    Value(Value),
+    Fields(Fields),
+}
+
+impl From<Value> for Datum {
+    fn from(value: Value) -> Self {
+        Self::Value(value)
+    }
+}
+
+impl From<Fields> for Datum {
+    fn from(fields: Fields) -> Self {
+        Self::Fields(fields)
+    }
+}
+
+impl Datum {
+    fn whole(&self) -> &Value {
+        match self {
+            Self::Value(value) => value,
+            Self::Fields(fields) => fields.whole(),
+        }
+    }
+}
+
+/// All that a page is rendered with, by name.
+#[derive(Debug, Default)]
+pub(super) struct PageData(Vec<(&'static str, Datum)>);
+
+impl PageData {
+    /// With one thing in it.
+    pub(super) fn with(name: &'static str, datum: impl Into<Datum>) -> Self {
+        let mut data = Self(Vec::with_capacity(5));
+        data.set(name, datum);
+        data
+    }
+
+    /// Adds something that is not there yet.
+    pub(super) fn set(&mut self, name: &'static str, datum: impl Into<Datum>) {
+        self.0.push((name, datum.into()));
+    }
+
+    /// What has a name.
+    pub(super) fn get(&self, name: &str) -> Option<&Datum> {
+        self.0.iter().find(|(other, _)| *other == name).map(|(_, datum)| datum)
+    }
+
+    /// The same for tera.
+    pub(super) fn context(&self) -> Context {
+        let mut context = Context::new();
+        for (name, datum) in &self.0 {
+            context.insert_value(*name, datum.whole().clone());
+        }
+        context
+    }
+}
