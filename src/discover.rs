@@ -3,7 +3,7 @@
 use crate::config::{Config, LangId};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::paths::SitePath;
-use crate::world::World;
+use crate::world::{Stamp, World};
 use ahash::AHashMap;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -26,6 +26,22 @@ pub struct Inventory {
     pub scripts: Vec<SitePath>,
     /// The files that are copied to the root of the output.
     pub statics: Vec<SitePath>,
+}
+
+/// What tells, without opening a file, that it is as it was, for every document of an inventory in its order.
+pub type Stamps = Vec<Option<Stamp>>;
+
+impl Inventory {
+    /// The stamps of all documents.
+    pub fn stamps(&self, world: &dyn World) -> Stamps {
+        self.documents.par_iter().map(|source| world.stamp(&source.file)).collect()
+    }
+
+    /// Every file that is no document.
+    pub fn others(&self) -> impl Iterator<Item = &SitePath> {
+        let lists = [&self.media, &self.templates, &self.stylesheets, &self.scripts, &self.statics];
+        lists.into_iter().flatten().chain(self.strings.values())
+    }
 }
 
 /// What a document is, as its path tells.

@@ -5,10 +5,10 @@
 //! nothing when there was an error.
 
 use crate::assets;
-use crate::config::{Config, Encoding};
+use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::discover::{Inventory, discover};
-use crate::emit::{Change, Entry, Put, Remembered, Staging, Way, Written};
+use crate::emit::{Beside, Change, Entry, Put, Remembered, Staging, Way, Written};
 use crate::finish::{compress, finish};
 use crate::history::Record;
 use crate::memo::{Fingerprint, MadeOf, Memo, Parts, Reason};
@@ -17,14 +17,18 @@ use crate::parse;
 use crate::paths::{OutputPath, SitePath};
 use crate::plan::{Output, Plan, plan};
 use crate::render::{Failures, Renderer, Templates};
-use crate::search::{Search, Sources};
+use crate::search::{self, Search};
 use crate::strings::Strings;
 use crate::world::{World, read_text};
+use again::{Looked, Sources};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use rayon::prelude::*;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+mod again;
+mod explain;
 
 /// What a build is to be like.
 #[derive(Debug, Clone)]
@@ -135,25 +139,34 @@ pub fn build(world: &dyn World, options: &Options, watch: &dyn Watch) -> Outcome
 
 fn stages(world: &dyn World, options: &Options, watch: &dyn Watch, found: &mut Diagnostics) -> Option<Report> {
     watch.stage("configuration");
-    let config = configuration(world, options, found)?;
+    let (config, text) = configuration(world, options, found)?;
     let at = options.at.instant(&config);
 
     watch.stage("discover");
+    let inventory = discover(world, &config, found);
+    let recorded = Record::text(world, found);
+    let sources = Sources::new(world, &inventory, (options, at), &text, found);
+    let Looked { stamps, last } = match sources.nothing_to_do(&recorded, found) {
+        Ok(report) => return Some(report),
+        Err(looked) => looked,
+    };
+
+    watch.stage("memory");
     let memory = || options.target.as_ref().map(|target| Memo::open(&target.state)).unwrap_or_default();
-    let (inventory, memo) = rayon::join(|| discover(world, &config, found), memory);
-    let strings = words(world, &config, &inventory, found);
+    let (strings, memo) = rayon::join(|| words(world, &config, &inventory, found), memory);
     let markdown: Vec<_> = strings.iter().map(|strings| strings.markdown_settings(&config)).collect();
 
     watch.stage("parse");
     let mut memo = memo.under(parse::key(&config, &markdown));
     let mut noted = Diagnostics::default();
-    let documents = || parse::parse(world, &inventory, &config, &markdown, &memo, found);
-    let (documents, (record, recorded)) = rayon::join(documents, || Record::read(world, &mut noted));
+    let documents = || parse::parse(world, (&inventory, stamps.as_ref()), &config, &markdown, &memo, found);
+    let ((documents, stamps), record) = rayon::join(documents, || Record::parse(&recorded, &mut noted));
     found.extend(noted);
     memo.forget_documents();
 
     watch.stage("model");
-    let last = || options.target.as_ref().and_then(|target| Remembered::read(&target.output, &target.state));
+    let read = || options.target.as_ref().and_then(|target| Remembered::read(&target.output, &target.state));
+    let last = || last.or_else(read);
     let model = || model(config, &inventory, (documents, record), &strings, (at, options.drafts), found);
     let (site, last) = rayon::join(model, last);
     let site = Arc::new(site);
@@ -162,13 +175,13 @@ fn stages(world: &dyn World, options: &Options, watch: &dyn Watch, found: &mut D
     let assets = Arc::new(assets::prepare(world, &inventory, &site, &memo, found));
 
     watch.stage("search");
-    let sources = Sources { world, site: &site, strings: &strings, memo: &memo };
+    let searched = search::Sources { world, site: &site, strings: &strings, memo: &memo };
     let search = match &options.target {
         Some(_) if !found.has_errors() => {
-            Search::prepare(sources, &|folder, key| made_of(last.as_ref(), folder, key), found)
+            Search::prepare(searched, &|folder, key| made_of(last.as_ref(), folder, key), found)
         }
         // Nothing will be written.
-        _ => Search::none(sources),
+        _ => Search::none(searched),
     };
 
     watch.stage("plan");
@@ -196,10 +209,16 @@ fn stages(world: &dyn World, options: &Options, watch: &dyn Watch, found: &mut D
     let mut report = Report { articles, outputs, news: site.history.news.clone(), ..Report::default() };
     if let Some(staging) = staging {
         let asked = options.explain.as_deref();
-        report.explanation = asked.and_then(|asked| explain(asked, &plan, &site, &puts, &staging, &templates));
+        report.explanation = asked.and_then(|asked| explain::explain(asked, &plan, &site, &puts, &staging, &templates));
         let record = options.target.as_ref().and_then(|target| target.record.as_deref());
         let record = record.map(|file| (file, site.history.record.to_text())).filter(|(_, text)| *text != recorded);
-        let committed = staging.commit(puts, templates.fingerprints(), record, found);
+        let text = record.as_ref().map_or(recorded.as_str(), |(_, text)| text);
+        // What has changed in the record is said only once.
+        let is_said = record.is_some() || report.news == News::default();
+        let conclusion = || sources.conclusion((&site, outputs), (&stamps, text), found);
+        let conclusion = is_said.then(conclusion).flatten();
+        let beside = Beside { templates: templates.fingerprints(), record, conclusion };
+        let committed = staging.commit(puts, beside, found);
         report.written = committed.map_err(|problem| found.push(*problem)).ok()?;
     }
     let large = renderer.into_large();
@@ -219,10 +238,12 @@ fn let_go<T: Send + 'static>(values: T) {
     rayon::spawn(move || drop(values));
 }
 
-fn configuration(world: &dyn World, options: &Options, found: &mut Diagnostics) -> Option<Config> {
+/// The site's configuration, and its text.
+fn configuration(world: &dyn World, options: &Options, found: &mut Diagnostics) -> Option<(Config, String)> {
     let file = SitePath::from(CONFIGURATION);
     let text = read_text(world, &file).map_err(|problem| found.push(*problem)).ok()?;
-    Config::read_for(&file, &text, options.base_url.as_deref(), options.profile.as_deref(), found)
+    let config = Config::read_for(&file, &text, options.base_url.as_deref(), options.profile.as_deref(), found)?;
+    Some((config, text))
 }
 
 /// The folder that a profile's site is written to, below the site's own, where the command line names no other; nothing
@@ -236,14 +257,14 @@ pub fn output_folder(world: &dyn World, profile: Option<&str>, base_url: Option<
 
 /// The site as it is at an instant, without a page of it; nothing where something is wrong with it.
 pub fn site(world: &dyn World, options: &Options, found: &mut Diagnostics) -> Option<Site> {
-    let config = configuration(world, options, found)?;
+    let (config, _) = configuration(world, options, found)?;
     let at = options.at.instant(&config);
     let inventory = discover(world, &config, found);
     let strings = words(world, &config, &inventory, found);
     let markdown: Vec<_> = strings.iter().map(|strings| strings.markdown_settings(&config)).collect();
     let memo = options.target.as_ref().map(|target| Memo::open(&target.state)).unwrap_or_default();
     let memo = memo.under(parse::key(&config, &markdown));
-    let documents = parse::parse(world, &inventory, &config, &markdown, &memo, found);
+    let (documents, _) = parse::parse(world, (&inventory, None), &config, &markdown, &memo, found);
     Some(model(config, &inventory, (documents, Record::default()), &strings, (at, options.drafts), found))
 }
 
@@ -335,44 +356,6 @@ fn one(
 fn is_as_before(output: &Output, renderer: &Renderer, now: &MadeOf, last: &MadeOf) -> bool {
     let reasons = now.changes_since(last);
     reasons.iter().all(|reason| *reason == Reason::Asked) && renderer.answers_as_before(output, last)
-}
-
-/// What is to be said of the output that was asked for.
-fn explain(
-    asked: &str,
-    plan: &Plan,
-    site: &Site,
-    puts: &[Put],
-    staging: &Staging,
-    templates: &Templates,
-) -> Option<Explanation> {
-    let asked = asked.trim_start_matches('/');
-    let folder = asked.trim_end_matches('/');
-    let index = if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") };
-    let is_asked = |path: &OutputPath| path.as_str() == asked || path.as_str() == index;
-    let as_copy = || {
-        let (of, way) = Encoding::ALL.iter().find_map(|(_, way)| Some((asked.strip_suffix(way.ending())?, *way)))?;
-        Some((plan.outputs.iter().find(|output| output.path.as_str() == of)?, Some(way)))
-    };
-    let (output, copy) =
-        plan.outputs.iter().find(|output| is_asked(&output.path)).map(|output| (output, None)).or_else(as_copy)?;
-    let put = puts.iter().find(|put| put.entry().path == output.path)?;
-    let file = copy.map_or(Some(put), |way| put.copy(way))?;
-    let origin = output.describe(site);
-    let last = staging.last().get(output.path.as_str()).filter(|last| last.length > 0);
-    let before = &staging.last().templates;
-    let now = templates.fingerprints();
-    let changed = now.iter().filter(|template| !before.contains(template));
-    let gone = before.iter().filter(|(name, _)| !now.iter().any(|(other, _)| other == name));
-    let mut changed: Vec<String> = changed.chain(gone).map(|(name, _)| name.clone()).collect();
-    changed.sort();
-    Some(Explanation {
-        path: file.entry().path.clone(),
-        origin: copy.map_or(origin.clone(), |_| format!("a compressed copy of {}: {origin}", output.path)),
-        reasons: last.map(|last| put.entry().made_of.changes_since(&last.made_of)),
-        templates: changed,
-        change: staging.change(file),
-    })
 }
 
 impl At {

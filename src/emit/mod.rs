@@ -7,16 +7,20 @@
 //! site whole.
 
 mod compressed;
+mod conclusion;
 pub mod files;
 mod manifest;
 mod place;
 mod problems;
 mod records;
+mod remembered;
 mod seal;
 mod stage;
 mod staging;
 mod strangers;
 
+pub use conclusion::Conclusion;
 pub use manifest::{Entry, Hash, Manifest};
+pub use remembered::Remembered;
 pub use stage::Way;
-pub use staging::{Change, Put, Remembered, Staging, Written};
+pub use staging::{Beside, Change, Put, Staging, Written};

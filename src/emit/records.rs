@@ -3,7 +3,7 @@
 
 use super::Manifest;
 use super::manifest::Entry;
-use super::seal::{sealed, unsealed};
+use super::seal::{sealed, sum, unsealed};
 use crate::memo::{Fingerprint, MadeOf, Question};
 use crate::paths::OutputPath;
 
@@ -25,6 +25,11 @@ impl Manifest {
         let manifest = unsealed(MAGIC, bytes).and_then(read).unwrap_or_default();
         let is_sorted = manifest.outputs.windows(2).all(|two| two[0].path < two[1].path);
         if is_sorted { manifest } else { Self::default() }
+    }
+
+    /// What tells a manifest, as it is written, from others.
+    pub(super) fn sum(bytes: &[u8]) -> u64 {
+        sum(MAGIC, bytes)
     }
 
     /// The manifest as it is written.

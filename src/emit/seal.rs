@@ -17,6 +17,12 @@ pub(super) fn sealed(magic: &[u8], write: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> 
     bytes
 }
 
+/// The checksum of a file that begins with `magic`; zero where it has none.
+pub(super) fn sum(magic: &[u8], bytes: &[u8]) -> u64 {
+    let sum = bytes.strip_prefix(magic).and_then(|bytes| bytes.first_chunk::<SUM>());
+    sum.copied().map_or(0, u64::from_le_bytes)
+}
+
 /// What was put into a file that begins with `magic`; `None` where a byte of it is not what was written.
 pub(super) fn unsealed<'b>(magic: &[u8], bytes: &'b [u8]) -> Option<&'b [u8]> {
     let (sum, payload) = bytes.strip_prefix(magic)?.split_first_chunk::<SUM>()?;

@@ -4,13 +4,13 @@
 use super::manifest::{Entry, Hash, Manifest};
 use super::place::{self, Swap};
 use super::problems::{busy, half_in_place, in_the_way, no_folder, unwritable};
+use super::remembered::{Remembered, state_file};
 use super::seal::{sealed, unsealed};
 use super::stage::{self, Stage, Way, modified};
-use super::{compressed, strangers};
+use super::{Conclusion, compressed, strangers};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::memo::{Fingerprint, MadeOf};
 use crate::paths::OutputPath;
-use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io;
@@ -92,69 +92,6 @@ impl Put {
     }
 }
 
-/// The manifest of the last build, read before this one begins to write; nobody else writes from then on.
-#[derive(Debug)]
-pub struct Remembered {
-    manifest: Manifest,
-    lock: File,
-}
-
-impl Remembered {
-    /// Reads what is known of `output`, and looks which of its files nobody has touched since; `None` where nothing is
-    /// known, or another build writes to it.
-    pub fn read(output: &Path, state: &Path) -> Option<Self> {
-        let output = output.canonicalize().ok()?;
-        let file = state_file(&output, state, "manifest");
-        if !file.exists() {
-            return None;
-        }
-        let lock = File::create(state_file(&output, state, "lock")).ok()?;
-        lock.try_lock().ok()?;
-        let mut manifest = Manifest::parse(&fs::read(&file).ok()?);
-        let open = File::open(&output).ok()?;
-        manifest.outputs.par_iter_mut().for_each(|entry| entry.is_untouched = is_untouched(entry, &output, &open));
-        Some(Self { manifest, lock })
-    }
-}
-
-impl Remembered {
-    /// What the last build wrote.
-    pub fn manifest(&self) -> &Manifest {
-        &self.manifest
-    }
-}
-
-/// Whether an output is the file that a build wrote; asked relative to the `open` folder, so that the system need not
-/// follow the way to it again for every file.
-#[cfg(unix)]
-fn is_untouched(entry: &Entry, _: &Path, open: &File) -> bool {
-    use rustix::fs::{AtFlags, FileType, statat};
-    #[allow(
-        clippy::useless_conversion,
-        clippy::unnecessary_fallible_conversions,
-        reason = "the types differ by system"
-    )]
-    statat(open, entry.path.as_str(), AtFlags::SYMLINK_NOFOLLOW).is_ok_and(|stat| {
-        let modified = i128::from(stat.st_mtime) * 1_000_000_000 + i128::from(stat.st_mtime_nsec);
-        FileType::from_raw_mode(stat.st_mode).is_file()
-            && u64::try_from(stat.st_size).is_ok_and(|length| length == entry.length)
-            && modified == i128::from(entry.modified)
-    })
-}
-
-#[cfg(not(unix))]
-fn is_untouched(entry: &Entry, output: &Path, _: &File) -> bool {
-    fs::symlink_metadata(output.join(entry.path.as_str())).is_ok_and(|metadata| {
-        metadata.is_file() && metadata.len() == entry.length && modified(&metadata) == entry.modified
-    })
-}
-
-/// One of the program's own files for an output.
-fn state_file(output: &Path, state: &Path, ending: &str) -> PathBuf {
-    let name = blake3::hash(output.as_os_str().as_encoded_bytes()).to_hex();
-    state.join(format!("{}.{ending}", &name[..16]))
-}
-
 /// The lock of an output: held as long as a build writes to it.
 fn locked(output: &Path, file: &Path) -> Result<File, Box<Diagnostic>> {
     let lock = File::create(file).map_err(|error| Box::new(unwritable(file, &error)))?;
@@ -165,14 +102,28 @@ fn locked(output: &Path, file: &Path) -> Result<File, Box<Diagnostic>> {
     }
 }
 
+/// What a build writes beside its outputs.
+#[derive(Debug)]
+pub struct Beside<'a> {
+    /// The templates that the outputs were made with.
+    pub templates: Vec<(String, Fingerprint)>,
+    /// The file of the site's record of addresses with its text, where it has changed.
+    pub record: Option<(&'a Path, String)>,
+    /// What the build comes to, where that tells the next one anything.
+    pub conclusion: Option<Conclusion>,
+}
+
 /// A build's writing, from the first byte to the last rename.
 #[derive(Debug)]
 pub struct Staging {
     output: PathBuf,
     stage: Stage,
+    state: PathBuf,
     manifest_file: PathBuf,
     announcement_file: PathBuf,
     last: Manifest,
+    /// What tells the last manifest from others.
+    sum: u64,
     /// How many outputs wait under a number.
     over: AtomicU32,
     /// Where copies of replaced files go that no build is known to have written.
@@ -201,9 +152,9 @@ impl Staging {
         fs::create_dir_all(state).map_err(fail(state))?;
         let real = output.canonicalize().map_err(fail(output))?;
         let file = |ending: &str| state_file(&real, state, ending);
-        let (lock, mut last) = match remembered {
-            Some(Remembered { manifest, lock }) => (lock, manifest),
-            None => (locked(output, &file("lock"))?, Manifest::default()),
+        let (lock, mut last, mut sum) = match remembered {
+            Some(remembered) => remembered.into_parts(),
+            None => (locked(output, &file("lock"))?, Manifest::default(), 0),
         };
         let folder = stage::folder(&real);
         if folder.exists() {
@@ -214,7 +165,8 @@ impl Staging {
         let (manifest_file, announcement_file) = (file("manifest"), file("announced"));
         if last.outputs.is_empty() {
             // The build that held the lock before may have written one.
-            last = fs::read(&manifest_file).map(|bytes| Manifest::parse(&bytes)).unwrap_or_default();
+            let bytes = fs::read(&manifest_file).unwrap_or_default();
+            (last, sum) = (Manifest::parse(&bytes), Manifest::sum(&bytes));
         }
         if let Ok(bytes) = fs::read(&announcement_file) {
             let announced = unsealed(ANNOUNCEMENT, &bytes).and_then(|bytes| postcard::from_bytes(bytes).ok());
@@ -224,9 +176,11 @@ impl Staging {
         Ok(Self {
             output: real,
             stage,
+            state: state.to_owned(),
             manifest_file,
             announcement_file,
             last,
+            sum,
             over: AtomicU32::new(0),
             replaced,
             is_fresh,
@@ -311,16 +265,15 @@ impl Staging {
         (is_known || is_same()).then_some(modified)
     }
 
-    /// Puts the new site in place: renames what was staged, removes what is gone, writes the manifest. `puts` are all
-    /// its outputs, sorted by path; `templates` those that they were made with; `record` the file of the site's record of
-    /// addresses with its text, where it has changed.
+    /// Puts the new site in place: renames what was staged, removes what is gone, writes the manifest and what else is
+    /// to be written `beside` it. `puts` are all its outputs, sorted by path.
     pub fn commit(
         self,
         puts: Vec<Put>,
-        templates: Vec<(String, Fingerprint)>,
-        record: Option<(&Path, String)>,
+        beside: Beside,
         warnings: &mut Diagnostics,
     ) -> Result<Written, Box<Diagnostic>> {
+        let Beside { templates, record, conclusion } = beside;
         let files = || puts.iter().flat_map(Put::files);
         let written = files().filter(|put| put.is_staged()).count();
         let mut outcome = Written {
@@ -342,8 +295,11 @@ impl Staging {
         compressed::take_out_with(&mut over, &gone);
         let is_news = manifest != self.last;
         // All that needs room on a disk is written before anything that readers see is touched.
+        let mut sum = self.sum;
         if is_news {
-            Self::write(&self.manifest_file.with_extension("new"), &manifest.to_bytes())?;
+            let bytes = manifest.to_bytes();
+            sum = Manifest::sum(&bytes);
+            Self::write(&self.manifest_file.with_extension("new"), &bytes)?;
         }
         let record = record.map(|(file, text)| Waiting::write(file, text.as_bytes())).transpose()?;
         if written > 0 {
@@ -370,6 +326,9 @@ impl Staging {
         let unfinished = [self.manifest_file.with_extension("new"), self.new_announcement()];
         for left_over in unfinished.iter().chain([&self.announcement_file]) {
             let _ = fs::remove_file(left_over);
+        }
+        if let Some(conclusion) = conclusion {
+            conclusion.write(sum, &self.output, &self.state);
         }
         Ok(outcome)
     }

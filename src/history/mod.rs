@@ -47,23 +47,24 @@ pub struct Line {
 }
 
 impl Record {
-    /// Reads the site's record, with its text; a site that has none yet has an empty one.
-    pub fn read(world: &dyn World, diagnostics: &mut Diagnostics) -> (Self, String) {
+    /// The text of the site's record; a site that has none yet has an empty one.
+    pub fn text(world: &dyn World, diagnostics: &mut Diagnostics) -> String {
         let file = SitePath::from(ADDRESSES);
         let bytes = match world.read(&file, u64::MAX) {
             Ok(bytes) => bytes,
-            Err(Problem::Missing) => return Default::default(),
+            Err(Problem::Missing) => return String::new(),
             Err(problem) => {
                 diagnostics.push(problem.diagnostic(&file));
-                return Default::default();
+                return String::new();
             }
         };
         let text = String::from_utf8(bytes.into_owned());
-        let text = text.unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
-        (Self::parse(&file, &text, diagnostics), text)
+        text.unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
     }
 
-    fn parse(file: &SitePath, text: &str, diagnostics: &mut Diagnostics) -> Self {
+    /// Reads the text of a record.
+    pub fn parse(text: &str, diagnostics: &mut Diagnostics) -> Self {
+        let file = &SitePath::from(ADDRESSES);
         let mut lines = Vec::new();
         let mut start = 0;
         for whole in text.split_inclusive('\n') {
@@ -198,7 +199,7 @@ mod tests {
 
     fn parse(text: &str) -> (Record, usize) {
         let mut found = Diagnostics::default();
-        let record = Record::parse(&ADDRESSES.into(), text, &mut found);
+        let record = Record::parse(text, &mut found);
         (record, found.sorted().len())
     }
 

@@ -1,12 +1,12 @@
 //! Live pages: whether one is still written, and who wrote its entries.
 
-use super::Byline;
+use super::{Byline, Now};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::parse::body::Body;
 use crate::parse::live::Entry;
 use crate::parse::matter::ArticleMatter;
 use crate::paths::SitePath;
-use jiff::{SignedDuration, Timestamp, ZonedDateTime};
+use jiff::{SignedDuration, ZonedDateTime};
 
 /// How long after its newest entry a page closes that does not say when.
 const SILENCE: SignedDuration = SignedDuration::from_hours(24);
@@ -30,14 +30,14 @@ pub struct Live {
 
 impl Live {
     /// What is known of a live page at an instant; its entries are signed later.
-    pub(super) fn new(matter: &ArticleMatter, entries: &[Entry], at: Timestamp) -> Self {
+    pub(super) fn new(matter: &ArticleMatter, entries: &[Entry], at: &Now) -> Self {
         let written = matter.live.clone().unwrap_or_default();
         let date = &matter.date.value;
         let newest = entries.last().map_or(date, |entry| &entry.at);
         let newest = newest.max(date);
         let silent = newest.checked_add(SILENCE).unwrap_or_else(|_| newest.clone());
         let closes = written.ends.clone().unwrap_or(silent);
-        let is_open = !written.closed && at < closes.timestamp();
+        let is_open = !written.closed && !at.has_come(closes.timestamp());
         Self {
             is_open,
             is_newest_first: !written.oldest_first,
@@ -50,8 +50,8 @@ impl Live {
 }
 
 /// Reports entries that are dated after the build's instant: they are shown, for they are written.
-pub(super) fn check(file: &SitePath, body: &Body, at: Timestamp, diagnostics: &mut Diagnostics) {
-    for entry in body.entries.iter().rev().take_while(|entry| entry.at.timestamp() > at) {
+pub(super) fn check(file: &SitePath, body: &Body, at: &Now, diagnostics: &mut Diagnostics) {
+    for entry in body.entries.iter().rev().take_while(|entry| !at.has_come(entry.at.timestamp())) {
         let time = entry.at.strftime("%Y-%m-%d %H:%M");
         let message = format!("this entry is of {time}, which is after the instant of the build");
         let diagnostic = Diagnostic::new(Code::EntryOrder, message).at(file, entry.span.clone(), "");

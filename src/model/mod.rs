@@ -13,6 +13,7 @@ mod index;
 mod lists;
 mod live;
 mod moves;
+mod now;
 mod order;
 mod partners;
 mod permalink;
@@ -29,6 +30,7 @@ pub use history::{History, News};
 pub use lists::{AuthorDetails, List, ListKind, Month};
 pub use live::Live;
 pub use moves::{Goal, Move, MoveTo};
+pub use now::Now;
 pub use partners::Partner;
 pub use standing::StandingLink;
 pub use support::{Message, Support, Wording};
@@ -62,7 +64,7 @@ pub struct Site {
     /// The configuration.
     pub config: Config,
     /// The instant that decided what is published.
-    pub at: Timestamp,
+    pub at: Now,
     /// The stories of all languages: by language, then newest first. An [`ArticleId`] is a place in this list.
     pub articles: Vec<Article>,
     /// One edition a language, in the order of the configuration.
@@ -268,8 +270,9 @@ pub fn model(
     (at, drafts): (Timestamp, bool),
     diagnostics: &mut Diagnostics,
 ) -> Site {
+    let at = Now::new(at);
     let left_out = publication::left_out(&config, &documents, diagnostics);
-    let status = |document: &Document| publication::status(document, at, drafts, &left_out);
+    let status = |document: &Document| publication::status(document, &at, drafts, &left_out);
     let status: Vec<Status> = documents.iter().map(|document| status(document)).collect();
     let mut index = Index::new(inventory, &mut documents, &status, &config);
     let present = history::present(&documents, index.documents(), &config);
@@ -302,12 +305,12 @@ pub fn model(
         })
         .collect();
     let (mut articles, mut captions) = (Vec::new(), Vec::new());
-    let article = |published| article(published, at);
+    let article = |published| article(published, &at);
     published.into_par_iter().enumerate().map(article).unzip_into_vecs(&mut articles, &mut captions);
     for (id, article) in articles.iter_mut().enumerate() {
         let lists = &mut growing[article.source.lang.index()];
         enter_into_lists(ArticleId(id as u32), article, lists, diagnostics);
-        live::check(&article.source.file, &article.text.body, at, diagnostics);
+        live::check(&article.source.file, &article.text.body, &at, diagnostics);
     }
     link_versions(&mut articles);
     let absent = Absent::new(&unpublished, &others, &growing, &config);
@@ -316,7 +319,7 @@ pub fn model(
         editions.push(lists.finish(LangId(lang as u16), (&config, strings[lang].locale()), range, &mut articles));
     }
     let due: Vec<Vec<support::Due>> =
-        editions.iter().map(|edition| support::due(&others, &config, edition.lang, at)).collect();
+        editions.iter().map(|edition| support::due(&others, &config, edition.lang, &at)).collect();
     let giving: Vec<Mode> = due.iter().map(|due| support::giving_mode(due)).collect();
     let named = absent.settle(&articles, &editions, &others, &giving, &mut index);
 
@@ -329,15 +332,15 @@ pub fn model(
         growing::introduce(edition, code, &others, &mut resolver, diagnostics);
         edition.pages = mine.iter().filter_map(|document| page(document, &mut resolver, diagnostics)).collect();
         edition.pages.sort_by(|a, b| a.path.cmp(&b.path));
-        let around =
-            support::Around { config: &config, lang: edition.lang, strings: &strings[edition.lang.index()], at };
+        let strings = &strings[edition.lang.index()];
+        let around = support::Around { config: &config, lang: edition.lang, strings, at: &at };
         let lists = (&*edition.sections, &*edition.topics);
         edition.support = Support::new(due, lists, around, &mut resolver, diagnostics);
         edition.front = front::front(edition, &named, &mine, &config, &mut resolver, diagnostics);
     }
-    check_unseen(&others, &due, (&config, strings, at), &mut resolver, diagnostics);
-    support::check(&others, &due, inventory, &articles, &config, at, diagnostics);
-    support::carry(&mut articles, &editions, at);
+    check_unseen(&others, &due, (&config, strings, &at), &mut resolver, diagnostics);
+    support::check(&others, &due, inventory, &articles, &config, &at, diagnostics);
+    support::carry(&mut articles, &editions, &at);
     standing::resolve(&mut editions, &articles, &config, &mut resolver, diagnostics);
     related::relate(&mut articles, &editions, config.page_size.related, &resolver, diagnostics);
     let partners = partners::partners(&config, &editions, &named, diagnostics);
@@ -365,7 +368,7 @@ struct Published {
 }
 
 /// One story that stands in no list yet, its texts without answers, and the caption of its picture.
-fn article((id, published): (usize, Published), at: Timestamp) -> (Article, Option<Box<Body>>) {
+fn article((id, published): (usize, Published), at: &Now) -> (Article, Option<Box<Body>>) {
     let Published { document, matter, path } = published;
     let Document { source, body, caption, corrections, fingerprints, .. } = *document;
     let file = &source.file;
@@ -471,7 +474,7 @@ fn resolve_story(
 fn check_unseen(
     documents: &[Document],
     due: &[Vec<support::Due>],
-    (config, strings, at): (&Config, &[Arc<Strings>], Timestamp),
+    (config, strings, at): (&Config, &[Arc<Strings>], &Now),
     resolver: &mut Resolver,
     diagnostics: &mut Diagnostics,
 ) {

@@ -1,11 +1,11 @@
 //! Whether a document is published at an instant. The only place that decides it.
 
+use super::Now;
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::parse::Document;
 use crate::parse::matter::Matter;
 use crate::paths::SitePath;
-use jiff::Timestamp;
 use std::sync::Arc;
 
 /// Whether, and if not why not.
@@ -60,16 +60,16 @@ pub(super) fn left_out(config: &Config, documents: &[Box<Document>], diagnostics
 }
 
 /// The status of a document at `at`; `drafts` publishes drafts too, `left_out` are the ids of what is not.
-pub(super) fn status(document: &Document, at: Timestamp, drafts: bool, left_out: &[Arc<str>]) -> Status {
+pub(super) fn status(document: &Document, at: &Now, drafts: bool, left_out: &[Arc<str>]) -> Status {
     let is_left_out = || left_out.contains(&document.source.id);
     match &document.matter {
         None => Status::Broken,
         Some(Matter::Article(_) | Matter::Page(_)) if !left_out.is_empty() && is_left_out() => Status::LeftOut,
         Some(Matter::Article(matter)) if matter.draft && !drafts => Status::Draft,
-        Some(Matter::Article(matter)) if matter.expires.as_ref().is_some_and(|end| end.timestamp() <= at) => {
+        Some(Matter::Article(matter)) if matter.expires.as_ref().is_some_and(|end| at.has_come(end.timestamp())) => {
             Status::Expired
         }
-        Some(Matter::Article(matter)) if matter.date.value.timestamp() > at => Status::Embargoed,
+        Some(Matter::Article(matter)) if !at.has_come(matter.date.value.timestamp()) => Status::Embargoed,
         Some(Matter::Page(matter)) if matter.draft && !drafts => Status::Draft,
         Some(_) => Status::Published,
     }

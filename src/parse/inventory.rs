@@ -11,7 +11,7 @@ use super::matter::Matter;
 use super::stored;
 use crate::config::Config;
 use crate::diagnostics::Diagnostics;
-use crate::discover::{DocumentKind, Inventory, Source};
+use crate::discover::{DocumentKind, Inventory, Source, Stamps};
 use crate::memo::{Bodies, Fingerprint, Memo, PROGRAM, Record, fingerprint, written};
 use crate::parse::settings::MarkdownSettings;
 use crate::world::{Stamp, World, read_text_stamped};
@@ -20,27 +20,31 @@ use rayon::prelude::*;
 /// How many documents are parsed before their texts are written.
 const AT_ONCE: usize = 64;
 
-/// Reads and parses every document of the inventory; `settings` has one entry a language.
+/// Reads and parses every document of the inventory, and comes back with the stamps that its files had; `settings` has
+/// one entry a language, `stamps` what was asked before.
 pub fn parse(
     world: &dyn World,
-    inventory: &Inventory,
+    (inventory, stamps): (&Inventory, Option<&Stamps>),
     config: &Config,
     settings: &[MarkdownSettings],
     memo: &Memo,
     diagnostics: &mut Diagnostics,
-) -> Vec<Box<Document>> {
-    let parsing = Parsing { world, config, settings, memo };
-    let parsed: Vec<(Vec<Box<Document>>, Diagnostics)> = inventory
+) -> (Vec<Box<Document>>, Stamps) {
+    let parsing = Parsing { world, config, settings, memo, stamps };
+    let parsed: Vec<(Vec<Box<Document>>, Stamps, Diagnostics)> = inventory
         .documents
         .par_chunks(AT_ONCE)
-        .map_init(Vec::new, |texts, sources| parsing.some(sources, texts))
+        .enumerate()
+        .map_init(Vec::new, |texts, (at, sources)| parsing.some(at * AT_ONCE, sources, texts))
         .collect();
     let mut documents = Vec::with_capacity(inventory.documents.len());
-    for (some, found) in parsed {
+    let mut stamps = Vec::with_capacity(inventory.documents.len());
+    for (some, with, found) in parsed {
         documents.extend(some);
+        stamps.extend(with);
         diagnostics.extend(found);
     }
-    documents
+    (documents, stamps)
 }
 
 /// Everything beside a file's own content that decides what comes out of it.
@@ -55,37 +59,44 @@ struct Parsing<'a> {
     config: &'a Config,
     settings: &'a [MarkdownSettings],
     memo: &'a Memo,
+    /// Of all documents, where they were asked before.
+    stamps: Option<&'a Stamps>,
 }
 
 /// A document with what was found wrong in it.
 struct Parsed {
     document: Box<Document>,
     found: Diagnostics,
+    stamp: Option<Stamp>,
     /// What is to be remembered: the file's stamp and the hash of its content; nothing where it is known already.
     news: Option<(Option<Stamp>, u128)>,
 }
 
 impl Parsing<'_> {
-    /// Some documents; `texts` is used again and again.
-    fn some(&self, sources: &[Source], texts: &mut Vec<u8>) -> (Vec<Box<Document>>, Diagnostics) {
-        let mut all: Vec<Parsed> = sources.iter().map(|source| self.one(source)).collect();
+    /// Some documents, the first of them at a place of the inventory; `texts` is used again and again.
+    fn some(&self, first: usize, sources: &[Source], texts: &mut Vec<u8>) -> (Vec<Box<Document>>, Stamps, Diagnostics) {
+        let mut all: Vec<Parsed> = (first..).zip(sources).map(|(at, source)| self.one(at, source)).collect();
         self.keep_texts(&mut all, texts);
         self.remember(&all);
         let mut found = Diagnostics::default();
         let documents = all.into_iter().map(|parsed| {
             found.extend(parsed.found);
-            parsed.document
+            (parsed.document, parsed.stamp)
         });
-        (documents.collect(), found)
+        let (documents, stamps) = documents.unzip();
+        (documents, stamps, found)
     }
 
-    fn one(&self, source: &Source) -> Parsed {
+    fn one(&self, at: usize, source: &Source) -> Parsed {
         let record = self.memo.find(&source.file);
         // A file that nobody remembers is opened anyway, and asked then.
-        let stamp = record.and_then(|_| self.world.stamp(&source.file));
+        let stamp = record.and_then(|_| match self.stamps {
+            Some(stamps) => stamps[at],
+            None => self.world.stamp(&source.file),
+        });
         let recall = |record: Record<'_>| {
             let (document, found) = recall(&record, source, self.config)?;
-            Some(Parsed { document: Box::new(document), found, news: None })
+            Some(Parsed { document: Box::new(document), found, stamp, news: None })
         };
         if let Some(record) = record
             && stamp.is_some()
@@ -99,7 +110,7 @@ impl Parsing<'_> {
             Ok(stamped) => stamped,
             Err(diagnostic) => {
                 found.push(*diagnostic);
-                return Parsed { document: Box::new(broken(source)), found, news: None };
+                return Parsed { document: Box::new(broken(source)), found, stamp: None, news: None };
             }
         };
         let hash = xxhash_rust::xxh3::xxh3_128(text.as_bytes());
@@ -109,10 +120,10 @@ impl Parsing<'_> {
         {
             // Only its times have changed.
             parsed.news = (record.stamp != stamp).then_some((stamp, hash));
-            return parsed;
+            return Parsed { stamp, ..parsed };
         }
         let document = document(source, &text, self.config, &self.settings[source.lang.index()], &mut found);
-        Parsed { document: Box::new(document), found, news: Some((stamp, hash)) }
+        Parsed { document: Box::new(document), found, stamp, news: Some((stamp, hash)) }
     }
 
     /// Moves the texts of stories to the memory's store. Where that is not possible they stay where they are.

@@ -9,7 +9,7 @@ use crate::config::{FeedFormat, FeedText, LangId};
 use crate::model::{ArticleId, Edition, List, ListKind, Site};
 use crate::parse::matter::Kind;
 use crate::paths::{OutputPath, PagePath};
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
 /// A feed: whose stories it has, and in which format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,9 +144,7 @@ impl Feed {
 /// The stories that a partner takes over: of its lists, within its hours, none that is paid for.
 fn of_partner(site: &Site, at: usize) -> Vec<ArticleId> {
     let (partner, feed) = (&site.partners[at], &site.config.feeds.partners[at]);
-    let since = feed.hours.map_or(Timestamp::MIN, |hours| {
-        site.at.saturating_sub(SignedDuration::from_hours(hours.into())).unwrap_or(Timestamp::MIN)
-    });
+    let window = feed.hours.map(|hours| SignedDuration::from_hours(hours.into()));
     let published = |id: &ArticleId| site[*id].matter.date.value.timestamp();
     let is_chosen = |id: &ArticleId| {
         let article = &site[*id];
@@ -158,6 +156,7 @@ fn of_partner(site: &Site, at: usize) -> Vec<ArticleId> {
     };
     let stories = site.articles_of(site.edition(partner.lang));
     // A preview of drafts may have stories of the future.
-    let window = stories.skip_while(|id| published(id) > site.at).take_while(|id| published(id) >= since);
-    window.filter(is_chosen).take(feed.limit).collect()
+    let stories = stories.skip_while(|id| !site.at.has_come(published(id)));
+    let recent = stories.take_while(|id| window.is_none_or(|window| !site.at.is_longer_ago(published(id), window)));
+    recent.filter(is_chosen).take(feed.limit).collect()
 }

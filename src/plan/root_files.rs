@@ -2,7 +2,7 @@
 
 use super::{Generated, Recipe};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned};
-use crate::model::Site;
+use crate::model::{Now, Site};
 use crate::paths::{OutputPath, SitePath};
 use jiff::{SignedDuration, Timestamp};
 
@@ -51,25 +51,27 @@ pub(super) fn plan(site: &Site, generated: &mut Generated, diagnostics: &mut Dia
             diagnostics.push(at(Code::NotAtRoot, message, place, &help));
         }
         if let (RootFile::Security, Some(security)) = (file, &config.security) {
-            diagnostics.extend(expiry(&security.value.expires, site.at).into_iter().collect());
+            diagnostics.extend(expiry(&security.value.expires, &site.at).into_iter().collect());
         }
     }
 }
 
 /// A warning where the date until which `security.txt` counts is past, near or too far.
-fn expiry(expires: &Spanned<Timestamp>, now: Timestamp) -> Option<Diagnostic> {
-    let left = expires.value.duration_since(now);
-    let (message, help) = if left <= SignedDuration::ZERO {
+fn expiry(expires: &Spanned<Timestamp>, now: &Now) -> Option<Diagnostic> {
+    let before = |left| expires.value.saturating_sub(left).unwrap_or(Timestamp::MIN);
+    let (message, help) = if now.has_come(expires.value) {
         ("security.txt has expired: whoever finds a weakness is not to rely on it".to_owned(), HELP)
-    } else if left <= NEAR {
-        let days = left.as_hours() / 24;
+    } else if now.has_come(before(NEAR)) {
+        let days = now.left(expires.value).as_hours() / 24;
+        // After that instant it is a day less.
+        now.is_longer_ago(before(SignedDuration::from_hours(days * 24)), SignedDuration::ZERO);
         let when = match days {
             0 => "in less than a day".to_owned(),
             1 => "in a day".to_owned(),
             days => format!("in {days} days"),
         };
         (format!("security.txt expires {when}"), HELP)
-    } else if left > FAR {
+    } else if !now.has_come(before(FAR)) {
         let help =
             "write a date within a year of today, and renew it in time: an old file is not to be taken for a true one";
         ("security.txt is to count for more than a year".to_owned(), help)
@@ -109,9 +111,9 @@ mod tests {
     use super::*;
 
     fn said(expires: &str) -> Option<String> {
-        let now = "2025-03-01T12:00:00Z".parse().expect("a date");
+        let now = Now::new("2025-03-01T12:00:00Z".parse().expect("a date"));
         let expires = Spanned::new(expires.parse().expect("a date"), 3..5);
-        expiry(&expires, now).map(|found| found.message)
+        expiry(&expires, &now).map(|found| found.message)
     }
 
     #[test]

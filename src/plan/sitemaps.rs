@@ -8,7 +8,7 @@ use crate::config::{LangId, Mode, Robots};
 use crate::model::{Article, ArticleId, Edition, ListKind, Month, Site};
 use crate::parse::matter::Kind;
 use crate::paths::{OutputPath, PagePath};
-use jiff::{Timestamp, ToSpan, ZonedDateTime};
+use jiff::{SignedDuration, ZonedDateTime};
 use std::ops::Range;
 
 /// A file for search engines.
@@ -108,14 +108,16 @@ pub fn stories(site: &Site, sitemap: Sitemap) -> impl Iterator<Item = ArticleId>
     range.map(ArticleId).filter(move |id| !is_news || site[*id].matter.kind != Kind::Sponsored)
 }
 
+/// How long a story stands in a news sitemap.
+const NEWS: SignedDuration = SignedDuration::from_hours(48);
+
 /// The stories first published in the last two days: a story of exactly 48 hours ago is still one of them, one of the
 /// future (in a preview of drafts) is not.
 fn news(site: &Site, edition: &Edition) -> Range<u32> {
-    let since = site.at.saturating_sub(48.hours()).unwrap_or(Timestamp::MIN);
     let stories = &site.articles[edition.articles.start as usize..edition.articles.end as usize];
     let published = |article: &Article| article.matter.date.value.timestamp();
-    let start = stories.partition_point(|article| published(article) > site.at);
-    let end = stories.partition_point(|article| published(article) >= since);
+    let start = stories.partition_point(|article| !site.at.has_come(published(article)));
+    let end = stories.partition_point(|article| !site.at.is_longer_ago(published(article), NEWS));
     edition.articles.start + start as u32..edition.articles.start + end.max(start) as u32
 }
 

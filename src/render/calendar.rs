@@ -10,8 +10,7 @@ use std::fmt::Write;
 pub(super) fn write(site: &Site, edition: &EditionRenderer, buffer: &mut Vec<u8>) {
     let Some(message) = edition.edition.support.giving() else { return };
     let language = &site.config.languages[edition.edition.lang.index()];
-    let zone = site.config.time_zone.clone();
-    let today = site.at.to_zoned_datetime(zone).date();
+    let today = site.at.today(&site.config.time_zone);
     let start = reminder::back(today, message.remind_days);
     let end = start.saturating_add(1.day());
     let url = format!("{}{}support/", site.config.base_url, edition.edition.path);

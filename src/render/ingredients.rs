@@ -138,7 +138,7 @@ impl Renderer<'_> {
             Recipe::Root(file) => parts.text(PROGRAM).text(&root_files::text(self.site, *file)).take(),
             Recipe::Feed(feed) => return Some(self.feed_made_of(*feed, &view, parts)),
             Recipe::Calendar(lang) => {
-                let today = self.site.at.to_zoned_datetime(self.site.config.time_zone.clone()).date();
+                let today = self.site.at.today(&self.site.config.time_zone);
                 let message = self.ingredients.giving(self.site.edition(*lang));
                 let own = parts.debug(&today).take();
                 let site = self.ingredients.sites[lang.index()];

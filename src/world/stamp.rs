@@ -22,6 +22,11 @@ pub(super) struct Facts {
 }
 
 impl Stamp {
+    /// The stamp as a number.
+    pub fn number(self) -> u64 {
+        self.0
+    }
+
     /// The stamp of the file at `path` below `folder`, which is open as `root`; `None` where it was changed after
     /// `latest`, or in the future: it might be changed again without its times telling.
     pub(super) fn of(root: &File, folder: &Path, path: &str, latest: SystemTime) -> Option<Self> {

@@ -1,7 +1,6 @@
 //! `dateline support list`.
 
 use super::words;
-use crate::model::support::readable;
 use crate::model::support::selection::{self, Conditions, Facts, Only};
 use crate::model::{Edition, List, Site};
 use crate::parse::body::Break;
@@ -14,7 +13,7 @@ const PAGES: usize = 500;
 
 /// Every message of every edition, and which of them each kind of story carries.
 pub(super) fn list(site: &Site) -> String {
-    let mut text = format!("At {}:\n", readable(site.at, &site.config.time_zone));
+    let mut text = format!("At {}:\n", site.at.readable(&site.config.time_zone));
     for edition in &site.editions {
         one(site, edition, &mut text);
     }

@@ -28,7 +28,7 @@ pub(super) fn why(site: &Site, asked: &str) -> Option<String> {
 fn of_story(site: &Site, article: &Article) -> String {
     let edition = site.edition(article.source.lang);
     let page = page_of(article);
-    let story = facts(article, &page, site.at);
+    let story = facts(article, &page, &site.at);
     let (on_page, refusals) = decided(&edition.support.conditions, &story);
     let mut text = format!("{page}, from {}\n", article.source.file);
     // Writing to a string cannot fail.

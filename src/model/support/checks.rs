@@ -6,10 +6,9 @@ use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned, nearest};
 use crate::discover::{Inventory, Source};
 use crate::fields::quoted;
-use crate::model::Article;
+use crate::model::{Article, Now};
 use crate::parse::Document;
 use crate::parse::matter::{Filter, SupportMatter};
-use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -20,7 +19,7 @@ pub(in crate::model) fn check(
     inventory: &Inventory,
     articles: &[Article],
     config: &Config,
-    at: Timestamp,
+    at: &Now,
     diagnostics: &mut Diagnostics,
 ) {
     if documents.iter().all(|document| of(document).is_none()) {
@@ -73,10 +72,10 @@ fn never(
     due: &[Vec<Due<'_>>],
     articles: &[Article],
     config: &Config,
-    at: Timestamp,
+    at: &Now,
 ) -> Option<(String, Range<usize>, String)> {
     let help = str::to_owned;
-    if let Some(ends) = matter.ends.as_ref().filter(|ends| ends.value.timestamp() <= at) {
+    if let Some(ends) = matter.ends.as_ref().filter(|ends| at.has_come(ends.value.timestamp())) {
         let when = readable(ends.value.timestamp(), &config.time_zone);
         return Some((
             format!("it ended on {when}"),

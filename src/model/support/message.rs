@@ -6,13 +6,12 @@ use super::{Idleness, Support};
 use crate::config::{Config, LangId, Mode};
 use crate::diagnostics::{Diagnostics, Spanned};
 use crate::model::resolve::Resolver;
-use crate::model::{List, Text};
+use crate::model::{List, Now, Text};
 use crate::parse::Document;
 use crate::parse::body::Body;
 use crate::parse::matter::{Filter, GiveMatter, GoalMatter, Matter, SupportMatter, VariantMatter};
 use crate::paths::SitePath;
 use crate::strings::Strings;
-use jiff::Timestamp;
 
 /// A reader-support message of an edition, its placeholders filled.
 #[derive(Debug)]
@@ -90,12 +89,7 @@ impl Due<'_> {
 
 /// The messages that an edition has, in the order of their ids: those in its language, and those in another one that are
 /// for it by name, where there is no version in its own.
-pub(in crate::model) fn due<'d>(
-    documents: &'d [Document],
-    config: &Config,
-    lang: LangId,
-    at: Timestamp,
-) -> Vec<Due<'d>> {
+pub(in crate::model) fn due<'d>(documents: &'d [Document], config: &Config, lang: LangId, at: &Now) -> Vec<Due<'d>> {
     let code = config.languages[lang.index()].code.as_str();
     let all = || documents.iter().filter_map(|document| Some((document, of(document)?)));
     let has_own = |name: &str| all().any(|(other, _)| other.source.lang == lang && other.source.name() == name);
@@ -122,7 +116,7 @@ fn names(codes: &[Spanned<String>], code: &str) -> bool {
     codes.iter().any(|one| one.value == code)
 }
 
-fn idleness(matter: &SupportMatter, mode: Mode, code: &str, at: Timestamp) -> Option<Idleness> {
+fn idleness(matter: &SupportMatter, mode: Mode, code: &str, at: &Now) -> Option<Idleness> {
     let languages = &matter.languages;
     let is_for = (languages.include.is_empty() || names(&languages.include, code)) && !names(&languages.exclude, code);
     if !is_for {
@@ -135,10 +129,10 @@ fn idleness(matter: &SupportMatter, mode: Mode, code: &str, at: Timestamp) -> Op
         return Some(Idleness::Weightless);
     }
     let (starts, ends) = (matter.starts.as_ref(), matter.ends.as_ref());
-    if let Some(starts) = starts.map(|starts| starts.value.timestamp()).filter(|starts| *starts > at) {
+    if let Some(starts) = starts.map(|starts| starts.value.timestamp()).filter(|starts| !at.has_come(*starts)) {
         return Some(Idleness::Ahead(starts));
     }
-    ends.map(|ends| ends.value.timestamp()).filter(|ends| *ends <= at).map(Idleness::Over)
+    ends.map(|ends| ends.value.timestamp()).filter(|ends| at.has_come(*ends)).map(Idleness::Over)
 }
 
 /// The message of a document.
@@ -155,7 +149,7 @@ pub(in crate::model) struct Around<'a> {
     pub(in crate::model) config: &'a Config,
     pub(in crate::model) lang: LangId,
     pub(in crate::model) strings: &'a Strings,
-    pub(in crate::model) at: Timestamp,
+    pub(in crate::model) at: &'a Now,
 }
 
 /// What a message says in an edition.

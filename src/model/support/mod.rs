@@ -29,7 +29,7 @@ pub(super) use checks::check;
 pub(super) use message::{Around, Due, due, giving_mode, message};
 pub use message::{Message, Wording};
 
-use super::{Article, Edition};
+use super::{Article, Edition, Now};
 use crate::config::Mode;
 use crate::parse::matter::GoalMatter;
 use crate::paths::SitePath;
@@ -97,15 +97,14 @@ pub(crate) fn percent(goal: &GoalMatter) -> u32 {
 }
 
 /// What a message is chosen by of a story; `page` is its path with a slash in front.
-pub fn facts<'a>(article: &'a Article, page: &'a str, at: Timestamp) -> Facts<'a> {
-    let seconds = at.as_second().saturating_sub(article.matter.date.value.timestamp().as_second());
+pub fn facts<'a>(article: &'a Article, page: &'a str, at: &Now) -> Facts<'a> {
     Facts {
         page,
         section: article.section,
         topics: &article.topics,
         kind: article.matter.kind,
         words: article.text.body.words,
-        age_days: seconds.div_euclid(24 * 60 * 60),
+        age_days: at.days_since(article.matter.date.value.timestamp()),
         mode: article.matter.support,
         breaks: &article.text.body.breaks,
         characters: article.text.body.characters,
@@ -118,7 +117,7 @@ pub fn page_of(article: &Article) -> String {
 }
 
 /// Decides for every story which messages it carries.
-pub(super) fn carry(articles: &mut [Article], editions: &[Edition], at: Timestamp) {
+pub(super) fn carry(articles: &mut [Article], editions: &[Edition], at: &Now) {
     if editions.iter().all(|edition| edition.support.messages.is_empty()) {
         return;
     }
@@ -127,6 +126,10 @@ pub(super) fn carry(articles: &mut [Article], editions: &[Edition], at: Timestam
         let carried = if conditions.is_empty() {
             Carried::default()
         } else {
+            for days in conditions.iter().filter_map(|message| message.max_age_days) {
+                // Asked so that it is known when the choice will be another.
+                at.is_older(article.matter.date.value.timestamp(), days);
+            }
             selection::carried(conditions, &facts(article, &page_of(article), at))
         };
         article.carried = carried;

@@ -3,11 +3,11 @@
 use super::amounts;
 use crate::config::{Config, LangId};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned, nearest};
+use crate::model::Now;
 use crate::parse::body::Body;
 use crate::parse::matter::SupportMatter;
 use crate::paths::SitePath;
 use crate::strings::Strings;
-use jiff::Timestamp;
 use std::ops::Range;
 
 /// The placeholders of one message with what they stand for; where there is nothing to fill in, what is to be added.
@@ -25,10 +25,10 @@ impl Values {
         config: &Config,
         lang: LangId,
         strings: &Strings,
-        at: Timestamp,
+        at: &Now,
     ) -> Self {
         let language = &config.languages[lang.index()];
-        let today = at.to_zoned_datetime(config.time_zone.clone()).date();
+        let today = at.today(&config.time_zone);
         let locale = strings.locale();
         let gifts = matter.gives.iter().flat_map(|give| give.amounts.iter().map(|amount| (*amount, &give.currency)));
         let amount = gifts.min().map(|(amount, currency)| amounts::amount(amount, currency, locale));

@@ -1,0 +1,92 @@
+//! What is known of an output before a build begins to write.
+#![expect(clippy::disallowed_methods, reason = "`emit` looks at what it wrote")]
+
+use super::manifest::{Entry, Manifest};
+use super::stage;
+use super::staging::Written;
+use rayon::prelude::*;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+/// The manifest of the last build, read before this one begins to write; nobody else writes from then on.
+#[derive(Debug)]
+pub struct Remembered {
+    manifest: Manifest,
+    /// What tells the manifest from others.
+    sum: u64,
+    lock: File,
+}
+
+impl Remembered {
+    /// Reads what is known of `output`, and looks which of its files nobody has touched since; `None` where nothing is
+    /// known, or another build writes to it.
+    pub fn read(output: &Path, state: &Path) -> Option<Self> {
+        let output = output.canonicalize().ok()?;
+        let file = state_file(&output, state, "manifest");
+        if !file.exists() {
+            return None;
+        }
+        let lock = File::create(state_file(&output, state, "lock")).ok()?;
+        lock.try_lock().ok()?;
+        let bytes = fs::read(&file).ok()?;
+        let (mut manifest, sum) = (Manifest::parse(&bytes), Manifest::sum(&bytes));
+        drop(bytes);
+        let open = File::open(&output).ok()?;
+        manifest.outputs.par_iter_mut().for_each(|entry| entry.is_untouched = is_untouched(entry, &output, &open));
+        Some(Self { manifest, sum, lock })
+    }
+
+    /// What the last build wrote.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// What a build of the very same as the last one writes, which is nothing; `None` where it has to look closer: the
+    /// `manifest` is not the one that is spoken of, an output was touched, or a build has left something undone.
+    pub fn as_it_was(&self, manifest: u64, output: &Path, state: &Path) -> Option<Written> {
+        let output = output.canonicalize().ok()?;
+        let undone = [stage::folder(&output), state_file(&output, state, "announced")];
+        let is_whole = || self.manifest.outputs.iter().all(|entry| entry.is_untouched);
+        if manifest != self.sum || undone.iter().any(|file| file.exists()) || !is_whole() {
+            return None;
+        }
+        let bytes = self.manifest.outputs.iter().map(|entry| entry.length).sum();
+        Some(Written { unchanged: self.manifest.outputs.len(), bytes, ..Written::default() })
+    }
+
+    /// The lock, the manifest, and what tells it from others.
+    pub(super) fn into_parts(self) -> (File, Manifest, u64) {
+        (self.lock, self.manifest, self.sum)
+    }
+}
+
+/// Whether an output is the file that a build wrote; asked relative to the `open` folder, so that the system need not
+/// follow the way to it again for every file.
+#[cfg(unix)]
+fn is_untouched(entry: &Entry, _: &Path, open: &File) -> bool {
+    use rustix::fs::{AtFlags, FileType, statat};
+    #[allow(
+        clippy::useless_conversion,
+        clippy::unnecessary_fallible_conversions,
+        reason = "the types differ by system"
+    )]
+    statat(open, entry.path.as_str(), AtFlags::SYMLINK_NOFOLLOW).is_ok_and(|stat| {
+        let modified = i128::from(stat.st_mtime) * 1_000_000_000 + i128::from(stat.st_mtime_nsec);
+        FileType::from_raw_mode(stat.st_mode).is_file()
+            && u64::try_from(stat.st_size).is_ok_and(|length| length == entry.length)
+            && modified == i128::from(entry.modified)
+    })
+}
+
+#[cfg(not(unix))]
+fn is_untouched(entry: &Entry, output: &Path, _: &File) -> bool {
+    fs::symlink_metadata(output.join(entry.path.as_str())).is_ok_and(|metadata| {
+        metadata.is_file() && metadata.len() == entry.length && modified(&metadata) == entry.modified
+    })
+}
+
+/// One of the program's own files for an output.
+pub(super) fn state_file(output: &Path, state: &Path, ending: &str) -> PathBuf {
+    let name = blake3::hash(output.as_os_str().as_encoded_bytes()).to_hex();
+    state.join(format!("{}.{ending}", &name[..16]))
+}
