@@ -17,12 +17,15 @@ const BLOCK: usize = 4096;
 pub(super) fn is_wasted(html: &[u8]) -> bool {
     let (Some((first, behind)), Some((last, before))) = (html.split_first(), html.split_last()) else { return true };
     let is_wide = |byte: u8| byte <= b' ';
-    let is_gap = |(a, b): (&u8, &u8)| (*a == b'\n') & is_wide(*b) | (*b == b'\n') & is_wide(*a);
+    let is_gap = |(a, b): (&u8, &u8)| is_wide(*a.max(b)) && (*a == b'\n' || *b == b'\n');
     is_wide(*first)
         || *last != b'\n'
         || before.chunks(BLOCK).zip(behind.chunks(BLOCK)).any(|(before, behind)| {
-            // No early end: so the compiler can look at as many at once as the processor can.
-            before.iter().zip(behind).fold(false, |found, two| found | is_gap(two))
+            let pairs = || before.iter().zip(behind);
+            // No early end, and nothing but the smaller and the larger of two: so the compiler can look at as many at once
+            // as the processor can. Two spaces within a line are found, too.
+            let least = pairs().fold(u8::MAX, |least, (a, b)| least.min(*a.max(b)));
+            is_wide(least) && pairs().any(is_gap)
         })
 }
 
