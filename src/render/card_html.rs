@@ -7,13 +7,14 @@
 //! show the same cards alike come together.
 
 use super::cards::Cards;
-use super::compiled::Compiled;
+use super::compiled::{Compiled, Given};
 use super::functions;
+use super::labels::escape_bytes;
 use super::recent::Recent;
 use crate::memo::{Fingerprint, fingerprint};
 use crate::model::ArticleId;
 use std::cell::Cell;
-use std::fmt::Write;
+use std::io::Write;
 use std::sync::{Arc, OnceLock, Weak};
 use tera::{Error, Kwargs, State, TeraResult, Value};
 
@@ -51,14 +52,13 @@ impl CardHtml {
         if SHOWS_CARD.replace(true) {
             return Err(Error::message("a card cannot show cards"));
         }
-        let arguments = asked.arguments.iter().map(|(name, value)| (name.as_str(), value)).chain([("c", card)]);
-        let arguments: Vec<_> = arguments.collect();
+        let arguments: Vec<_> = asked.arguments.iter().copied().chain([("c", card)]).collect();
         let lang = ("lang", &self.lang);
         let rendered = functions::without_lists(|| {
             if let Some((html, roots)) = asked.whole.movable("card", &arguments, &[lang]) {
                 return Ok(Shown { html, roots, is_movable: true });
             }
-            let html = asked.whole.component("card", &arguments, &[("root", &asked.root), lang])?;
+            let html = asked.whole.component("card", &arguments, &[("root", asked.root), lang])?;
             Ok(Shown { html, roots: Vec::new(), is_movable: false })
         });
         SHOWS_CARD.set(false);
@@ -66,20 +66,20 @@ impl CardHtml {
     }
 
     /// Adds a card to `out`.
-    fn show(&self, card: &Value, asked: &Asked, out: &mut String) -> TeraResult<()> {
+    fn show(&self, card: &Value, asked: &Asked, out: &mut Vec<u8>) -> TeraResult<()> {
         // A card that the template made itself has no id.
         let Some(id) = self.cards.id_of(card) else {
             self.render(card, asked)?.write(&asked.way, out);
             return Ok(());
         };
-        let made = self.made.get(&(asked.look, id)).or_else(|| self.made.get(&(asked.look_here, id)));
+        let made = self.made.get(&(asked.look, id)).or_else(|| self.made.get(&(asked.look_here(), id)));
         if let Some(shown) = made {
             shown.0.write(&asked.way, out);
             return Ok(());
         }
         let shown = self.render(card, asked)?;
         shown.write(&asked.way, out);
-        let look = if shown.is_movable { asked.look } else { asked.look_here };
+        let look = if shown.is_movable { asked.look } else { asked.look_here() };
         // Two threads may have made it at once: both made the same.
         self.made.add((look, id), Card(Arc::new(shown)));
         Ok(())
@@ -108,30 +108,50 @@ impl AsRef<str> for Card {
 
 impl Shown {
     /// Adds it to a page from which `way` leads to the root.
-    fn write(&self, way: &str, out: &mut String) {
-        let mut copied = 0;
+    fn write(&self, way: &[u8], out: &mut Vec<u8>) {
+        let (mut copied, html) = (0, self.html.as_bytes());
         for at in &self.roots {
-            out.push_str(&self.html[copied..*at]);
-            out.push_str(way);
+            out.extend_from_slice(&html[copied..*at]);
+            out.extend_from_slice(way);
             copied = *at;
         }
-        out.push_str(&self.html[copied..]);
+        out.extend_from_slice(&html[copied..]);
     }
 }
 
 /// How cards are to look.
-struct Asked {
+struct Asked<'a> {
     /// What the component is given beside the card.
-    arguments: Vec<(String, Value)>,
+    arguments: Vec<(&'a str, &'a Value)>,
     /// The way to the root from the page on which they are shown.
-    root: Value,
+    root: &'a Value,
     /// The same as HTML.
-    way: String,
+    way: Vec<u8>,
     /// How they look wherever they are shown.
     look: Look,
-    /// The same for cards that look so from pages at this depth alone.
-    look_here: Look,
     whole: Arc<Compiled>,
+}
+
+impl Asked<'_> {
+    /// How cards look that look so from pages at this depth alone.
+    fn look_here(&self) -> Look {
+        fingerprint(&[&self.way[..], b" ", &self.look.0.to_le_bytes()].concat())
+    }
+}
+
+/// How cards look by what the component is given.
+fn look_of(arguments: &[(&str, &Value)]) -> Look {
+    let mut look = Vec::with_capacity(64);
+    for (name, value) in arguments {
+        look.extend_from_slice(name.as_bytes());
+        // What comes first tells the kinds of values apart; writing to a list cannot fail.
+        let _ = match (value.as_str(), value.as_u64()) {
+            (Some(text), _) => write!(look, "\"{}{text}", text.len()),
+            (_, Some(number)) => look.write_all(&[b"#", &number.to_le_bytes()[..]].concat()),
+            _ => write!(look, "={value};"),
+        };
+    }
+    fingerprint(&look)
 }
 
 impl CardHtml {
@@ -139,29 +159,35 @@ impl CardHtml {
     pub(super) fn show_all(&self, kwargs: &Kwargs, state: &State) -> TeraResult<Value> {
         let root = state.get::<Value>("root")?;
         let root = root.ok_or_else(|| Error::message("a component that shows cards takes `@root`"))?;
+        let of = kwargs.must_get::<&Value>("of")?;
+        let arguments = kwargs.iter().filter_map(|(key, value)| Some((key.as_str()?, value)));
+        let mut out = Vec::with_capacity(1024);
+        self.print(of, arguments, &root, &mut out)?;
+        Ok(Value::safe_string(&String::from_utf8(out)?))
+    }
+
+    /// The same for compiled templates, at the end of a page.
+    pub(super) fn print_all(&self, given: &Given, root: &Value, out: &mut Vec<u8>) -> Option<()> {
+        self.print(given.get("of")?, given.iter(), root, out).ok()
+    }
+
+    fn print<'a>(
+        &self,
+        of: &Value,
+        arguments: impl Iterator<Item = (&'a str, &'a Value)>,
+        root: &'a Value,
+        out: &mut Vec<u8>,
+    ) -> TeraResult<()> {
         let whole = self.whole.get().and_then(Weak::upgrade);
         let whole = whole.ok_or_else(|| Error::message("cards can only be shown while pages are rendered"))?;
-        let (mut arguments, mut look) = (Vec::new(), String::new());
-        for (key, value) in kwargs.iter().filter_map(|(key, value)| Some((key.as_str()?, value))) {
-            if key != "of" {
-                // Writing to a string cannot fail.
-                let _ = write!(look, " {key}={value}");
-                arguments.push((key.to_owned(), value.clone()));
-            }
-        }
-        let look_of = |look: &str| fingerprint(look.as_bytes());
-        let mut way = Vec::new();
-        tera::escape_html(root.as_str().unwrap_or_default(), &mut way)?;
-        let way = String::from_utf8(way)?;
-        let (look, look_here) = (look_of(&look), look_of(&format!("from {way}:{look}")));
-        let asked = Asked { arguments, root, way, look, look_here, whole };
-        let of = kwargs.must_get::<&Value>("of")?;
-        let mut out = String::with_capacity(1024);
+        let arguments: Vec<_> = arguments.filter(|(name, _)| *name != "of").collect();
+        let (look, mut way) = (look_of(&arguments), Vec::new());
+        escape_bytes(root.as_str().unwrap_or_default(), &mut way);
+        let asked = Asked { arguments, root, way, look, whole };
         match of.as_array() {
-            Some(cards) => cards.iter().try_for_each(|card| self.show(card, &asked, &mut out))?,
-            None if of.is_map() => self.show(of, &asked, &mut out)?,
-            None => return Err(Error::message("`of` must be a card or a list of cards")),
+            Some(cards) => cards.iter().try_for_each(|card| self.show(card, &asked, out)),
+            None if of.is_map() => self.show(of, &asked, out),
+            None => Err(Error::message("`of` must be a card or a list of cards")),
         }
-        Ok(Value::safe_string(&out))
     }
 }

@@ -40,16 +40,15 @@ impl Fields {
         }
     }
 
-    /// A field by the place where it may be; anywhere else, if it is not there. Comes back with its place, too.
-    #[inline]
-    pub(super) fn find(&self, name: &str, place: usize) -> Option<(usize, &Value)> {
-        match self.values.get(place) {
-            Some((other, value)) if *other == name => Some((place, value)),
-            _ => {
-                let (place, (_, value)) = self.values.iter().enumerate().find(|(_, (other, _))| *other == name)?;
-                Some((place, value))
-            }
-        }
+    /// The field at a place, with its name.
+    pub(super) fn at(&self, place: usize) -> Option<(&'static str, &Value)> {
+        self.values.get(place).map(|(name, value)| (*name, value))
+    }
+
+    /// A field by its name; comes back with its place and its name as it is written here, too.
+    pub(super) fn find(&self, name: &str) -> Option<(usize, &'static str, &Value)> {
+        let (place, (name, value)) = self.values.iter().enumerate().find(|(_, (other, _))| *other == name)?;
+        Some((place, name, value))
     }
 
     pub(super) fn is_empty(&self) -> bool {

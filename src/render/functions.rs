@@ -4,17 +4,19 @@ use super::archive::Archive;
 use super::card_html::CardHtml;
 use super::cards::Cards;
 use super::chart;
-use super::compiled::{Native, NativeFilter, Natives};
-use super::isolate::isolate;
+use super::compiled::{Given, Native, NativeFilter, Natives};
+use super::isolate::{is_isolated, isolate};
 use super::shared::Shared;
 use crate::assets::Assets;
 use crate::memo::Question;
 use crate::model::{ArticleId, ListKind};
 use crate::strings::Strings;
+use ahash::AHashMap;
 use jiff::fmt::strtime;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
+use tera::value::Key;
 use tera::{Error, Function, Kwargs, State, Tera, TeraResult, Value};
 
 thread_local! {
@@ -74,18 +76,36 @@ pub(super) fn register(
     card_html: CardHtml,
     right_to_left: bool,
 ) -> Natives {
-    let words = Words::new(strings);
-    let between = between(strings);
+    let (words, card_html) = (Arc::new(Words::new(strings)), Arc::new(card_html));
     let asset = asset(assets);
     let functions = vec![
-        Native::new("cards", move |kwargs, state| card_html.show_all(&kwargs, state)),
-        Native::constant("t", move |kwargs, _| words.word(&kwargs)),
+        Native::new("cards", {
+            let card_html = Arc::clone(&card_html);
+            move |kwargs, state| card_html.show_all(&kwargs, state)
+        })
+        .printing(move |given, root, out| card_html.print_all(given, root?, out)),
+        Native::constant("t", {
+            let words = Arc::clone(&words);
+            move |kwargs, _| words.word(&kwargs)
+        })
+        .answering(move |given| words.counted(given)),
         Native::constant("asset", move |kwargs, _| asset(&kwargs)),
-        Native::constant("between", move |kwargs, _| between(&kwargs)),
+        Native::constant("between", {
+            let strings = Arc::clone(strings);
+            move |kwargs, _| {
+                let (names, at) = (kwargs.must_get::<&Value>("names"), kwargs.must_get::<u64>("at")?);
+                Ok(if at == 0 { Value::from("") } else { between(&strings, names?, at as usize) })
+            }
+        })
+        .answering({
+            let strings = Arc::clone(strings);
+            move |given| Some(between(&strings, given.get("names")?, given.get("at")?.as_u64()? as usize))
+        }),
     ];
     let (numbers, shared) = (Arc::clone(strings), Arc::clone(shared));
     let filters = vec![
-        NativeFilter::new("isolate", move |value, _| Ok(isolate(value, right_to_left))),
+        NativeFilter::new("isolate", move |value, _| Ok(isolate(value, right_to_left)))
+            .keeping(move |value| !is_isolated(value, right_to_left)),
         NativeFilter::new("number", move |value, _| number(&numbers, &value)),
         NativeFilter::new("date", move |value, kwargs| date(&shared, &value, &kwargs)),
     ];
@@ -108,17 +128,38 @@ struct Words {
     strings: Arc<Strings>,
     /// The texts in which nothing is filled in: most of them, and every page asks for dozens.
     plain: HashMap<String, Value>,
+    /// What was said of small numbers: `4 min`.
+    counted: RwLock<AHashMap<String, [Option<Value>; COUNTED]>>,
 }
+
+/// How many numbers are remembered for each text.
+const COUNTED: usize = 64;
 
 impl Words {
     fn new(strings: &Arc<Strings>) -> Self {
         let plain = strings.texts().into_iter().filter(|(_, text)| !text.contains('{'));
         let plain = plain.map(|(key, text)| (key, Value::normal_string(text))).collect();
-        Self { strings: Arc::clone(strings), plain }
+        Self { strings: Arc::clone(strings), plain, counted: RwLock::default() }
     }
-}
 
-impl Words {
+    /// The same for compiled templates, where a text is asked for with a small number alone: a story's minutes.
+    fn counted(&self, given: &Given) -> Option<Value> {
+        let (key, n) = (given.get("key")?.as_str()?, given.get("n")?.as_u64()?);
+        let place = usize::try_from(n).ok().filter(|n| *n < COUNTED && given.iter().len() == 2)?;
+        let counted = self.counted.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(text) = counted.get(key).and_then(|texts| texts[place].clone()) {
+            return Some(text);
+        }
+        drop(counted);
+        let kwargs = [("key", Value::from(key)), ("n", Value::from(n))].map(|(name, value)| (Key::Str(name), value));
+        let text = self.word(&Kwargs::new(Arc::new(kwargs.into_iter().collect()))).ok()?;
+        let mut counted = self.counted.write().unwrap_or_else(PoisonError::into_inner);
+        let texts = counted.entry(key.to_owned()).or_insert_with(|| [const { None }; COUNTED]);
+        // Two threads may have made it at once: both made the same.
+        texts[place] = Some(text.clone());
+        Some(text)
+    }
+
     fn word(&self, kwargs: &Kwargs) -> TeraResult<Value> {
         let key = kwargs.must_get::<&str>("key")?;
         if let Some(text) = self.plain.get(key) {
@@ -189,21 +230,16 @@ fn articles(
 
 /// `between(names=article.authors, at=loop.index0)`: what stands before a name in a row of names, by the language: nothing
 /// before the first, `, ` or ` and ` before the others.
-fn between(strings: &Arc<Strings>) -> impl Fn(&Kwargs) -> TeraResult<Value> + Sync + Send + 'static {
-    let strings = Arc::clone(strings);
-    move |kwargs| {
-        let at = kwargs.must_get::<u64>("at")? as usize;
-        if at == 0 {
-            return Ok(Value::from(""));
-        }
-        let names = kwargs.must_get::<Value>("names")?;
-        let name = |value| -> &str {
-            let value: &Value = value;
-            value.get_from_path("name").and_then(Value::as_str).or_else(|| value.as_str()).unwrap_or_default()
-        };
-        let names: Vec<&str> = names.as_array().unwrap_or_default().iter().map(name).collect();
-        Ok(Value::from(strings.locale().between(&names, at)))
+fn between(strings: &Strings, names: &Value, at: usize) -> Value {
+    if at == 0 {
+        return Value::from("");
     }
+    let name = |value| -> &str {
+        let value: &Value = value;
+        value.get_from_path("name").and_then(Value::as_str).or_else(|| value.as_str()).unwrap_or_default()
+    };
+    let names: Vec<&str> = names.as_array().unwrap_or_default().iter().map(name).collect();
+    Value::from(strings.locale().between(&names, at))
 }
 
 /// `12000 | number`: a number as the language writes it.

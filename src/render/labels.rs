@@ -20,6 +20,19 @@ pub(super) fn plain(text: &str) -> String {
 
 /// Escapes text for HTML, in an attribute too.
 pub(super) fn escape(text: &str, out: &mut String) {
+    escaped(text, |piece| out.push_str(piece));
+}
+
+/// The same at the end of a page.
+pub(super) fn escape_bytes(text: &str, out: &mut Vec<u8>) {
+    escaped(text, |piece| out.extend_from_slice(piece.as_bytes()));
+}
+
+#[inline]
+fn escaped(text: &str, mut push: impl FnMut(&str)) {
+    if has_none_escaped(text.as_bytes()) {
+        return push(text);
+    }
     let escaped = |c| match c {
         '&' => "&amp;",
         '<' => "&lt;",
@@ -27,7 +40,29 @@ pub(super) fn escape(text: &str, out: &mut String) {
         '"' => "&quot;",
         _ => "&#39;",
     };
-    replaced(text, &ESCAPED, |c, _| escaped(c).into(), |piece| out.push_str(piece));
+    replaced(text, &ESCAPED, |c, _| escaped(c).into(), push);
+}
+
+/// Whether nothing of a text is escaped: so it is with nearly every one.
+fn has_none_escaped(text: &[u8]) -> bool {
+    let Some(last) = text.last_chunk() else {
+        let mut block = [0; 16];
+        block[..text.len()].copy_from_slice(text);
+        return is_plain(&block);
+    };
+    // The last block may have some bytes of the one before.
+    text.as_chunks().0.iter().chain([last]).all(is_plain)
+}
+
+/// By itself, for so the compiler has the processor look at all sixteen at once.
+#[inline(never)]
+fn is_plain(block: &[u8; 16]) -> bool {
+    let mut found = 0;
+    for byte in block {
+        // `&` and `'` differ in the last bit, `<` and `>` in the last but one.
+        found |= u8::from(byte | 1 == b'\'') | u8::from(*byte == b'"') | u8::from(byte | 2 == b'>');
+    }
+    found == 0
 }
 
 /// Minutes to read a text of so many words, at least one; 230 words a minute.
@@ -58,7 +93,11 @@ mod tests {
                 '\'' => "&#39;".to_owned(),
                 c => c.to_string(),
             };
-            prop_assert_eq!(escaped, text.chars().map(one).collect::<String>());
+            let expected: String = text.chars().map(one).collect();
+            let mut bytes = Vec::new();
+            escape_bytes(&text, &mut bytes);
+            prop_assert_eq!(escaped.as_bytes(), &bytes);
+            prop_assert_eq!(escaped, expected);
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use super::parser::Parser;
 use super::tokens::Token;
-use super::tree::{Every, Expression, Field, Filter, FilterKind, LoopField, Slot, Test, TestKind};
+use super::tree::{Every, Expression, Field, Filter, FilterKind, LoopField, Slot, Step, Test, TestKind};
 use super::{Compiled, Unknown, run};
 use std::cmp::Ordering;
+use std::sync::OnceLock;
 use std::sync::atomic::AtomicUsize;
 use tera::Value;
 
@@ -177,8 +178,14 @@ impl Parser<'_, '_, '_> {
                 return Ok(path);
             }
             let name = self.name()?.to_owned();
-            path = Expression::Field(Box::new(Field { of: path, name, optional, place: AtomicUsize::new(0) }));
-            path = self.folded(path);
+            let step = Step { name, optional, place: AtomicUsize::new(0), key: OnceLock::new() };
+            path = match path {
+                Expression::Field(mut field) => {
+                    field.steps.push(step);
+                    Expression::Field(field)
+                }
+                of => self.folded(Expression::Field(Box::new(Field { of, steps: vec![step] }))),
+            };
         }
     }
 

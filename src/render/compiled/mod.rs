@@ -8,7 +8,9 @@
 
 mod expressions;
 mod movable;
+mod natives;
 mod parser;
+mod print;
 mod run;
 mod tokens;
 mod tree;
@@ -17,13 +19,13 @@ mod values;
 #[cfg(test)]
 mod tests;
 
+pub(super) use natives::{Given, Native, NativeFilter, Natives};
+
 use super::data::PageData;
 use ahash::AHashMap;
-use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::fmt::{self, Debug, Formatter};
 use std::sync::Arc;
-use tera::{ComponentArg, Context, Filter, Function, Kwargs, State, Tera, TeraResult, Value};
+use tera::{ComponentArg, Context, Tera, TeraResult, Value};
 use tree::{Component, Page};
 
 /// The name of the way to the root.
@@ -32,82 +34,6 @@ const ROOT: &str = "root";
 /// Something that only tera knows the meaning of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Unknown;
-
-type Called = dyn Fn(Kwargs, &State) -> TeraResult<Value> + Send + Sync;
-
-/// A function that templates call, for tera and for compiled templates.
-#[derive(Clone)]
-pub(super) struct Native {
-    pub(super) name: &'static str,
-    call: Arc<Called>,
-    /// Whether the same arguments always have the same answer, and asking does nothing else.
-    is_constant: bool,
-}
-
-impl Native {
-    /// One whose answer depends on what it is asked alone.
-    pub(super) fn constant(
-        name: &'static str,
-        call: impl Fn(Kwargs, &State) -> TeraResult<Value> + Send + Sync + 'static,
-    ) -> Self {
-        Self { name, call: Arc::new(call), is_constant: true }
-    }
-
-    /// One whose answer depends on the page, too.
-    pub(super) fn new(
-        name: &'static str,
-        call: impl Fn(Kwargs, &State) -> TeraResult<Value> + Send + Sync + 'static,
-    ) -> Self {
-        Self { is_constant: false, ..Self::constant(name, call) }
-    }
-}
-
-impl Debug for Native {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name)
-    }
-}
-
-impl Function<TeraResult<Value>> for Native {
-    fn call(&self, kwargs: Kwargs, state: &State) -> TeraResult<Value> {
-        (self.call)(kwargs, state)
-    }
-}
-
-/// A filter of the site's own, for tera and for compiled templates.
-#[derive(Clone)]
-pub(super) struct NativeFilter {
-    pub(super) name: &'static str,
-    apply: Arc<dyn Fn(Value, Kwargs) -> TeraResult<Value> + Send + Sync>,
-}
-
-impl NativeFilter {
-    pub(super) fn new(
-        name: &'static str,
-        apply: impl Fn(Value, Kwargs) -> TeraResult<Value> + Send + Sync + 'static,
-    ) -> Self {
-        Self { name, apply: Arc::new(apply) }
-    }
-}
-
-impl Debug for NativeFilter {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name)
-    }
-}
-
-impl Filter<Value, TeraResult<Value>> for NativeFilter {
-    fn call(&self, value: Value, kwargs: Kwargs, _: &State) -> TeraResult<Value> {
-        (self.apply)(value, kwargs)
-    }
-}
-
-/// The functions and filters that compiled templates may use.
-#[derive(Debug, Default)]
-pub(super) struct Natives {
-    pub(super) functions: Vec<Native>,
-    pub(super) filters: Vec<NativeFilter>,
-}
 
 /// The compiled templates of an edition.
 #[derive(Debug)]
@@ -196,17 +122,13 @@ impl Compiled {
         implicit: &[(&str, &Value)],
     ) -> Option<(String, Vec<usize>)> {
         let component = &self.components[*self.by_name.get(name)?];
-        let (mut out, places) = (Vec::with_capacity(1024), RefCell::default());
-        let root = Value::from("");
-        let implicit: Vec<_> = implicit.iter().copied().chain([(ROOT, &root)]).collect();
-        let is_given = arguments.iter().any(|(name, _)| *name == ROOT);
-        if !component.is_movable
-            || is_given
-            || run::component(self, component, arguments, &implicit, Some(&places), &mut out).is_err()
-        {
+        if !component.is_movable || arguments.iter().any(|(name, _)| *name == ROOT) {
             return None;
         }
-        Some((String::from_utf8(out).ok()?, places.into_inner()))
+        let (mut out, root) = (Vec::with_capacity(1024), Value::from(""));
+        let implicit: Vec<_> = implicit.iter().copied().chain([(ROOT, &root)]).collect();
+        let places = run::component(self, component, arguments, &implicit, true, &mut out).ok()?;
+        Some((String::from_utf8(out).ok()?, places))
     }
 
     /// Renders a component; `implicit` are the things that it may ask for by itself.
@@ -218,7 +140,7 @@ impl Compiled {
     ) -> TeraResult<String> {
         let mut out = Vec::with_capacity(1024);
         let component = self.by_name.get(name).map(|place| &self.components[*place]).ok_or(Unknown);
-        if component.and_then(|component| run::component(self, component, arguments, implicit, None, &mut out)).is_ok()
+        if component.and_then(|component| run::component(self, component, arguments, implicit, false, &mut out)).is_ok()
         {
             return Ok(String::from_utf8(out)?);
         }

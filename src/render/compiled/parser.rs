@@ -3,8 +3,9 @@
 use super::expressions::Scope;
 use super::tokens::{Token, tokens};
 use super::tree::{Component, ComponentCall, Expression, For, Kind, Node, Page, Parameter, Slot};
-use super::{Compiled, Unknown, run};
+use super::{Compiled, Unknown, print};
 use ahash::AHashMap;
+use std::sync::OnceLock;
 use tera::Value;
 
 /// How deep templates may include others.
@@ -237,12 +238,12 @@ impl<'p, 's> Parser<'_, 'p, 's> {
             }
             self.expect("/")?;
             self.expect(">")?;
-            return Ok(Node::Component(ComponentCall { name, place: None, arguments }));
+            return Ok(Node::Component(ComponentCall { name, place: None, arguments, sources: OnceLock::new() }));
         }
         let expression = self.expression(0)?;
         if let Expression::Constant(value) = &expression {
             let mut text = Vec::new();
-            if run::print(value, &mut text).is_ok() {
+            if print::value(value, &mut text).is_ok() {
                 return Ok(Node::Text(String::from_utf8(text).map_err(|_| Unknown)?));
             }
         }
@@ -312,7 +313,7 @@ impl<'p, 's> Parser<'_, 'p, 's> {
         self.end()?;
         let slot = self.scope.assigned(name)?;
         self.scope.loops += 1;
-        self.scope.sets.push(vec![slot]);
+        self.scope.sets.push(Vec::new());
         let body = self.until(&["else", "endfor"])?;
         let sets = self.scope.sets.pop().unwrap_or_default();
         self.scope.loops -= 1;

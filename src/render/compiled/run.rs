@@ -1,15 +1,15 @@
 //! Compiled templates at work.
 
 use super::super::data::{Datum, Fields, PageData};
-use super::tree::{Component, ComponentCall, Expression, For, Node, Page, Slot};
-use super::values::item;
-use super::{Compiled, Unknown};
-use std::cell::RefCell;
-use std::io::Write;
+use super::tree::{Component, ComponentCall, Expression, For, Node, Page, Parameter, Slot, Source};
+use super::{Compiled, Given, ROOT, Unknown, print};
 use tera::{Context, Value};
 
 /// How deep components may call each other, as in tera.
 const DEEPEST: usize = 20;
+
+/// How many variables of components there is room for at first.
+const ROOM: usize = 32;
 
 /// A value: one that is there already, or one that was made; or the fields of a map that nobody has made yet.
 #[derive(Debug, Clone)]
@@ -61,78 +61,75 @@ impl From<bool> for Val<'_> {
     }
 }
 
-/// The variables of a page, or of a component that was called.
-pub(super) struct Frame<'v> {
-    pub(super) names: &'v [String],
-    pub(super) slots: Vec<Val<'v>>,
-    pub(super) loops: Vec<Round>,
-    /// Of a page, what it has beside what its templates name.
-    data: Option<&'v PageData>,
-    depth: usize,
-}
-
-impl<'v> Frame<'v> {
-    /// What is known here by a name; nothing where that is nothing.
-    pub(super) fn find(&self, name: &str) -> Option<Val<'v>> {
-        match self.names.iter().position(|other| other == name) {
-            Some(slot) => Some(self.slots[slot].clone()).filter(|value| !value.is_undefined()),
-            None => self.data?.get(name).map(Val::from),
-        }
-    }
-}
-
 /// Where a loop stands.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Round {
     pub(super) at: usize,
     pub(super) length: usize,
 }
 
-/// The frames of those who called.
-pub(super) struct Callers<'c, 'v> {
-    frame: &'c Frame<'v>,
-    before: Option<&'c Callers<'c, 'v>>,
-}
-
-impl<'v> Callers<'_, 'v> {
-    /// What a component finds that asks for something by itself.
-    fn find(&self, name: &str) -> Option<Val<'v>> {
-        let mut callers = Some(self);
-        while let Some(Callers { frame, before }) = callers {
-            let found = frame.find(name);
-            if found.is_some() {
-                return found;
-            }
-            callers = *before;
-        }
-        None
-    }
+/// Whose variables are where among all that are known.
+#[derive(Debug, Clone, Copy)]
+struct Frame<'v> {
+    names: &'v [String],
+    base: usize,
 }
 
 pub(super) type Done<T = ()> = Result<T, Unknown>;
 
-/// Renders a page.
-pub(super) fn page(compiled: &Compiled, page: &Page, data: &PageData, out: &mut Vec<u8>) -> Done {
-    let slots = page.names.iter().map(|name| data.get(name).map_or_else(Val::nothing, Val::from)).collect();
-    let mut frame = Frame { names: &page.names, slots, loops: Vec::new(), data: Some(data), depth: 0 };
-    Run { compiled, callers: None, roots: None }.nodes(&page.nodes, &mut frame, out)
+/// Values by their names.
+type Named<'v> = &'v [(&'v str, &'v Value)];
+
+/// One page or component while it is rendered.
+#[derive(Debug)]
+pub(super) struct Run<'v> {
+    pub(super) compiled: &'v Compiled,
+    /// The variables of the page and of all components that are open, the innermost last.
+    slots: Vec<Val<'v>>,
+    /// Where those of the innermost begin.
+    base: usize,
+    frames: Vec<Frame<'v>>,
+    pub(super) loops: Vec<Round>,
+    /// Of a page, what it has beside what its templates name.
+    data: Option<&'v PageData>,
+    /// What someone who is no template has for components that ask for it by themselves.
+    given: Named<'v>,
+    /// Where the way to the root belongs, for a component that is to be moved: it is not printed then.
+    roots: Option<Vec<usize>>,
 }
 
-/// Renders a component for someone who is no template.
+/// Renders a page.
+pub(super) fn page(compiled: &Compiled, page: &Page, data: &PageData, out: &mut Vec<u8>) -> Done {
+    let mut slots = Vec::with_capacity(page.names.len() + ROOM);
+    slots.extend(page.names.iter().map(|name| data.get(name).map_or_else(Val::nothing, Val::from)));
+    Run { slots, data: Some(data), ..Run::new(compiled, &page.names) }.nodes(&page.nodes, out)
+}
+
+/// Renders a component for someone who is no template; if it `is_moved`, comes back with the places where the way to the
+/// root belongs, in place of printing it there.
 pub(super) fn component(
     compiled: &Compiled,
     component: &Component,
-    arguments: &[(&str, &Value)],
-    implicit: &[(&str, &Value)],
-    roots: Option<&RefCell<Vec<usize>>>,
+    arguments: Named<'_>,
+    given: Named<'_>,
+    is_moved: bool,
     out: &mut Vec<u8>,
-) -> Done {
-    let names: Vec<String> = implicit.iter().map(|(name, _)| (*name).to_owned()).collect();
-    let slots = implicit.iter().map(|(_, value)| Val::There(value)).collect();
-    let caller = Frame { names: &names, slots, loops: Vec::new(), data: None, depth: 0 };
-    let callers = Callers { frame: &caller, before: None };
-    let arguments = arguments.iter().map(|(name, value)| (*name, Val::There(value)));
-    Run { compiled, callers: Some(&callers), roots }.component(component, arguments, out)
+) -> Done<Vec<usize>> {
+    let slots = Vec::with_capacity(ROOM);
+    let mut run = Run { slots, given, roots: is_moved.then(Vec::new), ..Run::new(compiled, &[]) };
+    let mut taken = 0;
+    for (parameter, name) in component.parameters.iter().zip(&component.names) {
+        let argument = arguments.iter().find(|(argument, _)| argument == name).map(|(_, value)| Val::There(value));
+        taken += usize::from(argument.is_some());
+        let value = argument.or_else(|| if parameter.implicit { run.implicit(name) } else { None });
+        run.give(parameter, value)?;
+    }
+    // One is no parameter.
+    if taken < arguments.len() {
+        return Err(Unknown);
+    }
+    run.component(component, 0, out)?;
+    Ok(run.roots.unwrap_or_default())
 }
 
 /// The value of an expression that is the same on every page.
@@ -140,8 +137,7 @@ pub(super) fn constant(compiled: &Compiled, expression: &Expression) -> Option<V
     if matches!(expression, Expression::Constant(_)) || !is_constant(compiled, expression) {
         return None;
     }
-    let mut frame = Frame { names: &[], slots: Vec::new(), loops: Vec::new(), data: None, depth: 0 };
-    Run { compiled, callers: None, roots: None }.value(expression, &mut frame).ok().map(Val::into_value)
+    Run::new(compiled, &[]).value(expression).ok().map(Val::into_value)
 }
 
 fn is_constant(compiled: &Compiled, expression: &Expression) -> bool {
@@ -168,164 +164,248 @@ fn is_constant(compiled: &Compiled, expression: &Expression) -> bool {
     }
 }
 
-/// Prints a value, escaped where it is no HTML.
-pub(super) fn print(value: &Value, out: &mut Vec<u8>) -> Done {
-    if let Some(text) = value.as_str() {
-        if value.is_safe() {
-            out.extend_from_slice(text.as_bytes());
-            return Ok(());
+impl<'v> Run<'v> {
+    /// A page, or someone who calls a component, with variables of these names.
+    fn new(compiled: &'v Compiled, names: &'v [String]) -> Self {
+        Self {
+            compiled,
+            slots: Vec::new(),
+            base: 0,
+            frames: vec![Frame { names, base: 0 }],
+            loops: Vec::new(),
+            data: None,
+            given: &[],
+            roots: None,
         }
-        return tera::escape_html(text, out).map_err(|_| Unknown);
     }
-    if value.is_none() {
-        return Ok(());
+
+    pub(super) fn slot(&self, slot: Slot) -> &Val<'v> {
+        &self.slots[self.base + slot]
     }
-    let number = value.as_number().filter(|_| !value.is_f64()).ok_or(Unknown)?;
-    write!(out, "{number}").map_err(|_| Unknown)
-}
 
-/// One page or component while it is rendered.
-#[derive(Clone, Copy)]
-pub(super) struct Run<'c, 'v> {
-    pub(super) compiled: &'v Compiled,
-    callers: Option<&'c Callers<'c, 'v>>,
-    /// Where the way to the root belongs, for a component that is to be moved: it is not printed then.
-    roots: Option<&'c RefCell<Vec<usize>>>,
-}
+    pub(super) fn slot_mut(&mut self, slot: Slot) -> &mut Val<'v> {
+        &mut self.slots[self.base + slot]
+    }
 
-impl<'v> Run<'_, 'v> {
-    fn nodes(self, nodes: &'v [Node], frame: &mut Frame<'v>, out: &mut Vec<u8>) -> Done {
+    pub(super) fn nodes(&mut self, nodes: &'v [Node], out: &mut Vec<u8>) -> Done {
         for node in nodes {
             match node {
                 Node::Text(text) => out.extend_from_slice(text.as_bytes()),
-                Node::Print(expression) => match self.look(expression, frame)? {
-                    Some(value) => print(value, out)?,
-                    None => print(self.made(expression, frame)?.get(), out)?,
-                },
-                Node::Root(slot) => match self.roots {
-                    Some(roots) => roots.borrow_mut().push(out.len()),
-                    None => print(frame.slots[*slot].get(), out)?,
+                Node::Print(expression) => self.print(expression, out)?,
+                Node::Root(slot) => match &mut self.roots {
+                    Some(roots) => roots.push(out.len()),
+                    None => print::value(self.slot(*slot).get(), out)?,
                 },
                 Node::If(condition, then, otherwise) => {
-                    let chosen = if self.is_true(condition, frame)? { then } else { otherwise };
-                    self.nodes(chosen, frame, out)?;
+                    let chosen = if self.is_true(condition)? { then } else { otherwise };
+                    self.nodes(chosen, out)?;
                 }
-                Node::For(each) => self.each(each, frame, out)?,
-                Node::Set(slot, value) => frame.slots[*slot] = self.value(value, frame)?,
+                Node::For(each) => self.each(each, out)?,
+                Node::Set(slot, value) => *self.slot_mut(*slot) = self.value(value)?,
                 Node::Include { nodes, sets } => {
-                    let before = kept(sets, frame);
-                    self.nodes(nodes, frame, out)?;
-                    restore(sets, &before, frame);
+                    let before = self.kept(sets);
+                    self.nodes(nodes, out)?;
+                    self.restore(sets, &before);
                 }
-                Node::Component(call) => self.call(call, frame, out)?,
+                Node::Component(call) => self.call(call, out)?,
             }
         }
         Ok(())
     }
 
-    fn each(self, each: &'v For, frame: &mut Frame<'v>, out: &mut Vec<u8>) -> Done {
-        let of = self.value(&each.of, frame)?;
-        let length = of.get().as_array().ok_or(Unknown)?.len();
+    fn print(&mut self, expression: &'v Expression, out: &mut Vec<u8>) -> Done {
+        if let Some(value) = self.look(expression)? {
+            return print::value(value, out);
+        }
+        match expression {
+            Expression::Choice(parts) => {
+                let [condition, then, otherwise] = &**parts;
+                let chosen = if self.is_true(condition)? { then } else { otherwise };
+                self.print(chosen, out)
+            }
+            Expression::Call(function, arguments) => {
+                let Some(prints) = &self.compiled.natives.functions[*function].prints else {
+                    return print::value(self.made(expression)?.get(), out);
+                };
+                let printed = self.with_arguments(arguments, |run, values| {
+                    prints(&Given { names: arguments, values }, run.root().as_ref().map(Val::get), out)
+                });
+                printed?.ok_or(Unknown)
+            }
+            expression => print::value(self.made(expression)?.get(), out),
+        }
+    }
+
+    fn each(&mut self, each: &'v For, out: &mut Vec<u8>) -> Done {
+        match self.value(&each.of)? {
+            Val::There(list) => {
+                let list = list.as_array().ok_or(Unknown)?;
+                self.rounds(each, list.len(), |at| Val::There(&list[at]), out)
+            }
+            Val::Made(list) => {
+                let list = list.as_array().ok_or(Unknown)?;
+                self.rounds(each, list.len(), |at| Val::Made(list[at].clone()), out)
+            }
+            Val::Fields(_) => Err(Unknown),
+        }
+    }
+
+    fn rounds(&mut self, each: &'v For, length: usize, item: impl Fn(usize) -> Val<'v>, out: &mut Vec<u8>) -> Done {
         if length == 0 {
-            return self.nodes(&each.otherwise, frame, out);
+            return self.nodes(&each.otherwise, out);
         }
-        let before = kept(&each.sets, frame);
+        let own = std::mem::replace(self.slot_mut(each.slot), Val::nothing());
+        let before = self.kept(&each.sets);
         for at in 0..length {
-            frame.slots[each.slot] = item(&of, at)?;
-            frame.loops.push(Round { at, length });
-            self.nodes(&each.body, frame, out)?;
-            frame.loops.pop();
-            restore(&each.sets, &before, frame);
+            *self.slot_mut(each.slot) = item(at);
+            self.loops.push(Round { at, length });
+            self.nodes(&each.body, out)?;
+            self.loops.pop();
+            self.restore(&each.sets, &before);
         }
+        *self.slot_mut(each.slot) = own;
         Ok(())
     }
 
-    fn call(self, call: &'v ComponentCall, frame: &mut Frame<'v>, out: &mut Vec<u8>) -> Done {
-        let mut arguments = Vec::with_capacity(call.arguments.len());
-        for (name, value) in &call.arguments {
-            arguments.push((name.as_str(), self.value(value, frame)?));
+    fn call(&mut self, call: &'v ComponentCall, out: &mut Vec<u8>) -> Done {
+        let Some(place) = call.place else { return self.foreign(call, out) };
+        let component = &self.compiled.components[place];
+        let sources = call.sources.get_or_init(|| self.sources(call, component)).as_ref().ok_or(Unknown)?;
+        let start = self.slots.len();
+        for (at, (source, parameter)) in sources.iter().zip(&component.parameters).enumerate() {
+            let value = match source {
+                Source::Argument(argument) => Some(self.value(&call.arguments[*argument].1)?),
+                Source::Caller(slot) if !self.slot(*slot).is_undefined() => Some(self.slot(*slot).clone()),
+                Source::Caller(_) | Source::Callers => self.implicit(&component.names[at]),
+                Source::Constant(place) => Some(Val::There(&self.compiled.constants[*place].1)),
+                Source::Default => None,
+            };
+            self.give(parameter, value)?;
         }
-        let callers = Callers { frame, before: self.callers };
-        let Some(place) = call.place else { return self.foreign(&call.name, arguments, &callers, out) };
-        let run = Run { callers: Some(&callers), ..self };
-        run.component(&self.compiled.components[place], arguments.into_iter(), out)
+        self.component(component, start, out)
+    }
+
+    /// Where the parameters of a component come from that is called here; nothing where an argument is no parameter.
+    fn sources(&self, call: &ComponentCall, component: &Component) -> Option<Vec<Source>> {
+        let parameters = &component.names[..component.parameters.len()];
+        if call.arguments.iter().any(|(name, _)| !parameters.contains(name)) {
+            return None;
+        }
+        let names = self.frames.last().map_or(&[][..], |frame| frame.names);
+        let is_page = self.data.is_some() && self.frames.len() == 1;
+        let constant = |name: &String| self.compiled.constants.iter().position(|(constant, _)| constant == name);
+        let source = |(parameter, name): (&Parameter, &String)| {
+            if let Some(argument) = call.arguments.iter().rposition(|(argument, _)| argument == name) {
+                return Source::Argument(argument);
+            }
+            match names.iter().position(|other| other == name) {
+                _ if !parameter.implicit => Source::Default,
+                Some(slot) => Source::Caller(slot),
+                // A page has nothing of its own by such a name.
+                None => constant(name).filter(|_| is_page).map_or(Source::Callers, Source::Constant),
+            }
+        };
+        Some(component.parameters.iter().zip(parameters).map(source).collect())
+    }
+
+    /// Adds a variable for a parameter of a component that is to be called.
+    fn give(&mut self, parameter: &'v Parameter, value: Option<Val<'v>>) -> Done {
+        let value = value.or_else(|| parameter.default.as_ref().map(Val::There)).ok_or(Unknown)?;
+        // Whether something that is not there will do, tera knows.
+        if value.is_undefined() || parameter.kind.is_some_and(|kind| !kind.takes(&value)) {
+            return Err(Unknown);
+        }
+        self.slots.push(value);
+        Ok(())
+    }
+
+    /// A component whose parameters are there, as the variables from `start` on.
+    fn component(&mut self, component: &'v Component, start: usize, out: &mut Vec<u8>) -> Done {
+        if self.frames.len() > DEEPEST {
+            return Err(Unknown);
+        }
+        self.slots.resize_with(start + component.names.len(), Val::nothing);
+        self.frames.push(Frame { names: &component.names, base: start });
+        let base = std::mem::replace(&mut self.base, start);
+        self.nodes(&component.nodes, out)?;
+        self.base = base;
+        self.frames.pop();
+        self.slots.truncate(start);
+        Ok(())
     }
 
     /// A component that is not compiled.
-    fn foreign(
-        self,
-        name: &str,
-        arguments: Vec<(&str, Val<'v>)>,
-        callers: &Callers<'_, 'v>,
-        out: &mut Vec<u8>,
-    ) -> Done {
-        let tera = &self.compiled.tera;
+    fn foreign(&mut self, call: &'v ComponentCall, out: &mut Vec<u8>) -> Done {
         let (mut given, mut implicit) = (Context::new(), Context::new());
-        for (name, value) in arguments {
-            given.insert_value(name.to_owned(), value.into_value());
+        for (name, value) in &call.arguments {
+            given.insert_value(name.clone(), self.value(value)?.into_value());
         }
         for (name, value) in &self.compiled.constants {
             implicit.insert_value(name.clone(), value.clone());
         }
         // It may call others, which ask for more than it does itself.
         for name in &self.compiled.implicit {
-            if let Some(value) = callers.find(name) {
+            if let Some(value) = self.callers(name) {
                 implicit.insert_value(name.clone(), value.into_value());
             }
         }
-        tera.render_component_with_implicits_to(name, &given, &implicit, None, true, out).map_err(|_| Unknown)
-    }
-
-    /// A component with the arguments of its caller.
-    fn component<'a>(
-        self,
-        component: &'v Component,
-        arguments: impl Iterator<Item = (&'a str, Val<'v>)>,
-        out: &mut Vec<u8>,
-    ) -> Done {
-        let depth = self.callers.map_or(0, |callers| callers.frame.depth + 1);
-        if depth > DEEPEST {
-            return Err(Unknown);
-        }
-        let mut slots = vec![Val::nothing(); component.names.len()];
-        let mut given = 0_u64;
-        for (name, value) in arguments {
-            let parameters = &component.names[..component.parameters.len()];
-            let slot = parameters.iter().position(|other| other == name).filter(|slot| *slot < 64).ok_or(Unknown)?;
-            slots[slot] = value;
-            given |= 1 << slot;
-        }
-        for (slot, parameter) in component.parameters.iter().enumerate() {
-            if given >> slot & 1 == 0 {
-                let name = &component.names[slot];
-                let asked = if parameter.implicit { self.implicit(name) } else { None };
-                let value = asked.or_else(|| parameter.default.as_ref().map(Val::There));
-                slots[slot] = value.ok_or(Unknown)?;
-            }
-            let value = &slots[slot];
-            // Whether something that is not there will do, tera knows.
-            if value.is_undefined() || parameter.kind.is_some_and(|kind| !kind.takes(value)) {
-                return Err(Unknown);
-            }
-        }
-        let mut frame = Frame { names: &component.names, slots, loops: Vec::new(), data: None, depth };
-        self.nodes(&component.nodes, &mut frame, out)
+        let tera = &self.compiled.tera;
+        tera.render_component_with_implicits_to(&call.name, &given, &implicit, None, true, out).map_err(|_| Unknown)
     }
 
     /// What a component asks for by itself: of its callers, or of what every page has.
-    fn implicit(self, name: &str) -> Option<Val<'v>> {
+    fn implicit(&self, name: &str) -> Option<Val<'v>> {
         let constant = || self.compiled.constants.iter().find(|(constant, _)| constant == name);
-        let of_callers = self.callers.and_then(|callers| callers.find(name));
-        of_callers.or_else(|| constant().map(|(_, value)| Val::There(value)))
+        self.callers(name).or_else(|| constant().map(|(_, value)| Val::There(value)))
     }
-}
 
-fn kept<'v>(slots: &[Slot], frame: &Frame<'v>) -> Vec<Val<'v>> {
-    slots.iter().map(|slot| frame.slots[*slot].clone()).collect()
-}
+    /// What those who called have by a name, however far away.
+    fn callers(&self, name: &str) -> Option<Val<'v>> {
+        let found = self.frames.iter().rev().find_map(|frame| self.in_frame(*frame, name));
+        let is_named = || self.frames.first().is_some_and(|page| page.names.iter().any(|other| other == name));
+        let data = || self.data?.get(name).filter(|_| !is_named()).map(Val::from);
+        let given = || self.given.iter().find(|(given, _)| *given == name).map(|(_, value)| Val::There(value));
+        found.or_else(data).or_else(given)
+    }
 
-fn restore<'v>(slots: &[Slot], before: &[Val<'v>], frame: &mut Frame<'v>) {
-    for (slot, value) in slots.iter().zip(before) {
-        frame.slots[*slot].clone_from(value);
+    fn in_frame(&self, frame: Frame<'v>, name: &str) -> Option<Val<'v>> {
+        let slot = frame.names.iter().position(|other| other == name)?;
+        self.slots.get(frame.base + slot).filter(|value| !value.is_undefined()).cloned()
+    }
+
+    /// The way to the root where a function is called; nothing where that is not known.
+    pub(super) fn root(&self) -> Option<Val<'v>> {
+        let found = self.in_frame(*self.frames.last()?, ROOT);
+        let of_page = self.data.filter(|_| self.frames.len() == 1);
+        found.or_else(|| of_page?.get(ROOT).map(Val::from))
+    }
+
+    fn kept(&self, slots: &[Slot]) -> Vec<Val<'v>> {
+        slots.iter().map(|slot| self.slot(*slot).clone()).collect()
+    }
+
+    fn restore(&mut self, slots: &[Slot], before: &[Val<'v>]) {
+        for (slot, value) in slots.iter().zip(before) {
+            self.slot_mut(*slot).clone_from(value);
+        }
+    }
+
+    /// Works out arguments, hands them to `use_them`, and forgets them.
+    pub(super) fn with_arguments<T>(
+        &mut self,
+        arguments: &'v [(String, Expression)],
+        use_them: impl FnOnce(&Self, &[Val<'v>]) -> T,
+    ) -> Done<T> {
+        let start = self.slots.len();
+        for (_, value) in arguments {
+            let value = self.value(value)?;
+            if value.is_undefined() {
+                return Err(Unknown);
+            }
+            self.slots.push(value);
+        }
+        let used = use_them(self, &self.slots[start..]);
+        self.slots.truncate(start);
+        Ok(used)
     }
 }

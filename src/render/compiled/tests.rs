@@ -4,6 +4,7 @@ use super::super::data::{Fields, PageData};
 use super::*;
 use proptest::prelude::*;
 use serde_json::json;
+use tera::{Kwargs, State};
 
 /// What the templates of a test may call.
 fn natives() -> Natives {
@@ -12,11 +13,30 @@ fn natives() -> Natives {
         let number = kwargs.get::<Value>("n")?.map(|n| n.to_string()).unwrap_or_default();
         if key == "missing" { Err(tera::Error::message("no such word")) } else { Ok(Value::from(key + &number)) }
     };
+    // The quicker way knows numbers alone.
+    let said_quickly = |given: &Given| {
+        let (key, number) = (given.get("key")?.as_str()?, given.get("n")?.as_u64()?);
+        Some(Value::from(format!("{key}{number}"))).filter(|_| key != "missing")
+    };
     let root = |_: Kwargs, state: &State| Ok(state.get::<Value>("root")?.unwrap_or_else(|| Value::from("none")));
-    let marked = |value: Value, _: Kwargs| Ok(Value::safe_string(&format!("<b>{value}</b>")));
+    let led = |kwargs: Kwargs, state: &State| {
+        let root = state.get::<Value>("root")?.ok_or_else(|| tera::Error::message("no way"))?;
+        Ok(Value::safe_string(&format!("{root}:{}", kwargs.must_get::<Value>("to")?)))
+    };
+    let led_quickly = |given: &Given, root: Option<&Value>, out: &mut Vec<u8>| {
+        out.extend_from_slice(format!("{}:{}", root?, given.get("to")?).as_bytes());
+        Some(())
+    };
+    let marked = |value: Value, _: Kwargs| {
+        Ok(if value.is_string() { Value::safe_string(&format!("<b>{value}</b>")) } else { value })
+    };
     Natives {
-        functions: vec![Native::constant("t", said), Native::new("rooted", root)],
-        filters: vec![NativeFilter::new("marked", marked)],
+        functions: vec![
+            Native::constant("t", said).answering(said_quickly),
+            Native::new("rooted", root),
+            Native::new("leads", led).printing(led_quickly),
+        ],
+        filters: vec![NativeFilter::new("marked", marked).keeping(|value| !value.is_string())],
     }
 }
 
@@ -146,6 +166,7 @@ fn what_themes_are_made_of_is_compiled() {
             "{% if page.title is containing(pat=\"title\") and page.title is not ending_with(pat=\"x\") %}x{% endif %}",
             "x",
         ),
+        ("{{ page.two | marked }}{{ leads(to=page.title) }}{{ leads(to=\"&\") ~ 1 }}", "2../:A <b>title</b>../:&amp;1"),
         ("{{ page.title ~ page.two }}", "A &lt;b&gt;title&lt;/b&gt;2"),
         ("{% set set_within = \"kept\" %}", ""),
         ("{% if page.missing is defined %}x{% endif %}{% for i in site.icons %}{{ i.rel }}{% endfor %}", "iconmask"),
@@ -254,6 +275,8 @@ fn expression() -> impl Strategy<Value = String> {
         "[1, 2]",
         "t(key=\"by\")",
         "rooted()",
+        "leads(to=page.two)",
+        "leads(to=page.names)",
     ]);
     leaf.prop_map(str::to_owned).prop_recursive(3, 12, 3, |inner| {
         let infix = prop::sample::select(vec![

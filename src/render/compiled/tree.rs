@@ -2,6 +2,7 @@
 
 use super::run::Val;
 use std::cmp::Ordering;
+use std::sync::OnceLock;
 use std::sync::atomic::AtomicUsize;
 use tera::Value;
 
@@ -44,6 +45,23 @@ pub(super) struct ComponentCall {
     /// Its place among the compiled ones, once all are.
     pub(super) place: Option<usize>,
     pub(super) arguments: Vec<(String, Expression)>,
+    /// Where each parameter of the component comes from, found out at the first call; nothing where an argument is none
+    /// of them.
+    pub(super) sources: OnceLock<Option<Vec<Source>>>,
+}
+
+/// Where a parameter of a component comes from.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Source {
+    /// The argument at this place.
+    Argument(usize),
+    /// Whoever calls has it by itself, in this variable.
+    Caller(Slot),
+    /// Whoever called before, or every page.
+    Callers,
+    /// What is the same on every page, by its place.
+    Constant(usize),
+    Default,
 }
 
 #[derive(Debug)]
@@ -76,14 +94,23 @@ pub(super) enum Expression {
     Test(Box<Test>),
 }
 
+/// `of.one.other`
 #[derive(Debug)]
 pub(super) struct Field {
     pub(super) of: Expression,
+    pub(super) steps: Vec<Step>,
+}
+
+/// One field on the way.
+#[derive(Debug)]
+pub(super) struct Step {
     pub(super) name: String,
     /// `?.`: nothing of nothing is nothing.
     pub(super) optional: bool,
     /// Where it was found last: maps that are made alike have it at the same place.
     pub(super) place: AtomicUsize,
+    /// What such maps call it: one and the same text in all of them.
+    pub(super) key: OnceLock<&'static str>,
 }
 
 #[derive(Debug)]

@@ -1,9 +1,9 @@
 //! The values of expressions.
 
 use super::super::data::Fields;
-use super::run::{Done, Frame, Round, Run, Val};
-use super::tree::{Every, Expression, Field, Filter, FilterKind, LoopField, Test, TestKind};
-use super::{ROOT, Unknown};
+use super::run::{Done, Round, Run, Val};
+use super::tree::{Every, Expression, Field, Filter, FilterKind, LoopField, Step, Test, TestKind};
+use super::{Given, ROOT, Unknown};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use tera::value::Key;
@@ -15,82 +15,114 @@ enum Looked<'f> {
     Fields(&'f Fields),
 }
 
-impl<'v> Run<'_, 'v> {
+impl<'v> Run<'v> {
     /// A value that is there already, which most are: nothing has to be made to look at it.
-    pub(super) fn look<'f>(self, expression: &'v Expression, frame: &'f Frame<'v>) -> Done<Option<&'f Value>> {
+    pub(super) fn look(&self, expression: &'v Expression) -> Done<Option<&Value>> {
         match expression {
             Expression::Constant(value) => Ok(Some(value)),
-            Expression::Variable(slot) => Ok(Some(frame.slots[*slot].get())),
-            Expression::Field(field) => match self.look_into(&field.of, frame)? {
-                Some(Looked::Fields(fields)) => Ok(Some(find_in(field, fields).unwrap_or(&self.compiled.undefined))),
-                Some(Looked::Value(of)) if of.is_undefined() && !field.optional => Err(Unknown),
-                Some(Looked::Value(of)) => Ok(Some(find(field, of).unwrap_or(&self.compiled.undefined))),
-                None => Ok(None),
-            },
+            Expression::Variable(slot) => Ok(Some(self.slot(*slot).get())),
+            Expression::Field(field) => {
+                let mut steps = &field.steps[..];
+                let mut value = match self.look_into(&field.of)? {
+                    Some(Looked::Value(value)) => value,
+                    Some(Looked::Fields(fields)) => {
+                        let Some((step, rest)) = steps.split_first() else { return Ok(None) };
+                        steps = rest;
+                        find_in(step, fields).unwrap_or(&self.compiled.undefined)
+                    }
+                    None => return Ok(None),
+                };
+                for step in steps {
+                    value = match find(step, value) {
+                        Some(found) => found,
+                        None if value.is_undefined() && !step.optional => return Err(Unknown),
+                        None => &self.compiled.undefined,
+                    };
+                }
+                Ok(Some(value))
+            }
+            Expression::Filter(filter) => {
+                let (FilterKind::Own(own), []) = (filter.kind, &filter.arguments[..]) else { return Ok(None) };
+                let Some(keeps) = &self.compiled.natives.filters[own].keeps else { return Ok(None) };
+                match self.look(&filter.of)? {
+                    Some(value) if value.is_undefined() => Err(Unknown),
+                    value => Ok(value.filter(|value| keeps(value))),
+                }
+            }
             _ => Ok(None),
         }
     }
 
     /// The same for something of which a field is wanted.
-    fn look_into<'f>(self, expression: &'v Expression, frame: &'f Frame<'v>) -> Done<Option<Looked<'f>>> {
-        if let Expression::Variable(slot) = expression
-            && let Val::Fields(fields) = &frame.slots[*slot]
-        {
-            return Ok(Some(Looked::Fields(fields)));
-        }
-        Ok(self.look(expression, frame)?.map(Looked::Value))
+    fn look_into(&self, expression: &'v Expression) -> Done<Option<Looked<'_>>> {
+        Ok(match expression {
+            Expression::Variable(slot) => Some(match self.slot(*slot) {
+                Val::There(value) => Looked::Value(value),
+                Val::Made(value) => Looked::Value(value),
+                Val::Fields(fields) => Looked::Fields(fields),
+            }),
+            expression => self.look(expression)?.map(Looked::Value),
+        })
     }
 
-    pub(super) fn is_true(self, expression: &'v Expression, frame: &mut Frame<'v>) -> Done<bool> {
+    pub(super) fn is_true(&mut self, expression: &'v Expression) -> Done<bool> {
         match expression {
-            Expression::Not(of) => Ok(!self.is_true(of, frame)?),
-            Expression::And(both) => Ok(self.is_true(&both[0], frame)? && self.is_true(&both[1], frame)?),
-            Expression::Or(both) => Ok(self.is_true(&both[0], frame)? || self.is_true(&both[1], frame)?),
-            Expression::Equal(both, is_unequal) => Ok(self.is_equal(both, frame)? != *is_unequal),
-            expression => match self.look_into(expression, frame)? {
+            Expression::Not(of) => Ok(!self.is_true(of)?),
+            Expression::And(both) => Ok(self.is_true(&both[0])? && self.is_true(&both[1])?),
+            Expression::Or(both) => Ok(self.is_true(&both[0])? || self.is_true(&both[1])?),
+            Expression::Equal(both, is_unequal) => Ok(self.is_equal(both)? != *is_unequal),
+            Expression::Test(test) => self.test(test),
+            Expression::Loop(LoopField::First) => Ok(self.round()?.at == 0),
+            Expression::Loop(LoopField::Last) => self.round().map(Round::is_last),
+            expression => match self.look_into(expression)? {
                 Some(Looked::Value(value)) => Ok(value.is_truthy()),
                 Some(Looked::Fields(fields)) => Ok(!fields.is_empty()),
-                None => Ok(self.made(expression, frame)?.get().is_truthy()),
+                None => Ok(self.made(expression)?.get().is_truthy()),
             },
         }
     }
 
-    fn is_equal(self, [one, other]: &'v [Expression; 2], frame: &mut Frame<'v>) -> Done<bool> {
-        if let (Some(one), Some(other)) = (self.look(one, frame)?, self.look(other, frame)?) {
-            return Ok(one == other);
-        }
-        Ok(self.value(one, frame)?.get() == self.value(other, frame)?.get())
+    fn round(&self) -> Done<Round> {
+        self.loops.last().copied().ok_or(Unknown)
     }
 
-    pub(super) fn value(self, expression: &'v Expression, frame: &mut Frame<'v>) -> Done<Val<'v>> {
+    fn is_equal(&mut self, [one, other]: &'v [Expression; 2]) -> Done<bool> {
+        if let (Some(one), Some(other)) = (self.look(one)?, self.look(other)?) {
+            return Ok(match (one.as_str(), other.as_str()) {
+                (Some(one), Some(other)) => one == other,
+                _ => one == other,
+            });
+        }
+        Ok(self.value(one)?.get() == self.value(other)?.get())
+    }
+
+    pub(super) fn value(&mut self, expression: &'v Expression) -> Done<Val<'v>> {
         match expression {
             Expression::Constant(value) => Ok(Val::There(value)),
-            Expression::Variable(slot) => Ok(frame.slots[*slot].clone()),
-            Expression::Field(field) => self.field(field, frame),
-            expression => self.made(expression, frame),
+            Expression::Variable(slot) => Ok(self.slot(*slot).clone()),
+            Expression::Field(field) => self.field(field),
+            expression => self.made(expression),
         }
     }
 
     /// A value that is made of others.
     #[inline(never)]
-    pub(super) fn made(self, expression: &'v Expression, frame: &mut Frame<'v>) -> Done<Val<'v>> {
+    pub(super) fn made(&mut self, expression: &'v Expression) -> Done<Val<'v>> {
         Ok(match expression {
-            Expression::Constant(_) | Expression::Variable(_) | Expression::Field(_) => {
-                self.value(expression, frame)?
-            }
-            Expression::Loop(field) => Val::Made(frame.loops.last().ok_or(Unknown)?.field(*field)),
-            Expression::Not(of) => Val::from(!self.is_true(of, frame)?),
+            Expression::Constant(_) | Expression::Variable(_) | Expression::Field(_) => self.value(expression)?,
+            Expression::Loop(field) => Val::Made(self.round()?.field(*field)),
+            Expression::Not(of) => Val::from(!self.is_true(of)?),
             Expression::And(both) => {
-                let first = self.value(&both[0], frame)?;
-                if first.get().is_truthy() { self.value(&both[1], frame)? } else { first }
+                let first = self.value(&both[0])?;
+                if first.get().is_truthy() { self.value(&both[1])? } else { first }
             }
             Expression::Or(both) => {
-                let first = self.value(&both[0], frame)?;
-                if first.get().is_truthy() { first } else { self.value(&both[1], frame)? }
+                let first = self.value(&both[0])?;
+                if first.get().is_truthy() { first } else { self.value(&both[1])? }
             }
-            Expression::Equal(both, is_unequal) => Val::from(self.is_equal(both, frame)? != *is_unequal),
+            Expression::Equal(both, is_unequal) => Val::from(self.is_equal(both)? != *is_unequal),
             Expression::In(both) => {
-                let (needle, all) = (self.value(&both[0], frame)?, self.value(&both[1], frame)?);
+                let (needle, all) = (self.value(&both[0])?, self.value(&both[1])?);
                 match (all.get().as_array(), all.get().as_str(), needle.get().as_str()) {
                     (Some(all), ..) => Val::from(all.contains(needle.get())),
                     (None, Some(text), Some(needle)) => Val::from(text.contains(needle)),
@@ -98,7 +130,7 @@ impl<'v> Run<'_, 'v> {
                 }
             }
             Expression::Joined(both) => {
-                let (one, other) = (self.value(&both[0], frame)?, self.value(&both[1], frame)?);
+                let (one, other) = (self.value(&both[0])?, self.value(&both[1])?);
                 if one.is_undefined() || other.is_undefined() {
                     return Err(Unknown);
                 }
@@ -106,63 +138,67 @@ impl<'v> Run<'_, 'v> {
             }
             Expression::Choice(parts) => {
                 let [condition, then, otherwise] = &**parts;
-                self.value(if self.is_true(condition, frame)? { then } else { otherwise }, frame)?
+                let chosen = if self.is_true(condition)? { then } else { otherwise };
+                self.value(chosen)?
             }
             Expression::Compared(both, orders) => {
-                let (one, other) = (self.value(&both[0], frame)?, self.value(&both[1], frame)?);
+                let (one, other) = (self.value(&both[0])?, self.value(&both[1])?);
                 Val::from(orders.contains(&one.get().partial_cmp(other.get()).ok_or(Unknown)?))
             }
-            Expression::Slice(of, start, end) => Val::Made(slice(self.value(of, frame)?.get(), *start, *end)?),
+            Expression::Slice(of, start, end) => Val::Made(slice(self.value(of)?.get(), *start, *end)?),
             Expression::List(values) => {
                 let values: Result<Vec<Value>, Unknown> =
-                    values.iter().map(|value| self.value(value, frame).map(Val::into_value)).collect();
+                    values.iter().map(|value| self.value(value).map(Val::into_value)).collect();
                 Val::Made(Value::from(values?))
             }
-            Expression::Every(every) => self.every(every, frame)?,
-            Expression::Call(function, arguments) => self.function(*function, arguments, frame)?,
-            Expression::Filter(filter) => self.filter(filter, frame)?,
-            Expression::Test(test) => Val::from(self.test(test, frame)?),
+            Expression::Every(every) => self.every(every)?,
+            Expression::Call(function, arguments) => self.function(*function, arguments)?,
+            Expression::Filter(filter) => self.filter(filter)?,
+            Expression::Test(test) => Val::from(self.test(test)?),
         })
     }
 
-    fn field(self, field: &'v Field, frame: &mut Frame<'v>) -> Done<Val<'v>> {
-        let of = self.value(&field.of, frame)?;
-        if of.is_undefined() && !field.optional {
-            return Err(Unknown);
+    fn field(&mut self, field: &'v Field) -> Done<Val<'v>> {
+        let mut of = self.value(&field.of)?;
+        for step in &field.steps {
+            if of.is_undefined() && !step.optional {
+                return Err(Unknown);
+            }
+            of = match of {
+                Val::Fields(fields) => find_in(step, fields).map_or_else(Val::nothing, Val::There),
+                Val::There(value) => find(step, value).map_or_else(Val::nothing, Val::There),
+                Val::Made(value) => find(step, &value).cloned().map_or_else(Val::nothing, Val::Made),
+            };
         }
-        Ok(match &of {
-            Val::Fields(fields) => find_in(field, fields).map_or_else(Val::nothing, Val::There),
-            Val::There(value) => find(field, value).map_or_else(Val::nothing, Val::There),
-            Val::Made(value) => find(field, value).cloned().map_or_else(Val::nothing, Val::Made),
-        })
+        Ok(of)
     }
 
-    fn every(self, every: &'v Every, frame: &mut Frame<'v>) -> Done<Val<'v>> {
-        let of = self.value(&every.of, frame)?;
+    fn every(&mut self, every: &'v Every) -> Done<Val<'v>> {
+        let of = self.value(&every.of)?;
         let length = of.get().as_array().ok_or(Unknown)?.len();
-        let before = frame.slots[every.slot].clone();
+        let before = self.slot(every.slot).clone();
         let mut values = Vec::with_capacity(length);
         for at in 0..length {
-            frame.slots[every.slot] = item(&of, at)?;
+            *self.slot_mut(every.slot) = item(&of, at)?;
             let is_in = match &every.condition {
-                Some(condition) => self.is_true(condition, frame)?,
+                Some(condition) => self.is_true(condition)?,
                 None => true,
             };
             if is_in {
-                values.push(self.value(&every.value, frame)?.into_value());
+                values.push(self.value(&every.value)?.into_value());
             }
         }
-        frame.slots[every.slot] = before;
+        *self.slot_mut(every.slot) = before;
         Ok(Val::Made(Value::from(values)))
     }
 
-    fn arguments(self, arguments: &'v [(String, Expression)], frame: &mut Frame<'v>) -> Done<Kwargs> {
+    fn arguments(&mut self, arguments: &'v [(String, Expression)]) -> Done<Kwargs> {
         if arguments.is_empty() {
             return Ok(Kwargs::new(Arc::clone(&self.compiled.no_arguments)));
         }
         let mut map = tera::Map::with_capacity(arguments.len());
         for (name, value) in arguments {
-            let value = self.value(value, frame)?.into_value();
+            let value = self.value(value)?.into_value();
             if value.is_undefined() {
                 return Err(Unknown);
             }
@@ -171,23 +207,29 @@ impl<'v> Run<'_, 'v> {
         Ok(Kwargs::new(Arc::new(map)))
     }
 
-    fn function(self, function: usize, arguments: &'v [(String, Expression)], frame: &mut Frame<'v>) -> Done<Val<'v>> {
-        let arguments = self.arguments(arguments, frame)?;
+    fn function(&mut self, function: usize, arguments: &'v [(String, Expression)]) -> Done<Val<'v>> {
         let native = &self.compiled.natives.functions[function];
+        if let Some(answers) = &native.answers {
+            let answer = self.with_arguments(arguments, |_, values| answers(&Given { names: arguments, values }))?;
+            if let Some(answer) = answer {
+                return Ok(Val::Made(answer));
+            }
+        }
+        let arguments = self.arguments(arguments)?;
         let mut context = Context::new();
         if !native.is_constant
-            && let Some(root) = frame.find(ROOT)
+            && let Some(root) = self.root()
         {
             context.insert_value(ROOT, root.into_value());
         }
         (native.call)(arguments, &State::new(&context)).map(Val::Made).map_err(|_| Unknown)
     }
 
-    fn filter(self, filter: &'v Filter, frame: &mut Frame<'v>) -> Done<Val<'v>> {
-        let of = self.value(&filter.of, frame)?;
+    fn filter(&mut self, filter: &'v Filter) -> Done<Val<'v>> {
+        let of = self.value(&filter.of)?;
         if let (FilterKind::Default, [(_, value)]) = (filter.kind, &filter.arguments[..]) {
             // Tera looks at it first, too, and refuses it where it is nothing itself.
-            let value = self.value(value, frame)?;
+            let value = self.value(value)?;
             let is_known = !value.is_undefined();
             return if is_known { Ok(if of.is_undefined() { value } else { of }) } else { Err(Unknown) };
         }
@@ -208,7 +250,7 @@ impl<'v> Run<'_, 'v> {
             FilterKind::Length => Val::Made(Value::from(of.get().len().ok_or(Unknown)?)),
             FilterKind::Replace => {
                 let [(_, from), (_, to)] = &filter.arguments[..] else { return Err(Unknown) };
-                let (from, to) = (self.value(from, frame)?, self.value(to, frame)?);
+                let (from, to) = (self.value(from)?, self.value(to)?);
                 let (from, to, is_safe) = match (from.get().as_str(), to.get().as_str()) {
                     (Some(from), Some(text)) => (from, text, to.get().is_safe()),
                     _ => return Err(Unknown),
@@ -217,17 +259,17 @@ impl<'v> Run<'_, 'v> {
                 Val::Made(Value::from(text.replace(from, to)))
             }
             FilterKind::Own(own) => {
-                let arguments = self.arguments(&filter.arguments, frame)?;
+                let arguments = self.arguments(&filter.arguments)?;
                 let filter = &self.compiled.natives.filters[own];
                 Val::Made((filter.apply)(of.into_value(), arguments).map_err(|_| Unknown)?)
             }
         })
     }
 
-    fn test(self, test: &'v Test, frame: &mut Frame<'v>) -> Done<bool> {
-        let of = self.value(&test.of, frame)?;
+    fn test(&mut self, test: &'v Test) -> Done<bool> {
+        let of = self.value(&test.of)?;
         let Some(pattern) = &test.pattern else { return Ok(!of.is_undefined()) };
-        let pattern = self.value(pattern, frame)?;
+        let pattern = self.value(pattern)?;
         let (Some(text), Some(pattern)) = (of.get().as_str(), pattern.get().as_str()) else { return Err(Unknown) };
         match test.kind {
             TestKind::Containing => Ok(memchr::memmem::find(text.as_bytes(), pattern.as_bytes()).is_some()),
@@ -239,40 +281,63 @@ impl<'v> Run<'_, 'v> {
 }
 
 impl Round {
-    fn field(self, field: LoopField) -> Value {
+    fn is_last(self) -> bool {
+        self.at + 1 == self.length
+    }
+
+    fn field(&mut self, field: LoopField) -> Value {
         match field {
             LoopField::Index => Value::from(self.at as u64 + 1),
             LoopField::Index0 => Value::from(self.at as u64),
             LoopField::First => Value::from(self.at == 0),
-            LoopField::Last => Value::from(self.at + 1 == self.length),
+            LoopField::Last => Value::from(self.is_last()),
             LoopField::Length => Value::from(self.length as u64),
         }
     }
 }
 
 /// A field of a map; where maps are made alike, it is where it was the last time.
-fn find<'m>(field: &Field, value: &'m Value) -> Option<&'m Value> {
+fn find<'m>(step: &Step, value: &'m Value) -> Option<&'m Value> {
     let map = value.as_map()?;
-    let is_it = |key: &Key<'_>| key.as_str() == Some(&field.name);
-    let place = field.place.load(Ordering::Relaxed);
-    if let Some((key, value)) = map.get_index(place)
-        && is_it(key)
+    if let Some((key, value)) = map.get_index(step.place.load(Ordering::Relaxed))
+        && is_it(step, key)
     {
         return Some(value);
     }
-    let (place, (_, value)) = map.iter().enumerate().find(|(_, (key, _))| is_it(key))?;
-    field.place.store(place, Ordering::Relaxed);
+    let (place, (key, value)) = map.iter().enumerate().find(|(_, (key, _))| is_it(step, key))?;
+    step.place.store(place, Ordering::Relaxed);
+    if let Key::Str(key) = key {
+        // Another thread may have come first.
+        let _ = step.key.set(key);
+    }
     Some(value)
 }
 
 /// The same in fields of which no map was made.
-fn find_in<'m>(field: &Field, fields: &'m Fields) -> Option<&'m Value> {
-    let before = field.place.load(Ordering::Relaxed);
-    let (place, value) = fields.find(&field.name, before)?;
-    if place != before {
-        field.place.store(place, Ordering::Relaxed);
+fn find_in<'m>(step: &Step, fields: &'m Fields) -> Option<&'m Value> {
+    let before = step.place.load(Ordering::Relaxed);
+    if let Some((key, value)) = fields.at(before)
+        && is_called(step, key)
+    {
+        return Some(value);
     }
+    let (place, key, value) = fields.find(&step.name)?;
+    step.place.store(place, Ordering::Relaxed);
+    // Another thread may have come first.
+    let _ = step.key.set(key);
     Some(value)
+}
+
+fn is_it(step: &Step, key: &Key<'static>) -> bool {
+    match key {
+        Key::Str(key) => is_called(step, key),
+        key => key.as_str() == Some(&step.name),
+    }
+}
+
+/// A name that stands in the program is the same text in all maps that are made alike, at the same place.
+fn is_called(step: &Step, key: &'static str) -> bool {
+    step.key.get().is_some_and(|known| std::ptr::eq(key, *known)) || key == step.name
 }
 
 /// One value of a list.
