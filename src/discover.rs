@@ -28,13 +28,17 @@ pub struct Inventory {
     pub statics: Vec<SitePath>,
 }
 
+/// How many files are asked for their stamps together.
+const AT_ONCE: usize = 64;
+
 /// What tells, without opening a file, that it is as it was, for every document of an inventory in its order.
 pub type Stamps = Vec<Option<Stamp>>;
 
 impl Inventory {
     /// The stamps of all documents.
     pub fn stamps(&self, world: &dyn World) -> Stamps {
-        self.documents.par_iter().map(|source| world.stamp(&source.file)).collect()
+        let some = |sources: &[Source]| world.stamps(&sources.iter().map(|source| &source.file).collect::<Vec<_>>());
+        self.documents.par_chunks(AT_ONCE).flat_map_iter(some).collect()
     }
 
     /// Every file that is no document.

@@ -254,6 +254,13 @@ impl OutputPath {
     }
 }
 
+/// The innermost folder that two paths are both in, with the slash behind it: `a/b/` for `a/b/c/d.html` and `a/b/e.html`.
+/// All paths that are sorted between them are in it too.
+pub(crate) fn common_folder<'p>(a: &'p str, b: &str) -> &'p str {
+    let same = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+    a.as_bytes()[..same].iter().rposition(|byte| *byte == b'/').map_or("", |at| &a[..=at])
+}
+
 /// Whether no part of a path is empty or begins with a dot; says no to some that would do.
 pub(crate) fn has_direct_parts(path: &str) -> bool {
     let bytes = path.as_bytes();
@@ -296,6 +303,20 @@ mod tests {
         assert_eq!(file.join("map.svg"), Some(SitePath::from("content/world/2025/map.svg")));
         assert_eq!(file.join("../../about.md"), Some(SitePath::from("content/about.md")));
         assert_eq!(file.join("../../../../etc/passwd"), None);
+    }
+
+    #[test]
+    fn paths_are_in_a_common_folder() {
+        for (a, b, common) in [
+            ("a/b/c/d.html", "a/b/e.html", "a/b/"),
+            ("a/b/c.html", "a/b/c.html.gz", "a/b/"),
+            ("a/b.html", "a/b/c.html", "a/"),
+            ("a/жук.md", "a/жар.md", "a/"),
+            ("a.html", "b.html", ""),
+            ("", "b.html", ""),
+        ] {
+            assert_eq!(common_folder(a, b), common, "{a} {b}");
+        }
     }
 
     #[test]

@@ -184,12 +184,15 @@ fn stages(world: &dyn World, options: &Options, watch: &dyn Watch, found: &mut D
         _ => Search::none(searched),
     };
 
-    watch.stage("plan");
-    let plan = plan(&site, &inventory, &assets, &search, found);
-
     watch.stage("templates");
     let templates = Templates::read(world, &inventory, found);
-    let renderer = Renderer::new(world, &site, &assets, &strings, &templates, (&memo, &search), found)?;
+
+    watch.stage("plan");
+    let mut noted = Diagnostics::default();
+    let renderer = || Renderer::new(world, &site, &assets, &strings, &templates, (&memo, &search), &mut noted);
+    let (plan, renderer) = rayon::join(|| plan(&site, &inventory, &assets, &search, found), renderer);
+    found.extend(noted);
+    let renderer = renderer?;
     renderer.check_components(found);
 
     watch.stage("render and write");

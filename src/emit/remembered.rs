@@ -4,6 +4,7 @@
 use super::manifest::{Entry, Manifest};
 use super::stage;
 use super::staging::Written;
+use crate::paths::common_folder;
 use rayon::prelude::*;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -32,7 +33,7 @@ impl Remembered {
         let (mut manifest, sum) = (Manifest::parse(&bytes), Manifest::sum(&bytes));
         drop(bytes);
         let open = File::open(&output).ok()?;
-        manifest.outputs.par_iter_mut().for_each(|entry| entry.is_untouched = is_untouched(entry, &output, &open));
+        manifest.outputs.par_chunks_mut(AT_ONCE).for_each(|entries| look(entries, &output, &open));
         Some(Self { manifest, sum, lock })
     }
 
@@ -60,17 +61,34 @@ impl Remembered {
     }
 }
 
-/// Whether an output is the file that a build wrote; asked relative to the `open` folder, so that the system need not
-/// follow the way to it again for every file.
+/// How many outputs are looked at together.
+const AT_ONCE: usize = 64;
+
+/// Looks which of some outputs are the files that a build wrote; asked relative to the folder that all of them are in, so
+/// that the system need not follow the way there again for every file. `open` is the `output` folder.
 #[cfg(unix)]
-fn is_untouched(entry: &Entry, _: &Path, open: &File) -> bool {
+fn look(entries: &mut [Entry], output: &Path, open: &File) {
+    let near = match &*entries {
+        [first, .., last] => common_folder(first.path.as_str(), last.path.as_str()).to_owned(),
+        _ => String::new(),
+    };
+    // Where the folder is gone, its files are.
+    let near = File::open(output.join(&near)).ok().map(|open| (open, near.len()));
+    let (open, from) = near.as_ref().map_or((open, 0), |(near, from)| (near, *from));
+    for entry in entries {
+        entry.is_untouched = is_untouched(entry, open, &entry.path.as_str()[from..]);
+    }
+}
+
+#[cfg(unix)]
+fn is_untouched(entry: &Entry, open: &File, path: &str) -> bool {
     use rustix::fs::{AtFlags, FileType, statat};
     #[allow(
         clippy::useless_conversion,
         clippy::unnecessary_fallible_conversions,
         reason = "the types differ by system"
     )]
-    statat(open, entry.path.as_str(), AtFlags::SYMLINK_NOFOLLOW).is_ok_and(|stat| {
+    statat(open, path, AtFlags::SYMLINK_NOFOLLOW).is_ok_and(|stat| {
         let modified = i128::from(stat.st_mtime) * 1_000_000_000 + i128::from(stat.st_mtime_nsec);
         FileType::from_raw_mode(stat.st_mode).is_file()
             && u64::try_from(stat.st_size).is_ok_and(|length| length == entry.length)
@@ -79,10 +97,12 @@ fn is_untouched(entry: &Entry, _: &Path, open: &File) -> bool {
 }
 
 #[cfg(not(unix))]
-fn is_untouched(entry: &Entry, output: &Path, _: &File) -> bool {
-    fs::symlink_metadata(output.join(entry.path.as_str())).is_ok_and(|metadata| {
-        metadata.is_file() && metadata.len() == entry.length && modified(&metadata) == entry.modified
-    })
+fn look(entries: &mut [Entry], output: &Path, _: &File) {
+    for entry in entries {
+        entry.is_untouched = fs::symlink_metadata(output.join(entry.path.as_str())).is_ok_and(|metadata| {
+            metadata.is_file() && metadata.len() == entry.length && stage::modified(&metadata) == entry.modified
+        });
+    }
 }
 
 /// One of the program's own files for an output.

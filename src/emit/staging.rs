@@ -268,7 +268,7 @@ impl Staging {
     /// Puts the new site in place: renames what was staged, removes what is gone, writes the manifest and what else is
     /// to be written `beside` it. `puts` are all its outputs, sorted by path.
     pub fn commit(
-        self,
+        mut self,
         puts: Vec<Put>,
         beside: Beside,
         warnings: &mut Diagnostics,
@@ -327,6 +327,9 @@ impl Staging {
         for left_over in unfinished.iter().chain([&self.announcement_file]) {
             let _ = fs::remove_file(left_over);
         }
+        // Nobody waits until they are gone.
+        let last = std::mem::take(&mut self.last);
+        rayon::spawn(move || drop((manifest, last)));
         if let Some(conclusion) = conclusion {
             conclusion.write(sum, &self.output, &self.state);
         }

@@ -273,7 +273,7 @@ pub fn model(
     let at = Now::new(at);
     let left_out = publication::left_out(&config, &documents, diagnostics);
     let status = |document: &Document| publication::status(document, &at, drafts, &left_out);
-    let status: Vec<Status> = documents.iter().map(|document| status(document)).collect();
+    let status: Vec<Status> = documents.par_iter().map(|document| status(document)).collect();
     let mut index = Index::new(inventory, &mut documents, &status, &config);
     let present = history::present(&documents, index.documents(), &config);
     let order = order_of_stories(&documents, &status);
@@ -352,7 +352,7 @@ pub fn model(
     }
     let moves = moves::moves(&config, &mut resolver, diagnostics);
     let (media, addresses) = resolver.finish();
-    let history = history::compare(record, present);
+    let (history, ()) = rayon::join(|| history::compare(record, present), || drop(index));
     let mut site =
         Site { config, at, articles, editions, partners, media, history, moves, addresses, is_leaking: false };
     site.is_leaking = support::leaks::check(&site, diagnostics);

@@ -5,14 +5,17 @@
 
 use super::{Options, Report};
 use crate::diagnostics::Diagnostics;
-use crate::discover::{Inventory, Stamps};
+use crate::discover::{Inventory, Source, Stamps};
 use crate::emit::{Conclusion, Remembered};
-use crate::memo::{Fingerprint, PROGRAM, Parts};
+use crate::memo::{Fingerprint, PROGRAM, Parts, fingerprint};
 use crate::model::Site;
 use crate::paths::SitePath;
 use crate::world::{Stamp, World};
 use jiff::Timestamp;
 use rayon::prelude::*;
+
+/// Of how many documents a fingerprint is made together.
+const AT_ONCE: usize = 1024;
 
 /// What a build is made of beside its documents and the record of addresses, as it was before anything of it was read.
 pub(super) struct Sources<'a> {
@@ -51,10 +54,20 @@ impl<'a> Sources<'a> {
 
     /// The fingerprint of everything, with the stamps of the documents and the text of the record of addresses.
     fn made_of(&self, documents: &Stamps, record: &str) -> Option<Fingerprint> {
+        let some = |(sources, stamps): (&[Source], &[Option<Stamp>])| {
+            let mut parts = Parts::default();
+            for (source, stamp) in sources.iter().zip(stamps) {
+                parts.text(source.file.as_str()).number((*stamp)?.number());
+            }
+            Some(parts.take())
+        };
+        let others = self.others?;
+        let documents = self.inventory.documents.par_chunks(AT_ONCE).zip(documents.par_chunks(AT_ONCE)).map(some);
+        let documents: Vec<Fingerprint> = documents.collect::<Option<_>>()?;
         let mut parts = Parts::default();
-        parts.part(self.others?).text(record);
-        for (source, stamp) in self.inventory.documents.iter().zip(documents) {
-            parts.text(source.file.as_str()).number((*stamp)?.number());
+        parts.part(others).part(fingerprint(record.as_bytes()));
+        for some in documents {
+            parts.part(some);
         }
         Some(parts.take())
     }

@@ -23,6 +23,9 @@ pub(super) enum Origin {
     Program(&'static str),
 }
 
+/// How many outputs are looked through together.
+const AT_ONCE: usize = 4096;
+
 /// How much of the beginning of a path is looked at first, in bytes.
 const BEGINNING: usize = 32;
 
@@ -72,14 +75,16 @@ impl Outputs {
     /// the addresses at which hosts alone answer.
     pub(super) fn finish(self, diagnostics: &mut Diagnostics) -> (Vec<Output>, Vec<OutputPath>) {
         let mut order = self.by_path();
-        order.dedup_by(|next, first| {
-            let ((next, next_origin), (first, first_origin)) = (&self.0[*next], &self.0[*first]);
-            let clash = next.path == first.path;
-            if clash && !is_same_media(next, first) {
-                diagnostics.push(taken(&first.path, first_origin, next_origin));
-            }
-            clash
-        });
+        if order.par_windows(2).any(|two| self.0[two[0]].0.path == self.0[two[1]].0.path) {
+            order.dedup_by(|next, first| {
+                let ((next, next_origin), (first, first_origin)) = (&self.0[*next], &self.0[*first]);
+                let clash = next.path == first.path;
+                if clash && !is_same_media(next, first) {
+                    diagnostics.push(taken(&first.path, first_origin, next_origin));
+                }
+                clash
+            });
+        }
         self.report_files_as_folders(&order, diagnostics);
         self.report_differences_in_case(&order, diagnostics);
         let mut planned: Vec<Option<(Output, Origin)>> = self.0.into_iter().map(Some).collect();
@@ -120,9 +125,31 @@ impl Outputs {
         let files = order.par_iter().map(|at| (self.0[*at].0.path.as_str(), *at));
         let files: Vec<(&str, usize)> = files.filter(|(path, _)| every || !is_index(path)).collect();
         let files: AHashMap<&str, usize> = files.into_iter().collect();
-        let mut last_folder = "";
-        for (output, origin) in order.iter().map(|at| &self.0[*at]) {
-            let folder = output.path.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
+        let some = |from: usize| {
+            let before = from.checked_sub(1).map_or("", |before| self.folder(order[before]));
+            self.files_as_folders(&files, before, &order[from..(from + AT_ONCE).min(order.len())])
+        };
+        let starts: Vec<usize> = (0..order.len()).step_by(AT_ONCE).collect();
+        let found: Vec<Vec<Diagnostic>> = starts.into_par_iter().map(some).collect();
+        for found in found.into_iter().flatten() {
+            diagnostics.push(found);
+        }
+    }
+
+    fn folder(&self, at: usize) -> &str {
+        self.0[at].0.path.as_str().rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// The files that some outputs have for a folder; `last_folder` is that of the output before them.
+    fn files_as_folders<'a>(
+        &'a self,
+        files: &AHashMap<&str, usize>,
+        mut last_folder: &'a str,
+        order: &[usize],
+    ) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        for at in order {
+            let ((output, origin), folder) = (&self.0[*at], self.folder(*at));
             if folder == last_folder {
                 continue;
             }
@@ -133,9 +160,10 @@ impl Outputs {
             let new = output.path.folders().skip_while(is_shared);
             for file in new.filter_map(|folder| files.get(folder).copied()) {
                 let (file, other) = &self.0[file];
-                diagnostics.push(taken(&file.path, other, origin));
+                found.push(taken(&file.path, other, origin));
             }
         }
+        found
     }
 
     /// Hosts and computers that do not tell `A` from `a` would show one page for both.

@@ -2,7 +2,7 @@
 
 use super::stamp::{self, Facts};
 use super::{Listing, Problem, Stamp, Stamped, World};
-use crate::paths::SitePath;
+use crate::paths::{SitePath, common_folder};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::fs::File;
@@ -210,6 +210,18 @@ impl World for Disk {
         Stamp::of(self.open_root.as_ref()?, &self.root, path.as_str(), latest)
     }
 
+    /// Asked relative to the folder that all of them are in, so that the system need not follow the way there for each.
+    #[expect(clippy::disallowed_methods, reason = "a folder of the site is opened")]
+    fn stamps(&self, paths: &[&SitePath]) -> Vec<Option<Stamp>> {
+        let ends = paths.first().zip(paths.last());
+        let common = ends.map_or("", |(first, last)| common_folder(first.as_str(), last.as_str()));
+        let folder = self.root.join(common);
+        let (Some(latest), Ok(open)) = (self.opened.checked_sub(TOO_YOUNG), File::open(&folder)) else {
+            return vec![None; paths.len()];
+        };
+        paths.iter().map(|path| Stamp::of(&open, &folder, &path.as_str()[common.len()..], latest)).collect()
+    }
+
     fn read(&self, path: &SitePath, limit: u64) -> Result<Cow<'static, [u8]>, Problem> {
         self.read_stamped(path, limit).map(|(bytes, _)| bytes)
     }
@@ -251,6 +263,8 @@ mod tests {
         disk.opened += TOO_YOUNG * 2;
         let stamp = disk.stamp(&a);
         assert!(stamp.is_some() && stamp != disk.stamp(&b));
+        assert_eq!(disk.stamps(&[&a, &b, &SitePath::from("c.md")]), [stamp, disk.stamp(&b), None]);
+        assert_eq!(disk.stamps(&[]), []);
         assert_eq!(disk.read_stamped(&a, 4), Ok((Cow::Borrowed(&b"four"[..]), stamp)));
         assert_eq!(disk.read_stamped(&b, 4), Ok((Cow::Borrowed(&b""[..]), disk.stamp(&b))));
         assert_eq!(disk.read_stamped(&a, 3), Err(Problem::TooLarge(4)));

@@ -38,6 +38,11 @@ pub trait World: Sync {
         None
     }
 
+    /// The stamps of some files, which are sorted by path.
+    fn stamps(&self, paths: &[&SitePath]) -> Vec<Option<Stamp>> {
+        paths.iter().map(|path| self.stamp(path)).collect()
+    }
+
     /// The bytes of a file, unless there are more than `limit`.
     fn read(&self, path: &SitePath, limit: u64) -> Result<Cow<'static, [u8]>, Problem>;
 

@@ -69,6 +69,10 @@ impl<W: World> World for WithTheme<W> {
         self.0.stamp(path)
     }
 
+    fn stamps(&self, paths: &[&SitePath]) -> Vec<Option<Stamp>> {
+        self.0.stamps(paths)
+    }
+
     fn read(&self, path: &SitePath, limit: u64) -> Result<Cow<'static, [u8]>, Problem> {
         match self.0.read(path, limit) {
             Err(Problem::Missing) => self.below(path).map(Cow::Borrowed).ok_or(Problem::Missing),
