@@ -51,7 +51,7 @@ impl PageContext<'_> {
         view.description = self.description([matter.standfirst.as_deref(), Self::summary(Some(&article.text))]);
         self.translate(&mut view, |edition| self.version(article, edition));
         let section = &edition.sections[article.section];
-        view.breadcrumbs = vec![self.home(), LinkView::new(&section.title, self.link(&section.path))];
+        view.breadcrumbs = self.edition.shared.way_to_section(article.section, || self.home());
         view.section = Some(section.id.clone());
         view.og_type = "article";
         view.published = Some(super::dates::iso(&matter.date.value));
@@ -145,7 +145,7 @@ impl PageContext<'_> {
         let matter = &page.matter;
         let mut view = self.view("standing", &matter.title.value);
         view.description = self.description([matter.description.as_deref(), Self::summary(Some(&page.text))]);
-        view.breadcrumbs = vec![self.home()];
+        view.breadcrumbs = vec![self.home()].into();
         self.translate(&mut view, |edition| {
             edition.pages.iter().find(|other| other.source.id == page.source.id).map(|page| page.path.clone())
         });
@@ -170,7 +170,7 @@ impl PageContext<'_> {
         let edition = self.edition.edition;
         let mut view = self.view("corrections", self.t("corrections"));
         view.description = self.description([self.strings().get("corrections_intro")]);
-        view.breadcrumbs = vec![self.home()];
+        view.breadcrumbs = vec![self.home()].into();
         self.translate(&mut view, |edition| {
             (!edition.corrections.is_empty()).then(|| edition.path.join("corrections/"))
         });

@@ -164,7 +164,9 @@ impl PageContext<'_> {
         view.description = self.description([list.description.as_deref()]);
         // Another language has other pages of it: its newest stories are nearest.
         view.languages = self.languages(|edition| same_list(edition, list).map(|list| list.path.clone()));
-        view.breadcrumbs.push(LinkView::new(&list.title, self.link(&list.path)));
+        let mut above = view.breadcrumbs.links().to_vec();
+        above.push(LinkView::new(&list.title, self.link(&list.path)));
+        view.breadcrumbs = above.into();
         view.json_ld = self.page_data(&view);
         let newer = if page.has_newer { self.page_link(list, page.number + 1) } else { self.link(&list.path) };
         let pages = Pages {
@@ -186,7 +188,7 @@ impl PageContext<'_> {
         view.description =
             self.description([self.strings().get("archive").map(|archive| format!("{archive}: {title}")).as_deref()]);
         view.breadcrumbs =
-            vec![self.home(), LinkView::new(self.t("archive"), self.link(&edition.path.join("archive/")))];
+            vec![self.home(), LinkView::new(self.t("archive"), self.link(&edition.path.join("archive/")))].into();
         let same = |edition: &Edition| {
             let same = |other: &&crate::model::Month| (other.year, other.month) == (month.year, month.month);
             edition.months.iter().find(same).map(|month| month.path.clone())
@@ -288,7 +290,7 @@ impl PageContext<'_> {
         let mut view = self.view("index", &title);
         let language = &self.site().config.languages[self.lang().index()];
         view.description = plain(&format!("{title} – {}", language.title));
-        view.breadcrumbs = vec![self.home()];
+        view.breadcrumbs = vec![self.home()].into();
         self.translate(&mut view, |edition| has(edition).then(|| edition.path.join(folder)));
         view.json_ld = self.page_data(&view);
         let data = IndexView { kind, title: &title, groups };
@@ -301,7 +303,7 @@ impl PageContext<'_> {
         let language = &self.site().config.languages[self.lang().index()];
         let feeds = of_list(self.site(), self.edition.edition, list, at);
         view.feeds = FeedView::all(self.site(), &format!("{} – {}", list.title, language.title), feeds);
-        view.breadcrumbs = vec![self.home()];
+        let mut above = vec![self.home()];
         let index = match list.kind {
             ListKind::Section => None,
             ListKind::Topic => Some("topics"),
@@ -310,8 +312,9 @@ impl PageContext<'_> {
         };
         if let Some(key) = index {
             let path = self.edition.edition.path.join(list.kind.folder());
-            view.breadcrumbs.push(LinkView::new(self.strings().get(key).unwrap_or(key), self.link(&path)));
+            above.push(LinkView::new(self.strings().get(key).unwrap_or(key), self.link(&path)));
         }
+        view.breadcrumbs = above.into();
         if list.kind == ListKind::Section {
             view.section = Some(list.id.clone());
         }

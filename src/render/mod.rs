@@ -5,6 +5,7 @@
 
 mod archive;
 mod articles;
+mod breadcrumbs;
 mod calendar;
 mod card_html;
 mod cards;
@@ -63,7 +64,6 @@ use data::PageData;
 use feeds::Contents;
 use ingredients::Ingredients;
 use parts::Parts;
-use serde_json::value::RawValue;
 use shared::Shared;
 use std::sync::{Arc, OnceLock};
 use support::{Blocks, GivingPage};
@@ -100,7 +100,7 @@ struct EditionRenderer<'a> {
     shared: Arc<Shared>,
     archive: Arc<Archive>,
     /// The publication in the structured data of stories.
-    publisher: Box<RawValue>,
+    publisher: String,
 }
 
 /// The templates of pages that sites have most of.

@@ -8,25 +8,26 @@ use super::functions::without_lists;
 use super::view::{LanguageView, LinkView, PageView, VersionView};
 use super::{Failure, PageContext};
 use crate::config::LangId;
+use crate::memo::{Fingerprint, fingerprint};
 use crate::model::ListKind;
 use crate::model::support::selection::{Carried, Use};
 use crate::parse::matter::Slot;
 use crate::plan::PageKind;
+use ahash::AHashMap;
 use serde::Serialize;
-use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
 use tera::{Context, Value};
 
 /// The parts that were rendered so far.
 #[derive(Debug, Default)]
-pub(super) struct Parts(RwLock<HashMap<Key, Value>>);
+pub(super) struct Parts(RwLock<AHashMap<Key, Value>>);
 
 /// What shared parts depend on.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Key {
     lang: LangId,
-    root: String,
-    section: Option<String>,
+    /// The fingerprint of the way to the root and of the section.
+    place: Fingerprint,
     /// The messages after the story and before the foot.
     messages: [Option<Use>; 2],
     is_story: bool,
@@ -65,8 +66,8 @@ impl PageContext<'_> {
         if self.is_named(view) {
             return self.make_parts(view, &view.path.to_string(), messages);
         }
-        let section = view.section.clone();
-        let key = Key { lang: self.page.lang, root: self.root.clone(), section, messages, is_story };
+        let place = [self.root.as_str(), view.section.as_deref().unwrap_or_default()].join("\n");
+        let key = Key { lang: self.page.lang, place: fingerprint(place.as_bytes()), messages, is_story };
         let parts = &self.renderer.parts.0;
         if let Some(parts) = parts.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Ok(parts.clone());
@@ -93,7 +94,7 @@ impl PageContext<'_> {
         let is_story = matches!(self.page.kind, PageKind::Article(_));
         // What is shared sees only what all who share it have.
         let kind = if self.is_named(view) || is_story { view.kind } else { "page" };
-        let breadcrumbs: &[LinkView] = if is_story { &view.breadcrumbs } else { &[] };
+        let breadcrumbs: &[LinkView] = if is_story { view.breadcrumbs.links() } else { &[] };
         // A page that none of the other languages has is as good as any: their fronts are there, and its own.
         let fronts = if self.is_named(view) { Vec::new() } else { self.languages(|_| None) };
         let languages = if fronts.is_empty() { &view.languages } else { &fronts };

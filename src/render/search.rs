@@ -21,7 +21,7 @@ impl PageContext<'_> {
         let mut view = self.view("search", self.t("search"));
         view.description = self.description([self.strings().get("search_text")]);
         view.robots = self.site().config.robots.directive().unwrap_or("noindex");
-        view.breadcrumbs = vec![self.home()];
+        view.breadcrumbs = vec![self.home()].into();
         self.translate(&mut view, |edition| Some(edition.path.join(PAGE)));
         view.json_ld = self.page_data(&view);
         let forms: BTreeMap<&str, &str> = self.strings().forms("search_found").into_iter().collect();

@@ -1,6 +1,7 @@
 //! Values that many pages and cards of an edition show, made once, when they are first needed: sections, the names of
 //! authors, links to topics and series, the labels of kinds; and the dates of its language.
 
+use super::breadcrumbs::Breadcrumbs;
 use super::dates::Dates;
 use super::view::LinkView;
 use crate::config::LangId;
@@ -24,6 +25,7 @@ pub(super) struct Shared {
     /// The same over a live page that has closed.
     closed: Option<String>,
     sections: Made,
+    ways_to_sections: Vec<OnceLock<Breadcrumbs>>,
     authors: Made,
     topics: Made,
     series: Made,
@@ -60,6 +62,7 @@ impl Shared {
             closed: strings.get("live_closed").filter(|label| !label.is_empty()).map(str::to_owned),
             labels: Kind::ALL.iter().map(label).collect(),
             sections: made(edition.sections.len()),
+            ways_to_sections: edition.sections.iter().map(|_| OnceLock::new()).collect(),
             authors: made(edition.authors.len()),
             topics: made(edition.topics.len()),
             series: made(edition.series.len()),
@@ -86,6 +89,13 @@ impl Shared {
         let section = &self.edition().sections[at];
         let view = || SectionView { id: &section.id, title: &section.title, path: self.link(&section.path) };
         self.sections[at].get_or_init(|| Value::from_serializable(&view()))
+    }
+
+    /// The way to the stories of a section; `home` is the front.
+    pub(super) fn way_to_section(&self, at: usize, home: impl FnOnce() -> LinkView) -> Breadcrumbs {
+        let section = &self.edition().sections[at];
+        let links = || vec![home(), LinkView::new(&section.title, self.link(&section.path))].into();
+        self.ways_to_sections[at].get_or_init(links).clone()
     }
 
     /// Someone's name as it is printed, with the way to their page.

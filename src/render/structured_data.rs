@@ -1,5 +1,6 @@
 //! JSON-LD, by schema.org: what search engines and archives read of a page. The reader-support message has no part in it.
 
+mod json;
 mod live;
 
 pub(super) use live::plain_text;
@@ -11,9 +12,8 @@ use crate::assets::Assets;
 use crate::config::POLICIES;
 use crate::model::{Article, Byline, Edition, List, ListKind, Site};
 use crate::parse::matter::Kind;
-use crate::paths::Link;
+use json::{CLOSE, OPEN, block, list, script, text};
 use serde::Serialize;
-use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use tera::Value;
@@ -40,44 +40,6 @@ fn is_large(view: &PageView) -> bool {
 }
 
 const CONTEXT: &str = "https://schema.org";
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Story<'a> {
-    #[serde(rename = "@context")]
-    context: &'static str,
-    #[serde(rename = "@type")]
-    kind: &'static str,
-    main_entity_of_page: &'a str,
-    headline: &'a str,
-    description: &'a str,
-    date_published: Option<&'a str>,
-    date_modified: Option<&'a str>,
-    author: Authors<'a>,
-    publisher: &'a RawValue,
-    article_section: &'a str,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    keywords: Vec<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    dateline: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    image: Option<[&'a str; 1]>,
-    in_language: &'a str,
-    is_accessible_for_free: bool,
-    word_count: usize,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    correction: Vec<Correction<'a>>,
-    #[serde(flatten)]
-    coverage: Option<live::Coverage<'a>>,
-}
-
-/// The people who signed a story; the newsroom where nobody did.
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Authors<'a> {
-    People(Vec<Person<'a>>),
-    Newsroom(&'a RawValue),
-}
 
 #[derive(Serialize)]
 struct Person<'a> {
@@ -111,15 +73,6 @@ struct Organisation<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Correction<'a> {
-    #[serde(rename = "@type")]
-    kind: &'static str,
-    date_published: String,
-    text: &'a str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
 struct WebSite<'a> {
     #[serde(rename = "@context")]
     context: &'static str,
@@ -141,9 +94,8 @@ struct ProfilePage<'a> {
 }
 
 /// The publication as every story names it, written once.
-pub(super) fn publisher_data(site: &Site, edition: &Edition, assets: &Assets) -> Box<RawValue> {
-    // Texts can always be written as JSON, and so can nothing.
-    serde_json::value::to_raw_value(&publisher(site, edition, assets)).unwrap_or_default()
+pub(super) fn publisher_data(site: &Site, edition: &Edition, assets: &Assets) -> String {
+    block(&publisher(site, edition, assets))
 }
 
 fn publisher<'s>(site: &'s Site, edition: &Edition, assets: &Assets) -> Organisation<'s> {
@@ -159,48 +111,61 @@ fn publisher<'s>(site: &'s Site, edition: &Edition, assets: &Assets) -> Organisa
 }
 
 impl PageContext<'_> {
-    /// A story and its breadcrumbs.
+    /// A story and its breadcrumbs. Every story has them: they are written without a detour through a value.
     pub(super) fn article_data(&self, article: &Article, view: &PageView) -> Result<Value, Box<Failure>> {
         let matter = &article.matter;
         let edition = self.edition.edition;
-        let authors: Vec<Person> = article.authors.iter().map(|byline| self.author(byline)).collect();
         // A live page is a story like others until it has an entry.
         let live = article.live.as_ref().filter(|_| !article.text.body.entries.is_empty());
-        let story = Story {
-            context: CONTEXT,
-            kind: if live.is_some() { "LiveBlogPosting" } else { story_type(matter.kind) },
-            main_entity_of_page: &view.canonical,
-            headline: &matter.title.value,
-            description: &view.description,
-            date_published: view.published.as_deref(),
-            date_modified: view.modified.as_deref(),
-            author: if authors.is_empty() {
-                Authors::Newsroom(&self.edition.publisher)
-            } else {
-                Authors::People(authors)
-            },
-            publisher: &self.edition.publisher,
-            article_section: &edition.sections[article.section].title,
-            keywords: article.topics.iter().map(|at| edition.topics[*at].title.as_str()).collect(),
-            dateline: (!matter.dateline.is_empty()).then(|| matter.dateline.join(" / ")),
-            image: view.image_url.as_deref().filter(|_| is_large(view)).map(|url| [url]),
-            in_language: &self.site().config.languages[self.lang().index()].code,
-            is_accessible_for_free: true,
-            word_count: article.text.body.words,
-            correction: article
-                .corrections
-                .iter()
-                .map(|correction| Correction {
-                    kind: "CorrectionComment",
-                    date_published: iso(&correction.date),
-                    text: &correction.text.body.summary,
-                })
-                .collect(),
-            coverage: live.map(|live| self.coverage(article, live)).transpose()?,
-        };
         let mut html = String::with_capacity(2048);
-        script(&story, &mut html);
-        self.breadcrumbs(view, &mut html);
+        let json = &mut html;
+        json.push_str(OPEN);
+        text(r#"{"@context":"#, &[CONTEXT], json);
+        let kind = if live.is_some() { "LiveBlogPosting" } else { story_type(matter.kind) };
+        text(r#","@type":"#, &[kind], json);
+        text(r#","mainEntityOfPage":"#, &[&view.canonical], json);
+        text(r#","headline":"#, &[&matter.title.value], json);
+        text(r#","description":"#, &[&view.description], json);
+        text(r#","datePublished":"#, &[view.published.as_deref().unwrap_or_default()], json);
+        text(r#","dateModified":"#, &[view.modified.as_deref().unwrap_or_default()], json);
+        json.push_str(r#","author":"#);
+        if article.authors.is_empty() {
+            json.push_str(&self.edition.publisher);
+        } else {
+            list(&article.authors, json, |byline, json| self.write_author(byline, json));
+        }
+        json.push_str(r#","publisher":"#);
+        json.push_str(&self.edition.publisher);
+        text(r#","articleSection":"#, &[&edition.sections[article.section].title], json);
+        if !article.topics.is_empty() {
+            json.push_str(r#","keywords":"#);
+            list(&article.topics, json, |at, json| text("", &[&edition.topics[*at].title], json));
+        }
+        if !matter.dateline.is_empty() {
+            text(r#","dateline":"#, &[&matter.dateline.join(" / ")], json);
+        }
+        if let Some(url) = view.image_url.as_deref().filter(|_| is_large(view)) {
+            text(r#","image":["#, &[url], json);
+            json.push(']');
+        }
+        text(r#","inLanguage":"#, &[&self.site().config.languages[self.lang().index()].code], json);
+        // Writing to a string cannot fail.
+        let _ = write!(json, r#","isAccessibleForFree":true,"wordCount":{}"#, article.text.body.words);
+        if !article.corrections.is_empty() {
+            json.push_str(r#","correction":"#);
+            list(&article.corrections, json, |correction, json| {
+                text(r#"{"@type":"CorrectionComment","datePublished":"#, &[&iso(&correction.date)], json);
+                text(r#","text":"#, &[&correction.text.body.summary], json);
+                json.push('}');
+            });
+        }
+        match live {
+            // Its fields go on in those of the story.
+            Some(live) => json.push_str(&block(&self.coverage(article, live)?).replacen('{', ",", 1)),
+            None => json.push('}'),
+        }
+        json.push_str(CLOSE);
+        self.breadcrumbs(view, json);
         Ok(Value::safe_string(&html))
     }
 
@@ -252,6 +217,16 @@ impl PageContext<'_> {
         Value::safe_string(&html)
     }
 
+    /// Who signed a story, as JSON.
+    fn write_author(&self, byline: &Byline, json: &mut String) {
+        let list = self.edition.edition.authors.get(byline.author);
+        text(r#"{"@type":"Person","name":"#, &[list.map_or(&byline.name, |list| &list.title)], json);
+        if let Some(list) = list {
+            text(r#","url":"#, &[&self.site().config.base_url, list.path.as_str()], json);
+        }
+        json.push('}');
+    }
+
     fn author<'s>(&'s self, byline: &'s Byline) -> Person<'s> {
         match self.edition.edition.authors.get(byline.author) {
             Some(list) => self.author_of(list),
@@ -263,92 +238,36 @@ impl PageContext<'_> {
         Person { kind: "Person", name: &list.title, url: Some(self.url(&list.path)) }
     }
 
-    /// Every page has them: they are written without a detour through a value.
+    /// The way to a page, and the page at its end.
     fn breadcrumbs(&self, view: &PageView, html: &mut String) {
-        let above = view.breadcrumbs.iter().map(|link| (link.title.as_str(), link.path.as_ref().map(Link::page)));
-        let items = above.chain([(view.title.as_str(), Some(view.path.page()))]);
-        html.push_str(r#"<script type="application/ld+json">{"@context":""#);
-        html.push_str(CONTEXT);
-        html.push_str(r#"","@type":"BreadcrumbList","itemListElement":["#);
-        for (at, (name, path)) in items.enumerate() {
-            html.push_str(if at == 0 { "" } else { "," });
-            // Writing to a string cannot fail.
-            let _ = write!(html, r#"{{"@type":"ListItem","position":{},"name":"#, at + 1);
-            json_text(name, html);
-            html.push_str(r#","item":"#);
-            json_text(&path.map(|path| self.url(path)).unwrap_or_default(), html);
-            html.push('}');
-        }
-        html.push_str("]}</script>");
+        let base = self.site().config.base_url.as_str();
+        let above = view.breadcrumbs.data(|links| {
+            let mut json = String::with_capacity(512);
+            text(r#"<script type="application/ld+json">{"@context":"#, &[CONTEXT], &mut json);
+            json.push_str(r#","@type":"BreadcrumbList","itemListElement":["#);
+            for (at, link) in links.iter().enumerate() {
+                item(
+                    at,
+                    &link.title,
+                    &link.path.as_ref().map_or([""; 2], |path| [base, path.page().as_str()]),
+                    &mut json,
+                );
+                json.push(',');
+            }
+            json
+        });
+        html.push_str(above);
+        item(view.breadcrumbs.links().len(), &view.title, &[base, view.path.page().as_str()], html);
+        html.push_str("]}");
+        html.push_str(CLOSE);
     }
 }
 
-/// A text as JSON within a `script` element.
-fn json_text(text: &str, html: &mut String) {
-    // Nothing to escape in these: letters, most signs, and all but the bytes of the line separators beyond ASCII.
-    let is_plain = |byte: u8| !matches!(byte, 0..b' ' | b'"' | b'\\' | b'<' | b'>' | b'&' | 0x7f | 0xE2);
-    if text.bytes().fold(true, |all, byte| all & is_plain(byte)) {
-        html.extend(["\"", text, "\""]);
-        return;
-    }
-    escape(&serde_json::to_string(text).unwrap_or_default(), html);
-}
-
-/// A block as a `script` element that no text inside it can end: `<`, `>`, `&` and the two line separators that are no
-/// line ends in JSON but were in JavaScript are written as escapes.
-fn script(block: &impl Serialize, html: &mut String) {
-    html.push_str("<script type=\"application/ld+json\">");
-    // Strings, numbers and lists of them can always be written as JSON.
-    escape(&serde_json::to_string(block).unwrap_or_default(), html);
-    html.push_str("</script>");
-}
-
-/// Copies JSON with everything escaped that could end a `script` element or a line; most of it in long runs.
-fn escape(json: &str, html: &mut String) {
-    let mut copied = 0;
-    let separators =
-        memchr::memchr_iter(0xE2, json.as_bytes()).filter(|at| json.as_bytes()[at + 1..].starts_with(&[0x80]));
-    let separators = separators.filter(|at| matches!(json.as_bytes().get(at + 2), Some(0xA8 | 0xA9)));
-    let mut places: Vec<usize> = memchr::memchr3_iter(b'<', b'>', b'&', json.as_bytes()).chain(separators).collect();
-    places.sort_unstable();
-    for at in places {
-        html.push_str(&json[copied..at]);
-        let (escaped, length) = match json.as_bytes()[at] {
-            b'<' => ("\\u003c", 1),
-            b'>' => ("\\u003e", 1),
-            b'&' => ("\\u0026", 1),
-            _ if json.as_bytes()[at + 2] == 0xA8 => ("\\u2028", 3),
-            _ => ("\\u2029", 3),
-        };
-        html.push_str(escaped);
-        copied = at + length;
-    }
-    html.push_str(&json[copied..]);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn no_text_ends_the_block() {
-        let hostile = Person { kind: "Person", name: "</script><!-- \u{2028} & \"quoted\"", url: None };
-        let mut html = String::new();
-        script(&hostile, &mut html);
-        let inside = html.trim_start_matches("<script type=\"application/ld+json\">").trim_end_matches("</script>");
-        assert!(!inside.contains(['<', '>', '&', '\u{2028}']), "{inside}");
-        let read: serde_json::Value = serde_json::from_str(inside).expect("still JSON");
-        assert_eq!(read["name"], "</script><!-- \u{2028} & \"quoted\"");
-    }
-
-    proptest! {
-        #[test]
-        fn a_text_is_the_same_as_in_a_block(text in "(\\PC|[a-z]{8}|[\u{0}-\u{7f}]|\u{2028}|\u{2029}){0,30}") {
-            let (mut alone, mut whole) = (String::new(), String::new());
-            json_text(&text, &mut alone);
-            script(&text, &mut whole);
-            prop_assert_eq!(whole, format!("<script type=\"application/ld+json\">{alone}</script>"));
-        }
-    }
+/// One step of the way to a page.
+fn item(at: usize, name: &str, address: &[&str], json: &mut String) {
+    // Writing to a string cannot fail.
+    let _ = write!(json, r#"{{"@type":"ListItem","position":{}"#, at + 1);
+    text(r#","name":"#, &[name], json);
+    text(r#","item":"#, address, json);
+    json.push('}');
 }

@@ -259,12 +259,12 @@ impl PageContext<'_> {
         };
         let mut view = self.view(page.kind(), self.t(title));
         view.description = self.description([]);
-        view.breadcrumbs = vec![self.home()];
+        let mut above = vec![self.home()];
         if page != GivingPage::Ways {
             view.robots = self.site().config.robots.directive().unwrap_or("noindex");
-            view.breadcrumbs
-                .push(LinkView::new(self.t("support"), self.link(&self.edition.edition.path.join("support/"))));
+            above.push(LinkView::new(self.t("support"), self.link(&self.edition.edition.path.join("support/"))));
         }
+        view.breadcrumbs = above.into();
         self.translate(&mut view, |edition| page.path_in(edition));
         view.json_ld = self.page_data(&view);
         let mut data = PageData::default();

@@ -1,6 +1,7 @@
 //! What templates see of a page. Documented field by field in `docs/templates.md`; a test holds the two together.
 
 use super::PageContext;
+use super::breadcrumbs::Breadcrumbs;
 use super::data::Fields;
 use super::labels::plain;
 use crate::assets::Assets;
@@ -129,7 +130,7 @@ pub(super) struct PageView {
     pub(super) robots: &'static str,
     pub(super) versions: Vec<VersionView>,
     pub(super) languages: Vec<LanguageView>,
-    pub(super) breadcrumbs: Vec<LinkView>,
+    pub(super) breadcrumbs: Breadcrumbs,
     pub(super) image: Option<ImageView>,
     pub(super) image_url: Option<String>,
     pub(super) og_type: &'static str,
@@ -158,7 +159,7 @@ impl PageView {
             ("robots", self.robots.into()),
             ("versions", list(&self.versions)),
             ("languages", list(&self.languages)),
-            ("breadcrumbs", list(&self.breadcrumbs)),
+            ("breadcrumbs", self.breadcrumbs.value()),
             ("image", Value::from_serializable(&self.image)),
             ("image_url", self.image_url.into()),
             ("og_type", self.og_type.into()),
@@ -185,7 +186,7 @@ impl PageContext<'_> {
             robots: self.site().config.robots.directive().unwrap_or("max-image-preview:large"),
             versions: Vec::new(),
             languages: Vec::new(),
-            breadcrumbs: Vec::new(),
+            breadcrumbs: Breadcrumbs::default(),
             image: None,
             image_url: None,
             og_type: "website",
