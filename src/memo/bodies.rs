@@ -43,13 +43,12 @@ impl Bodies {
     }
 
     /// A text; `None` where it is not what was kept.
-    pub(super) fn read(&self, kept: Kept) -> Option<String> {
+    pub(super) fn read(&self, kept: Kept) -> Option<Vec<u8>> {
         if kept.at.checked_add(u64::from(kept.length))? > self.end.load(Ordering::Relaxed) {
             return None;
         }
-        let mut bytes = vec![0; kept.length as usize];
-        at::read_exact(&self.file, &mut bytes, kept.at).ok()?;
-        (check(&bytes) == kept.check).then(|| String::from_utf8(bytes).ok()).flatten()
+        let bytes = at::read(&self.file, kept.length as usize, kept.at).ok()?;
+        Some(bytes).filter(|bytes| check(bytes) == kept.check)
     }
 
     /// Where a text will lie, `at` bytes after the beginning of those it is kept with.

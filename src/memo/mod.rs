@@ -85,8 +85,8 @@ impl Memo {
         }
     }
 
-    /// A text that was kept; `None` where it cannot be read, or is not what was written.
-    pub fn text(&self, kept: Kept) -> Option<String> {
+    /// A text that was kept, in bytes; `None` where it cannot be read, or is not what was written.
+    pub fn text(&self, kept: Kept) -> Option<Vec<u8>> {
         self.0.as_ref()?.bodies.read(kept)
     }
 
@@ -142,7 +142,7 @@ impl Tables {
             let kept = match record.kept {
                 Some(kept) => {
                     let Some(text) = self.bodies.read(kept) else { continue };
-                    Some(Kept { at: texts.append(text.as_bytes())?, ..kept })
+                    Some(Kept { at: texts.append(&text)?, ..kept })
                 }
                 None => None,
             };

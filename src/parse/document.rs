@@ -78,18 +78,18 @@ fn text_again(
     Err(Box::new(Diagnostic::new(Code::Unreadable, message).in_file(file).help("build again")))
 }
 
-/// The HTML of a text with its holes; from the memory's store where it lies there. What that has lost is parsed again.
+/// The HTML of a text with its holes, in bytes; from the memory's store where it lies there. What that has lost is parsed again.
 pub fn text_of<'b>(
     world: &dyn World,
     memo: &Memo,
     (file, body): (&SitePath, &'b Body),
     settings: impl FnOnce() -> MarkdownSettings,
     zone: &TimeZone,
-) -> Result<Cow<'b, str>, Box<Diagnostic>> {
-    let Some(kept) = body.kept else { return Ok(Cow::Borrowed(&body.html)) };
+) -> Result<Cow<'b, [u8]>, Box<Diagnostic>> {
+    let Some(kept) = body.kept else { return Ok(Cow::Borrowed(body.html.as_bytes())) };
     match memo.text(kept) {
         Some(html) => Ok(Cow::Owned(html)),
-        None => text_again(world, file, &settings(), zone, kept).map(Cow::Owned),
+        None => text_again(world, file, &settings(), zone, kept).map(|html| Cow::Owned(html.into_bytes())),
     }
 }
 

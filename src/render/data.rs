@@ -11,13 +11,14 @@ use tera::{Context, Map, Value};
 /// The fields of a map that only one page sees.
 #[derive(Debug, Default)]
 pub(super) struct Fields {
-    values: Vec<(&'static str, Value)>,
+    values: Vec<(&'static str, Datum)>,
     whole: OnceCell<Value>,
 }
 
 impl Fields {
     /// These fields, no two of one name.
-    pub(super) fn new(values: Vec<(&'static str, Value)>) -> Self {
+    pub(super) fn new(values: impl IntoIterator<Item = (&'static str, Value)>) -> Self {
+        let values = values.into_iter().map(|(name, value)| (name, Datum::Value(value))).collect();
         Self { values, whole: OnceCell::new() }
     }
 
@@ -28,11 +29,11 @@ impl Fields {
             // Whoever makes maps of fields names them with what is in the program.
             _ => None,
         };
-        Self::new(map.as_map().into_iter().flatten().filter_map(named).collect())
+        Self::new(map.as_map().into_iter().flatten().filter_map(named))
     }
 
     /// Sets a field, in the place of one of that name if it is there.
-    pub(super) fn set(&mut self, name: &'static str, value: impl Into<Value>) {
+    pub(super) fn set(&mut self, name: &'static str, value: impl Into<Datum>) {
         let value = value.into();
         match self.values.iter_mut().find(|(other, _)| *other == name) {
             Some((_, before)) => *before = value,
@@ -41,12 +42,12 @@ impl Fields {
     }
 
     /// The field at a place, with its name.
-    pub(super) fn at(&self, place: usize) -> Option<(&'static str, &Value)> {
+    pub(super) fn at(&self, place: usize) -> Option<(&'static str, &Datum)> {
         self.values.get(place).map(|(name, value)| (*name, value))
     }
 
     /// A field by its name; comes back with its place and its name as it is written here, too.
-    pub(super) fn find(&self, name: &str) -> Option<(usize, &'static str, &Value)> {
+    pub(super) fn find(&self, name: &str) -> Option<(usize, &'static str, &Datum)> {
         let (place, (name, value)) = self.values.iter().enumerate().find(|(_, (other, _))| *other == name)?;
         Some((place, name, value))
     }
@@ -59,9 +60,36 @@ impl Fields {
     pub(super) fn whole(&self) -> &Value {
         self.whole.get_or_init(|| {
             let mut map = Map::with_capacity(self.values.len());
-            map.extend(self.values.iter().map(|(name, value)| ((*name).into(), value.clone())));
+            map.extend(self.values.iter().map(|(name, value)| ((*name).into(), value.whole().clone())));
             Value::from(map)
         })
+    }
+}
+
+/// HTML that one page prints, as it is and most often once: it is written from where it lies.
+#[derive(Debug)]
+pub(super) struct Html {
+    bytes: Vec<u8>,
+    whole: OnceCell<Value>,
+}
+
+impl Html {
+    pub(super) fn new(bytes: Vec<u8>) -> Self {
+        Self { bytes, whole: OnceCell::new() }
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// It as a text; all of it was one before.
+    pub(super) fn text(&self) -> &str {
+        str::from_utf8(&self.bytes).unwrap_or_default()
+    }
+
+    /// It as a value.
+    pub(super) fn whole(&self) -> &Value {
+        self.whole.get_or_init(|| Value::safe_string(self.text()))
     }
 }
 
@@ -69,18 +97,25 @@ impl Fields {
 #[derive(Debug)]
 pub(super) enum Datum {
     Value(Value),
-    Fields(Fields),
+    Fields(Box<Fields>),
+    Html(Box<Html>),
 }
 
-impl From<Value> for Datum {
-    fn from(value: Value) -> Self {
-        Self::Value(value)
+impl<T: Into<Value>> From<T> for Datum {
+    fn from(value: T) -> Self {
+        Self::Value(value.into())
     }
 }
 
 impl From<Fields> for Datum {
     fn from(fields: Fields) -> Self {
-        Self::Fields(fields)
+        Self::Fields(Box::new(fields))
+    }
+}
+
+impl From<Html> for Datum {
+    fn from(html: Html) -> Self {
+        Self::Html(Box::new(html))
     }
 }
 
@@ -89,6 +124,7 @@ impl Datum {
         match self {
             Self::Value(value) => value,
             Self::Fields(fields) => fields.whole(),
+            Self::Html(html) => html.whole(),
         }
     }
 }

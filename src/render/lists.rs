@@ -44,7 +44,7 @@ struct ListView<'a> {
 impl ListView<'_> {
     /// The same for templates.
     fn fields(self) -> Fields {
-        Fields::new(vec![
+        Fields::new([
             ("kind", self.kind.into()),
             ("id", self.id.into()),
             ("title", self.title.into()),

@@ -1,6 +1,7 @@
 //! Texts: the holes that parsing left are filled in for the page on which the text stands.
 
-use super::labels::escape;
+use super::data::Html;
+use super::labels::escape_bytes as escape;
 use super::{Failure, PageContext};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 use crate::model::{Fill, MediaId, Target, Text};
@@ -9,7 +10,7 @@ use crate::parse::body::{ComponentCall, HoleKind, Literal, PictureCall};
 use crate::paths::{Naming, SitePath};
 use crate::plan::offline;
 use std::borrow::Cow;
-use std::fmt::Write;
+use std::io::Write;
 use tera::{Context, Tera, Value};
 
 /// One text while its holes are filled.
@@ -17,7 +18,7 @@ struct Filling<'a, 'p> {
     page: &'a PageContext<'p>,
     text: &'a Text,
     /// Its HTML, with the holes in it.
-    html: &'a str,
+    html: &'a [u8],
     /// The next hole.
     next: usize,
     /// How far the HTML has been copied.
@@ -40,12 +41,12 @@ impl PageContext<'_> {
         has_picture: bool,
         dateline: Option<&str>,
         between: Option<(usize, &str)>,
-    ) -> Result<Value, Box<Failure>> {
+    ) -> Result<Html, Box<Failure>> {
         let html = self.with_holes(text)?;
-        if let Some(leak) = self.edition.edition.support.leaks.leak("the text of this story", html.as_bytes()) {
+        if let Some(leak) = self.edition.edition.support.leaks.leak("the text of this story", &html) {
             return Err(Box::new(leak.in_file(&text.file).into()));
         }
-        self.filled(&html, text, has_picture, dateline, between)
+        self.filled(html, text, has_picture, dateline, between)
     }
 
     /// The same: `has_picture` says whether the page shows a picture above the text, `dateline` what opens its first
@@ -56,7 +57,7 @@ impl PageContext<'_> {
         has_picture: bool,
         dateline: Option<&str>,
     ) -> Result<Value, Box<Failure>> {
-        self.filled(&self.with_holes(text)?, text, has_picture, dateline, None)
+        Ok(self.filled(self.with_holes(text)?, text, has_picture, dateline, None)?.whole().clone())
     }
 
     /// A text's HTML with its holes filled, cut at these bytes, which are in order and lie within no component.
@@ -71,10 +72,10 @@ impl PageContext<'_> {
         let mut filling = Filling { page: self, text, html, next: 0, copied: 0, is_first_picture: !has_picture };
         let mut pieces = Vec::with_capacity(cuts.len() + 1);
         for end in cuts.iter().copied().chain([usize::MAX]) {
-            let mut out = String::new();
+            let mut out = Vec::new();
             filling.open_with(dateline, end, &mut out)?;
             filling.fill_until(end, &mut out)?;
-            pieces.push(out);
+            pieces.push(Html::new(out).text().to_owned());
         }
         Ok(pieces)
     }
@@ -82,30 +83,30 @@ impl PageContext<'_> {
     /// A text's HTML with its holes filled; `between` is what stands between two of its blocks, and at which byte.
     fn filled(
         &self,
-        html: &str,
+        html: Cow<'_, [u8]>,
         text: &Text,
         has_picture: bool,
         dateline: Option<&str>,
         between: Option<(usize, &str)>,
-    ) -> Result<Value, Box<Failure>> {
+    ) -> Result<Html, Box<Failure>> {
         if text.fills.is_empty() && dateline.is_none() && between.is_none() {
-            return Ok(Value::safe_string(html));
+            return Ok(Html::new(html.into_owned()));
         }
         let more = between.map_or(0, |(_, html)| html.len() + 1);
-        let mut out = String::with_capacity(html.len() + text.fills.len() * 64 + more);
-        let mut filling = Filling { page: self, text, html, next: 0, copied: 0, is_first_picture: !has_picture };
+        let mut out = Vec::with_capacity(html.len() + text.fills.len() * 64 + more);
+        let mut filling = Filling { page: self, text, html: &html, next: 0, copied: 0, is_first_picture: !has_picture };
         filling.open_with(dateline, usize::MAX, &mut out)?;
         if let Some((at, between)) = between {
             filling.fill_until(at, &mut out)?;
-            out.push_str(between);
-            out.push('\n');
+            push(between, &mut out);
+            push("\n", &mut out);
         }
         filling.fill_until(usize::MAX, &mut out)?;
-        Ok(Value::safe_string(&out))
+        Ok(Html::new(out))
     }
 
     /// A text's HTML as it was parsed; from the memory's store where it lies there. What that has lost is parsed again.
-    pub(super) fn with_holes<'t>(&self, text: &'t Text) -> Result<Cow<'t, str>, Box<Failure>> {
+    pub(super) fn with_holes<'t>(&self, text: &'t Text) -> Result<Cow<'t, [u8]>, Box<Failure>> {
         let settings = || self.strings().markdown_settings(&self.site().config);
         let zone = &self.site().config.time_zone;
         let html = parse::text_of(self.renderer.world, self.renderer.memo, (&text.file, &text.body), settings, zone);
@@ -115,18 +116,18 @@ impl PageContext<'_> {
 
 impl<'a> Filling<'a, '_> {
     /// Goes on to where the dateline belongs, where that is before `end` and still to come, and writes it.
-    fn open_with(&mut self, dateline: Option<&str>, end: usize, out: &mut String) -> Result<(), Box<Failure>> {
+    fn open_with(&mut self, dateline: Option<&str>, end: usize, out: &mut Vec<u8>) -> Result<(), Box<Failure>> {
         let Some(dateline) = dateline else { return Ok(()) };
         let Some(at) = self.text.body.dateline_at.filter(|at| *at < end && *at >= self.copied) else { return Ok(()) };
         self.fill_until(at, out)?;
-        out.push_str("<span class=\"dateline\">");
+        push("<span class=\"dateline\">", out);
         escape(dateline, out);
-        out.push_str("</span> — ");
+        push("</span> — ", out);
         Ok(())
     }
 
     /// Copies the HTML up to `end` and fills the holes before it, a component with its whole body.
-    fn fill_until(&mut self, end: usize, out: &mut String) -> Result<(), Box<Failure>> {
+    fn fill_until(&mut self, end: usize, out: &mut Vec<u8>) -> Result<(), Box<Failure>> {
         while let Some(hole) = self.text.body.holes.get(self.next).filter(|hole| hole.at < end) {
             self.copy_to(hole.at, out);
             match &hole.kind {
@@ -140,9 +141,9 @@ impl<'a> Filling<'a, '_> {
         Ok(())
     }
 
-    fn copy_to(&mut self, end: usize, out: &mut String) {
+    fn copy_to(&mut self, end: usize, out: &mut Vec<u8>) {
         if end > self.copied {
-            out.push_str(&self.html[self.copied..end]);
+            out.extend_from_slice(&self.html[self.copied..end]);
             self.copied = end;
         }
     }
@@ -152,7 +153,7 @@ impl<'a> Filling<'a, '_> {
         &self.text.fills[self.next - 1]
     }
 
-    fn link(&mut self, out: &mut String) {
+    fn link(&mut self, out: &mut Vec<u8>) {
         let root = &self.page.root;
         match self.take() {
             Fill::Link(Target::Page(path, rest)) => escape(&format!("{root}{}{rest}", self.page.link(path)), out),
@@ -169,7 +170,7 @@ impl<'a> Filling<'a, '_> {
             _ => {
                 // No address: the words stay, as a link that leads nowhere yet. `href="` is taken back and its quote
                 // is passed over, for an empty `href` would lead to this page itself.
-                if out.ends_with(" href=\"") && self.html[self.copied..].starts_with('"') {
+                if out.ends_with(b" href=\"") && self.html[self.copied..].starts_with(b"\"") {
                     out.truncate(out.len() - " href=\"".len());
                     self.copied += 1;
                 }
@@ -177,31 +178,28 @@ impl<'a> Filling<'a, '_> {
         }
     }
 
-    fn picture(&mut self, picture: &PictureCall, out: &mut String) {
+    fn picture(&mut self, picture: &PictureCall, out: &mut Vec<u8>) {
         let Fill::Picture(id) = *self.take() else { return };
         let media = &self.page.renderer.assets[id];
-        out.push_str("<img src=\"");
+        push("<img src=\"", out);
         escape(&format!("{}{}", self.page.root, media.path), out);
-        out.push_str("\" alt=\"");
+        push("\" alt=\"", out);
         escape(&picture.alt, out);
-        out.push('"');
+        push("\"", out);
         if let Some((width, height)) = media.size {
+            // Writing to memory cannot fail.
             let _ = write!(out, " width=\"{width}\" height=\"{height}\"");
         }
-        out.push_str(if self.is_first_picture {
-            " decoding=\"async\">"
-        } else {
-            " loading=\"lazy\" decoding=\"async\">"
-        });
+        push(if self.is_first_picture { " decoding=\"async\">" } else { " loading=\"lazy\" decoding=\"async\">" }, out);
         self.is_first_picture = false;
     }
 
-    fn component(&mut self, call: &ComponentCall, out: &mut String) -> Result<(), Box<Failure>> {
+    fn component(&mut self, call: &ComponentCall, out: &mut Vec<u8>) -> Result<(), Box<Failure>> {
         let files = match self.take() {
             Fill::Component(files) => files.clone(),
             _ => Vec::new(),
         };
-        let mut body = String::new();
+        let mut body = Vec::new();
         self.fill_until(usize::MAX, &mut body)?;
         // What stopped the filling is this component's own end; a text that ends without it has been reported.
         if self.text.fills.get(self.next) == Some(&Fill::Close) {
@@ -233,10 +231,10 @@ impl<'a> Filling<'a, '_> {
         implicit.insert("root", &self.page.root);
         let language = &self.page.site().config.languages[self.page.lang().index()];
         implicit.insert("lang", &language.code);
-        let body = call.has_body.then_some(body.as_str());
-        match tera.render_component_with_implicits(&name, &context, &implicit, body, true) {
+        let body = call.has_body.then(|| String::from_utf8_lossy(&body));
+        match tera.render_component_with_implicits(&name, &context, &implicit, body.as_deref(), true) {
             Ok(html) => {
-                out.push_str(html.trim());
+                out.extend_from_slice(html.trim().as_bytes());
                 Ok(())
             }
             Err(error) => Err(Box::new(self.failed(call, &super::functions::taken_up(error)).into())),
@@ -271,6 +269,10 @@ impl<'a> Filling<'a, '_> {
         diagnostic.labels.extend(inner.labels.into_iter().filter(|label| label.start.is_some()));
         diagnostic.help("see what the component takes in the comment at the top of its template")
     }
+}
+
+fn push(text: &str, out: &mut Vec<u8>) {
+    out.extend_from_slice(text.as_bytes());
 }
 
 /// Reports every call of a component that does not exist, of which rendering would tell only the first on a page.

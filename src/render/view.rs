@@ -149,7 +149,7 @@ impl PageView {
         fn list(views: &[impl Serialize]) -> Value {
             if views.is_empty() { Value::from(Vec::<Value>::new()) } else { Value::from_serializable(views) }
         }
-        Fields::new(vec![
+        Fields::new([
             ("kind", self.kind.into()),
             ("title", self.title.into()),
             ("description", self.description.into()),

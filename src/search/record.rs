@@ -55,7 +55,7 @@ pub(super) fn record(sources: &Sources, article: &Article) -> Result<Record, Box
         settings,
         &config.time_zone,
     )?;
-    add(&article.text, &text, &mut html);
+    add(&article.text, &String::from_utf8_lossy(&text), &mut html);
     html.push_str("</body></html>");
     Ok(Record { address: address(sources, article), html })
 }

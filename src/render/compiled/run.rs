@@ -1,7 +1,8 @@
 //! Compiled templates at work.
 
-use super::super::data::{Datum, Fields, PageData};
+use super::super::data::{Datum, Fields, Html, PageData};
 use super::tree::{Component, ComponentCall, Expression, For, Node, Page, Parameter, Slot, Source};
+use super::values::Looked;
 use super::{Compiled, Given, ROOT, Unknown, print};
 use tera::{Context, Value};
 
@@ -11,12 +12,13 @@ const DEEPEST: usize = 20;
 /// How many variables of components there is room for at first.
 const ROOM: usize = 32;
 
-/// A value: one that is there already, or one that was made; or the fields of a map that nobody has made yet.
+/// A value: one that is there already, or one that was made; or fields and HTML of which nobody has made one yet.
 #[derive(Debug, Clone)]
 pub(super) enum Val<'v> {
     There(&'v Value),
     Made(Value),
     Fields(&'v Fields),
+    Html(&'v Html),
 }
 
 impl Val<'_> {
@@ -25,12 +27,17 @@ impl Val<'_> {
             Self::There(value) => value,
             Self::Made(value) => value,
             Self::Fields(fields) => fields.whole(),
+            Self::Html(html) => html.whole(),
         }
     }
 
     /// Whether it is nothing at all.
     pub(super) fn is_undefined(&self) -> bool {
-        !matches!(self, Self::Fields(_)) && self.get().is_undefined()
+        match self {
+            Self::There(value) => value.is_undefined(),
+            Self::Made(value) => value.is_undefined(),
+            Self::Fields(_) | Self::Html(_) => false,
+        }
     }
 
     pub(super) fn into_value(self) -> Value {
@@ -38,6 +45,7 @@ impl Val<'_> {
             Self::There(value) => value.clone(),
             Self::Made(value) => value,
             Self::Fields(fields) => fields.whole().clone(),
+            Self::Html(html) => html.whole().clone(),
         }
     }
 
@@ -51,6 +59,7 @@ impl<'v> From<&'v Datum> for Val<'v> {
         match datum {
             Datum::Value(value) => Self::There(value),
             Datum::Fields(fields) => Self::Fields(fields),
+            Datum::Html(html) => Self::Html(html),
         }
     }
 }
@@ -214,8 +223,15 @@ impl<'v> Run<'v> {
     }
 
     fn print(&mut self, expression: &'v Expression, out: &mut Vec<u8>) -> Done {
-        if let Some(value) = self.look(expression)? {
-            return print::value(value, out);
+        match self.look_into(expression)? {
+            Some(Looked::Value(value)) => return print::value(value, out),
+            Some(Looked::Html(html)) => {
+                out.extend_from_slice(html.bytes());
+                return Ok(());
+            }
+            // A map is printed by tera.
+            Some(Looked::Fields(_)) => return Err(Unknown),
+            None => {}
         }
         match expression {
             Expression::Choice(parts) => {
@@ -246,7 +262,7 @@ impl<'v> Run<'v> {
                 let list = list.as_array().ok_or(Unknown)?;
                 self.rounds(each, list.len(), |at| Val::Made(list[at].clone()), out)
             }
-            Val::Fields(_) => Err(Unknown),
+            Val::Fields(_) | Val::Html(_) => Err(Unknown),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The same templates, rendered by tera and compiled.
 
-use super::super::data::{Fields, PageData};
+use super::super::data::{Datum, Fields, Html, PageData};
 use super::*;
 use proptest::prelude::*;
 use serde_json::json;
@@ -59,7 +59,7 @@ fn compiled(templates: &[(&str, &str)]) -> TeraResult<Compiled> {
     Ok(Compiled::new(templates, &["page.html"], constants, natives, &Arc::new(tera)))
 }
 
-/// What a page is rendered with; `page` as a map, or as fields.
+/// What a page is rendered with; as values, or what can be so as fields and HTML.
 fn data(as_fields: bool) -> PageData {
     let mut data = PageData::with("root", Value::from("../"));
     // No template of a page names it.
@@ -71,10 +71,11 @@ fn data(as_fields: bool) -> PageData {
     });
     let named = |(name, value): (&String, _)| (name.clone().leak() as &'static str, Value::from_serializable(value));
     match page.as_object() {
-        Some(page) if as_fields => data.set("page", Fields::new(page.iter().map(named).collect())),
+        Some(page) if as_fields => data.set("page", Fields::new(page.iter().map(named))),
         _ => data.set("page", Value::from_serializable(&page)),
     }
-    data.set("html", Value::safe_string("<i>&amp;</i>"));
+    let html = "<i>&amp;</i>";
+    data.set("html", if as_fields { Html::new(html.into()).into() } else { Datum::from(Value::safe_string(html)) });
     data
 }
 
@@ -167,6 +168,7 @@ fn what_themes_are_made_of_is_compiled() {
             "x",
         ),
         ("{{ page.two | marked }}{{ leads(to=page.title) }}{{ leads(to=\"&\") ~ 1 }}", "2../:A <b>title</b>../:&amp;1"),
+        ("{% if html is containing(pat=\"amp\") and html %}{{ html }}{{ html | length }}{% endif %}", "<i>&amp;</i>12"),
         ("{{ page.title ~ page.two }}", "A &lt;b&gt;title&lt;/b&gt;2"),
         ("{% set set_within = \"kept\" %}", ""),
         ("{% if page.missing is defined %}x{% endif %}{% for i in site.icons %}{{ i.rel }}{% endfor %}", "iconmask"),

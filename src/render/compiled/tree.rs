@@ -200,10 +200,12 @@ pub(super) enum Kind {
 
 impl Kind {
     pub(super) fn takes(self, value: &Val<'_>) -> bool {
-        if matches!(value, Val::Fields(_)) {
-            return matches!(self, Self::Map);
-        }
-        let value = value.get();
+        let value = match value {
+            Val::There(value) => value,
+            Val::Made(value) => value,
+            Val::Fields(_) => return matches!(self, Self::Map),
+            Val::Html(_) => return matches!(self, Self::Text),
+        };
         match self {
             Self::Text => value.is_string(),
             Self::Bool => value.is_bool(),

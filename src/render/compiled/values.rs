@@ -1,6 +1,6 @@
 //! The values of expressions.
 
-use super::super::data::Fields;
+use super::super::data::{Datum, Fields, Html};
 use super::run::{Done, Round, Run, Val};
 use super::tree::{Every, Expression, Field, Filter, FilterKind, LoopField, Step, Test, TestKind};
 use super::{Given, ROOT, Unknown};
@@ -9,60 +9,101 @@ use std::sync::atomic::Ordering;
 use tera::value::Key;
 use tera::{Context, Kwargs, State, Value};
 
-/// Something in which a field is looked for.
-enum Looked<'f> {
+/// Something that is looked at.
+#[derive(Clone, Copy)]
+pub(super) enum Looked<'f> {
     Value(&'f Value),
     Fields(&'f Fields),
+    Html(&'f Html),
+}
+
+impl<'f> Looked<'f> {
+    #[inline]
+    fn value(self) -> &'f Value {
+        match self {
+            Self::Value(value) => value,
+            Self::Fields(fields) => fields.whole(),
+            Self::Html(html) => html.whole(),
+        }
+    }
+
+    #[inline]
+    fn is_truthy(self) -> bool {
+        match self {
+            Self::Value(value) => value.is_truthy(),
+            Self::Fields(fields) => !fields.is_empty(),
+            Self::Html(html) => !html.bytes().is_empty(),
+        }
+    }
+}
+
+impl<'f> From<&'f Datum> for Looked<'f> {
+    #[inline]
+    fn from(datum: &'f Datum) -> Self {
+        match datum {
+            Datum::Value(value) => Self::Value(value),
+            Datum::Fields(fields) => Self::Fields(fields),
+            Datum::Html(html) => Self::Html(html),
+        }
+    }
+}
+
+impl<'f> From<&'f Val<'_>> for Looked<'f> {
+    #[inline]
+    fn from(value: &'f Val<'_>) -> Self {
+        match value {
+            Val::There(value) => Self::Value(value),
+            Val::Made(value) => Self::Value(value),
+            Val::Fields(fields) => Self::Fields(fields),
+            Val::Html(html) => Self::Html(html),
+        }
+    }
 }
 
 impl<'v> Run<'v> {
     /// A value that is there already, which most are: nothing has to be made to look at it.
     pub(super) fn look(&self, expression: &'v Expression) -> Done<Option<&Value>> {
-        match expression {
-            Expression::Constant(value) => Ok(Some(value)),
-            Expression::Variable(slot) => Ok(Some(self.slot(*slot).get())),
+        Ok(self.look_into(expression)?.map(Looked::value))
+    }
+
+    /// The same, without a map or a text being made of what was none.
+    pub(super) fn look_into(&self, expression: &'v Expression) -> Done<Option<Looked<'_>>> {
+        Ok(Some(match expression {
+            Expression::Constant(value) => Looked::Value(value),
+            Expression::Variable(slot) => Looked::from(self.slot(*slot)),
             Expression::Field(field) => {
-                let mut steps = &field.steps[..];
-                let mut value = match self.look_into(&field.of)? {
-                    Some(Looked::Value(value)) => value,
-                    Some(Looked::Fields(fields)) => {
-                        let Some((step, rest)) = steps.split_first() else { return Ok(None) };
-                        steps = rest;
-                        find_in(step, fields).unwrap_or(&self.compiled.undefined)
-                    }
-                    None => return Ok(None),
+                let mut of = match &field.of {
+                    // Most fields are those of a variable.
+                    Expression::Variable(slot) => Looked::from(self.slot(*slot)),
+                    of => match self.look_into(of)? {
+                        Some(of) => of,
+                        None => return Ok(None),
+                    },
                 };
-                for step in steps {
-                    value = match find(step, value) {
-                        Some(found) => found,
-                        None if value.is_undefined() && !step.optional => return Err(Unknown),
-                        None => &self.compiled.undefined,
+                for step in &field.steps {
+                    let found = match of {
+                        Looked::Value(of) => find(step, of).map(Looked::Value),
+                        Looked::Fields(of) => find_in(step, of).map(Looked::from),
+                        Looked::Html(_) => None,
+                    };
+                    of = match (found, of) {
+                        (Some(found), _) => found,
+                        (None, Looked::Value(of)) if of.is_undefined() && !step.optional => return Err(Unknown),
+                        (None, _) => Looked::Value(&self.compiled.undefined),
                     };
                 }
-                Ok(Some(value))
+                of
             }
             Expression::Filter(filter) => {
                 let (FilterKind::Own(own), []) = (filter.kind, &filter.arguments[..]) else { return Ok(None) };
                 let Some(keeps) = &self.compiled.natives.filters[own].keeps else { return Ok(None) };
                 match self.look(&filter.of)? {
-                    Some(value) if value.is_undefined() => Err(Unknown),
-                    value => Ok(value.filter(|value| keeps(value))),
+                    Some(value) if value.is_undefined() => return Err(Unknown),
+                    value => return Ok(value.filter(|value| keeps(value)).map(Looked::Value)),
                 }
             }
-            _ => Ok(None),
-        }
-    }
-
-    /// The same for something of which a field is wanted.
-    fn look_into(&self, expression: &'v Expression) -> Done<Option<Looked<'_>>> {
-        Ok(match expression {
-            Expression::Variable(slot) => Some(match self.slot(*slot) {
-                Val::There(value) => Looked::Value(value),
-                Val::Made(value) => Looked::Value(value),
-                Val::Fields(fields) => Looked::Fields(fields),
-            }),
-            expression => self.look(expression)?.map(Looked::Value),
-        })
+            _ => return Ok(None),
+        }))
     }
 
     pub(super) fn is_true(&mut self, expression: &'v Expression) -> Done<bool> {
@@ -75,8 +116,7 @@ impl<'v> Run<'v> {
             Expression::Loop(LoopField::First) => Ok(self.round()?.at == 0),
             Expression::Loop(LoopField::Last) => self.round().map(Round::is_last),
             expression => match self.look_into(expression)? {
-                Some(Looked::Value(value)) => Ok(value.is_truthy()),
-                Some(Looked::Fields(fields)) => Ok(!fields.is_empty()),
+                Some(looked) => Ok(looked.is_truthy()),
                 None => Ok(self.made(expression)?.get().is_truthy()),
             },
         }
@@ -165,7 +205,8 @@ impl<'v> Run<'v> {
                 return Err(Unknown);
             }
             of = match of {
-                Val::Fields(fields) => find_in(step, fields).map_or_else(Val::nothing, Val::There),
+                Val::Fields(fields) => find_in(step, fields).map_or_else(Val::nothing, Val::from),
+                Val::Html(_) => Val::nothing(),
                 Val::There(value) => find(step, value).map_or_else(Val::nothing, Val::There),
                 Val::Made(value) => find(step, &value).cloned().map_or_else(Val::nothing, Val::Made),
             };
@@ -270,7 +311,11 @@ impl<'v> Run<'v> {
         let of = self.value(&test.of)?;
         let Some(pattern) = &test.pattern else { return Ok(!of.is_undefined()) };
         let pattern = self.value(pattern)?;
-        let (Some(text), Some(pattern)) = (of.get().as_str(), pattern.get().as_str()) else { return Err(Unknown) };
+        let pattern = pattern.get().as_str().ok_or(Unknown)?;
+        if let (TestKind::Containing, Val::Html(html)) = (test.kind, &of) {
+            return Ok(memchr::memmem::find(html.bytes(), pattern.as_bytes()).is_some());
+        }
+        let text = of.get().as_str().ok_or(Unknown)?;
         match test.kind {
             TestKind::Containing => Ok(memchr::memmem::find(text.as_bytes(), pattern.as_bytes()).is_some()),
             TestKind::StartingWith => Ok(text.starts_with(pattern)),
@@ -314,7 +359,7 @@ fn find<'m>(step: &Step, value: &'m Value) -> Option<&'m Value> {
 }
 
 /// The same in fields of which no map was made.
-fn find_in<'m>(step: &Step, fields: &'m Fields) -> Option<&'m Value> {
+fn find_in<'m>(step: &Step, fields: &'m Fields) -> Option<&'m Datum> {
     let before = step.place.load(Ordering::Relaxed);
     if let Some((key, value)) = fields.at(before)
         && is_called(step, key)
@@ -345,7 +390,7 @@ pub(super) fn item<'v>(list: &Val<'v>, at: usize) -> Done<Val<'v>> {
     match list {
         Val::There(list) => list.as_array().and_then(|list| list.get(at)).map(Val::There),
         Val::Made(list) => list.as_array().and_then(|list| list.get(at)).cloned().map(Val::Made),
-        Val::Fields(_) => None,
+        Val::Fields(_) | Val::Html(_) => None,
     }
     .ok_or(Unknown)
 }

@@ -34,6 +34,7 @@ impl PageContext<'_> {
     /// What only a live page has; its entries in the order of the page.
     pub(super) fn coverage<'s>(&'s self, article: &'s Article, live: &'s Live) -> Result<Coverage<'s>, Box<Failure>> {
         let html = self.with_holes(&article.text)?;
+        let html = String::from_utf8_lossy(&html);
         let address = self.url(&article.path);
         let entries = article.text.body.entries.iter().enumerate().map(|(at, entry)| {
             let text = plain_text(html.get(entry.text.clone()).unwrap_or_default());
