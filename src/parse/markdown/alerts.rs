@@ -2,7 +2,7 @@
 
 use super::escape;
 use super::pass::Pass;
-use pulldown_cmark::{BlockQuoteKind, Event};
+use pulldown_cmark::BlockQuoteKind;
 
 impl Pass<'_, '_> {
     /// An alert begins, with its title in the site's language.
@@ -16,8 +16,8 @@ impl Pass<'_, '_> {
             BlockQuoteKind::Caution => ("caution", &wording.caution),
         };
         let title = escape::attribute(title);
-        self.ready.push(Event::Html(
-            format!("<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">{title}</p>\n").into(),
+        self.out.html(&format!(
+            "<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">{title}</p>\n"
         ));
     }
 }

@@ -27,6 +27,23 @@ pub(super) fn attribute(text: &str) -> Cow<'_, str> {
     Cow::Owned(escaped)
 }
 
+/// Adds `text`, as it may stand between tags.
+pub(super) fn push_text(html: &mut String, text: &str) {
+    let mut rest = text;
+    for at in memchr::memchr3_iter(b'&', b'<', b'>', text.as_bytes()) {
+        let (before, from) = rest.split_at(at - (text.len() - rest.len()));
+        let (sign, after) = from.split_at(1);
+        html.push_str(before);
+        html.push_str(match sign {
+            "&" => "&amp;",
+            "<" => "&lt;",
+            _ => "&gt;",
+        });
+        rest = after;
+    }
+    html.push_str(rest);
+}
+
 /// Adds `address`, as it may stand inside a double-quoted `href`: percent-encoded where it must be, then escaped.
 pub(super) fn push_address(html: &mut String, address: &str) {
     if address.bytes().all(|byte| PLAIN[usize::from(byte)]) {
@@ -55,14 +72,27 @@ const PLAIN: [bool; 256] = {
 
 /// `html` with every character that HTML does not allow replaced by U+FFFD, as CommonMark asks for NUL.
 pub(super) fn without_controls(html: String) -> String {
-    let is_control = |byte: u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C);
+    if has_controls(&html) { html.replace(|c: char| c.is_ascii() && is_control(c as u8), REPLACEMENT) } else { html }
+}
+
+/// Whether a text has characters that HTML does not allow.
+pub(super) fn has_controls(text: &str) -> bool {
     // Most texts have no control but the line end; that is found out without a branch a byte.
     let is_suspicious = |byte: u8| byte < 0x20 && byte != b'\n';
-    if html.bytes().fold(false, |found, byte| found | is_suspicious(byte)) && html.bytes().any(is_control) {
-        html.replace(|c: char| c.is_ascii() && is_control(c as u8), "\u{FFFD}")
-    } else {
-        html
-    }
+    text.bytes().fold(false, |found, byte| found | is_suspicious(byte)) && text.bytes().any(is_control)
+}
+
+/// Whether HTML does not allow this byte.
+fn is_control(byte: u8) -> bool {
+    byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C)
+}
+
+/// What takes the place of a control.
+const REPLACEMENT: &str = "\u{FFFD}";
+
+/// How many bytes longer `text` is without controls.
+pub(super) fn growth(text: &str) -> usize {
+    text.bytes().filter(|byte| is_control(*byte)).count() * (REPLACEMENT.len() - 1)
 }
 
 #[cfg(test)]

@@ -57,17 +57,20 @@ impl<'a> Pass<'a, '_> {
 
     /// What must be known of the whole before its parts.
     pub(super) fn look_ahead(&mut self) {
-        let (mut has_ids, mut has_html) = (false, false);
+        let (mut has_ids, mut has_html, mut has_lines) = (false, false, false);
         for (event, _) in &self.events {
             match event {
                 Event::Start(Tag::Heading { level, id, .. }) => {
                     self.demote_headings |= *level == HeadingLevel::H1;
                     has_ids |= id.is_some();
                 }
+                Event::Start(Tag::Image { title, .. }) => has_lines |= !title.is_empty(),
                 Event::Html(_) | Event::InlineHtml(_) => has_html = true,
                 _ => {}
             }
         }
+        // What is cleaned is written anew, and HTML within HTML has its own places.
+        self.marks.are_tokens = has_html || has_lines || self.calls.any();
         if has_ids {
             self.choose_heading_ids();
         }

@@ -4,7 +4,7 @@ use super::escape;
 use super::pass::Pass;
 use crate::diagnostics::{Code, Diagnostic, nearest::did_you_mean};
 use crate::parse::body::BlockKind;
-use pulldown_cmark::{Event, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag};
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -81,8 +81,8 @@ impl Pass<'_, '_> {
         let number = note.number.unwrap_or(next);
         let id = reference_id(number, note.references);
         let shown = self.settings.wording.number(number);
-        self.ready.push(Event::InlineHtml(
-            format!("<sup class=\"footnote-ref\"><a href=\"#fn-{number}\" id=\"{id}\" role=\"doc-noteref\">{shown}</a></sup>").into(),
+        self.out.html(&format!(
+            "<sup class=\"footnote-ref\"><a href=\"#fn-{number}\" id=\"{id}\" role=\"doc-noteref\">{shown}</a></sup>"
         ));
     }
 
@@ -112,12 +112,9 @@ impl Pass<'_, '_> {
             self.begin_block(BlockKind::Other);
             let id = self.ids.make("footnotes");
             let title = escape::attribute(&self.settings.wording.footnotes);
-            self.ready.push(Event::Html(
-                format!(
-                    "<section class=\"footnotes\" role=\"doc-endnotes\" aria-labelledby=\"{id}\">\n\
-                     <h2 id=\"{id}\" class=\"visually-hidden\">{title}</h2>\n<ol>\n"
-                )
-                .into(),
+            self.out.html(&format!(
+                "<section class=\"footnotes\" role=\"doc-endnotes\" aria-labelledby=\"{id}\">\n\
+                 <h2 id=\"{id}\" class=\"visually-hidden\">{title}</h2>\n<ol>\n"
             ));
             self.depth += 1;
             let mut number = 1;
@@ -126,32 +123,25 @@ impl Pass<'_, '_> {
                 number += 1;
             }
             self.depth -= 1;
-            self.ready.push(Event::Html("</ol>\n</section>\n".into()));
+            self.out.html("</ol>\n</section>\n");
         }
         self.report_unused_notes();
     }
 
     fn footnote(&mut self, index: usize, number: usize) {
         let id = format!("fn-{number}");
-        self.ready.push(Event::Html(format!("<li id=\"{id}\">\n").into()));
+        self.out.html(&format!("<li id=\"{id}\">\n"));
         self.ids.stands(&id);
         self.ids.reserve(id);
         let events = self.notes.defined[index].events.clone();
         self.at = events.start;
-        while self.at < events.end
-            && let Some((event, span)) = self.take()
-        {
-            self.step(event, span);
-        }
+        while self.at < events.end && self.step() {}
         let back = self.back_links(index, number);
         // The links stand at the end of the note's last paragraph, or in one of their own.
-        if matches!(self.ready.last(), Some(Event::End(TagEnd::Paragraph))) {
-            let end = self.ready.len() - 1;
-            self.ready.insert(end, Event::InlineHtml(format!(" {back}").into()));
-        } else {
-            self.ready.push(Event::Html(format!("<p>{back}</p>\n").into()));
+        if !self.out.add_to_paragraph(&format!(" {back}")) {
+            self.out.html(&format!("<p>{back}</p>\n"));
         }
-        self.ready.push(Event::Html("</li>\n".into()));
+        self.out.html("</li>\n");
     }
 
     fn back_links(&mut self, index: usize, number: usize) -> String {

@@ -92,30 +92,33 @@ impl Ids {
 /// The heading that is open.
 #[derive(Debug)]
 pub(super) struct Heading {
-    /// Where its start stands among the events that are ready.
-    ready: usize,
+    /// Where its id stands in the HTML, or will.
+    at: usize,
+    /// The id that its writer chose.
+    id: Option<String>,
 }
 
 impl<'a> Pass<'a, '_> {
     /// A heading begins. Of the attributes a writer may give it, the id and the classes are kept.
-    pub(super) fn open_heading(&mut self, level: HeadingLevel, id: Option<CowStr<'a>>, classes: Vec<CowStr<'a>>) {
-        self.heading = Some(Heading { ready: self.ready.len() });
+    pub(super) fn open_heading(&mut self, level: HeadingLevel, id: Option<CowStr<'a>>, classes: &[CowStr<'a>]) {
+        let at = self.out.heading(self.shifted(level), id.as_deref(), classes);
+        self.heading = Some(Heading { at, id: id.map(CowStr::into_string) });
         self.reading.keep();
-        let level = self.shifted(level);
-        self.ready.push(Event::Start(Tag::Heading { level, id, classes, attrs: Vec::new() }));
     }
 
     /// A heading ends: its text is known now, and with it its id.
     pub(super) fn close_heading(&mut self, level: HeadingLevel) {
         let title = self.reading.kept().unwrap_or_default();
-        let ready = self.heading.take().map(|heading| heading.ready);
-        if let Some(Event::Start(Tag::Heading { id, .. })) = ready.and_then(|at| self.ready.get_mut(at)) {
-            let id = id.get_or_insert_with(|| self.ids.make(&title).into());
-            self.ids.stands(id);
-            let link = link_to(id, title.trim(), &self.settings.wording.heading_link);
-            self.ready.push(Event::InlineHtml(link.into()));
+        if let Some(Heading { at, id }) = self.heading.take() {
+            let id = id.unwrap_or_else(|| {
+                let id = self.ids.make(&title);
+                self.marks.shift(at, self.out.id(at, &id));
+                id
+            });
+            self.out.html(&link_to(&id, title.trim(), &self.settings.wording.heading_link));
+            self.ids.stands(&id);
         }
-        self.ready.push(Event::End(TagEnd::Heading(self.shifted(level))));
+        self.out.end(TagEnd::Heading(self.shifted(level)));
         self.raw.hidden = None;
         self.reading.gap();
     }

@@ -49,5 +49,7 @@ pub(super) fn line_pass<'a, 's>(
     settings: &'s MarkdownSettings,
     diagnostics: &'s mut Diagnostics,
 ) -> Pass<'a, 's> {
-    Pass::new(file, line, place, Dialect::Line, settings, diagnostics)
+    let mut pass = Pass::new(file, line, place, Dialect::Line, settings, diagnostics);
+    pass.marks.are_tokens = true;
+    pass
 }

@@ -1,7 +1,7 @@
 //! Links: where they lead, what HTML they become, and where exactly their destination was written.
 
 use super::escape;
-use super::marks::{Mark, token};
+use super::marks::Mark;
 use super::pass::Pass;
 use crate::diagnostics::{Code, Diagnostic, Spanned, nearest::did_you_mean};
 use crate::parse::body::HoleKind;
@@ -107,7 +107,8 @@ impl<'a> Pass<'a, '_> {
             LinkType::Email => Cow::Owned(format!("mailto:{}", link.address)),
             _ => Cow::Borrowed(&*link.address),
         };
-        let mut html = String::with_capacity(address.len() + 64);
+        let mut html = std::mem::take(&mut self.out.html);
+        let begun = html.len();
         html.push_str("<a ");
         let is_written = self.link_attributes(&address, place, &mut html);
         self.links.written.push(is_written);
@@ -116,14 +117,17 @@ impl<'a> Pass<'a, '_> {
                 html.extend([" title=\"", &escape::attribute(&link.title), "\""]);
             }
             html.push('>');
-            self.ready.push(Event::InlineHtml(html.into()));
+            self.out.passed(false);
+        } else {
+            html.truncate(begun);
         }
+        self.out.html = html;
     }
 
     /// A link ends.
     pub(super) fn close_link(&mut self) {
         if self.links.written.pop() == Some(true) {
-            self.ready.push(Event::End(TagEnd::Link));
+            self.out.end(TagEnd::Link);
         }
     }
 
@@ -143,7 +147,9 @@ impl<'a> Pass<'a, '_> {
         match destination {
             Destination::Internal => {
                 let hole = HoleKind::Link(Spanned::new(escape::without_controls(address.to_owned()), span));
-                html.extend([&*token(self.marks.add(Mark::Hole(hole))), "\""]);
+                let mark = self.marks.add(Mark::Hole(hole));
+                self.marks.put(mark, html);
+                html.push('"');
             }
             Destination::External => html.push_str("\" rel=\"external noopener\" class=\"external\""),
             Destination::Anchor => {

@@ -1,10 +1,12 @@
 //! Marks: the places in the HTML that must be found again after everything has been done to it.
 //!
-//! While the HTML is made, a mark is a token in it: U+FDD0, a number, U+FDD1. Tokens pass through escaping and
-//! sanitising unharmed, in text as in attribute values. At the end the HTML is cut at the tokens, once.
+//! As long as HTML is only added to HTML, a mark is put where that ends, and its place is noted. Where raw HTML is among
+//! it, which is cleaned at the end, a mark is a token in the HTML: U+FDD0, a number, U+FDD1. Tokens pass through
+//! escaping and sanitising unharmed, in text as in attribute values. At the end the HTML is cut at the tokens, once.
 
+use super::escape;
 use crate::parse::body::{Block, BlockKind, Hole, HoleKind};
-use pulldown_cmark::{CowStr, InlineStr};
+use pulldown_cmark::CowStr;
 use std::sync::LazyLock;
 
 const OPEN: &str = "\u{FDD0}";
@@ -24,23 +26,66 @@ pub(super) enum Mark {
 
 /// The marks made so far; a token carries the index of its mark.
 #[derive(Debug, Default)]
-pub(super) struct Marks(Vec<Mark>);
+pub(super) struct Marks {
+    list: Vec<Mark>,
+    /// Where marks were put that have no tokens, and which ones.
+    places: Vec<(usize, usize)>,
+    /// Whether they are put as tokens.
+    pub(super) are_tokens: bool,
+}
 
 impl Marks {
     /// Adds a mark and returns its index.
     pub(super) fn add(&mut self, mark: Mark) -> usize {
-        self.0.push(mark);
-        self.0.len() - 1
+        self.list.push(mark);
+        self.list.len() - 1
     }
 
     /// The mark with this index.
     pub(super) fn get(&self, index: usize) -> Option<&Mark> {
-        self.0.get(index)
+        self.list.get(index)
     }
 
     /// The mark with this index, to complete it.
     pub(super) fn get_mut(&mut self, index: usize) -> Option<&mut Mark> {
-        self.0.get_mut(index)
+        self.list.get_mut(index)
+    }
+
+    /// Puts a mark at the end of `html`.
+    pub(super) fn put(&mut self, index: usize, html: &mut String) {
+        if self.are_tokens {
+            html.push_str(&token(index));
+        } else {
+            self.places.push((html.len(), index));
+        }
+    }
+
+    /// The same on a line of its own, where it does not disturb what begins with the next line.
+    pub(super) fn put_line(&mut self, index: usize, html: &mut String) {
+        if self.are_tokens {
+            html.push_str(&block_token(index));
+        } else {
+            self.places.push((html.len(), index));
+        }
+    }
+
+    /// Moves the places behind `at`, where something has been put in.
+    pub(super) fn shift(&mut self, at: usize, length: usize) {
+        for (place, _) in self.places.iter_mut().rev().take_while(|(place, _)| *place >= at) {
+            *place += length;
+        }
+    }
+
+    /// `html` without characters that it does not allow, all places moved to where they are then.
+    pub(super) fn without_controls(&mut self, html: String) -> String {
+        if escape::has_controls(&html) {
+            let (mut from, mut growth) = (0, 0);
+            for (place, _) in &mut self.places {
+                growth += escape::growth(&html[from..*place]);
+                from = std::mem::replace(place, *place + growth);
+            }
+        }
+        escape::without_controls(html)
     }
 
     /// The mark whose token `text` begins with, the opening left out, and the length of what is left of the token.
@@ -53,7 +98,7 @@ impl Marks {
 
     /// The components among the marks, in order.
     pub(super) fn components_mut(&mut self) -> impl Iterator<Item = &mut crate::parse::body::ComponentCall> {
-        self.0.iter_mut().filter_map(|mark| match mark {
+        self.list.iter_mut().filter_map(|mark| match mark {
             Mark::Hole(HoleKind::Open(call)) => Some(&mut **call),
             _ => None,
         })
@@ -81,11 +126,6 @@ pub(super) fn block_token<'a>(index: usize) -> CowStr<'a> {
     TOKENS.get(index).map_or_else(|| written(index).into(), |token| CowStr::Borrowed(token))
 }
 
-/// `text` as an event's text, on the stack where it is short.
-pub(super) fn short<'a>(text: &str) -> CowStr<'a> {
-    InlineStr::try_from(text).map_or_else(|_| CowStr::from(text.to_owned()), CowStr::Inlined)
-}
-
 /// HTML without tokens, and what they marked.
 #[derive(Debug, Default)]
 pub(super) struct Cut {
@@ -99,11 +139,49 @@ pub(super) struct Cut {
     pub(super) dateline_at: Option<usize>,
 }
 
+impl Cut {
+    /// Room for some marks.
+    fn with_room(marks: &Marks) -> Self {
+        Self { blocks: Vec::with_capacity(marks.list.len()), ..Self::default() }
+    }
+
+    /// What `mark` marks stands at this place, or begins there.
+    fn add(&mut self, mark: Mark, at: usize) {
+        match mark {
+            Mark::Hole(kind) => self.holes.push(Hole { at, kind }),
+            Mark::Dateline => self.dateline_at = self.dateline_at.or(Some(at)),
+            Mark::Block(kind, characters) => {
+                self.end_block(at);
+                self.blocks.push(Block { kind, start: at, end: at, characters });
+            }
+        }
+    }
+
+    /// Ends the last block. One without HTML is none: everything in it was left out.
+    fn end_block(&mut self, end: usize) {
+        if let Some(last) = self.blocks.last_mut() {
+            last.end = end;
+        }
+        self.blocks.pop_if(|last| last.start == end);
+    }
+}
+
+/// HTML in which marks have no tokens, with what they mark.
+pub(super) fn placed(html: String, marks: &mut Marks) -> Cut {
+    let mut cut = Cut::with_room(marks);
+    for (at, index) in std::mem::take(&mut marks.places) {
+        if let Some(mark) = marks.list.get_mut(index) {
+            cut.add(std::mem::replace(mark, Mark::Dateline), at);
+        }
+    }
+    cut.end_block(html.len());
+    Cut { html, ..cut }
+}
+
 /// Cuts `html` at its tokens. A mark whose token is gone is gone as well; one whose token was doubled (as an unclosed
 /// link is by the sanitiser) is found twice.
 pub(super) fn cut(html: &str, marks: &Marks) -> Cut {
-    let (html_room, blocks) = (String::with_capacity(html.len()), Vec::with_capacity(marks.0.len()));
-    let mut cut = Cut { html: html_room, blocks, ..Cut::default() };
+    let mut cut = Cut { html: String::with_capacity(html.len()), ..Cut::with_room(marks) };
     let mut copied = 0;
     // Found by its first byte, which few other characters have.
     for found in memchr::memchr_iter(OPEN.as_bytes()[0], html.as_bytes()) {
@@ -113,28 +191,14 @@ pub(super) fn cut(html: &str, marks: &Marks) -> Cut {
         let Some((mark, token)) = marks.read(rest) else { continue };
         copied += token;
         let at = cut.html.len();
-        match mark {
-            Mark::Hole(kind) => cut.holes.push(Hole { at, kind: kind.clone() }),
-            Mark::Dateline => cut.dateline_at = cut.dateline_at.or(Some(at)),
-            Mark::Block(kind, characters) => {
-                copied += usize::from(html[copied..].starts_with('\n'));
-                end_block(&mut cut);
-                cut.blocks.push(Block { kind: *kind, start: at, end: at, characters: *characters });
-            }
+        if matches!(mark, Mark::Block(..)) {
+            copied += usize::from(html[copied..].starts_with('\n'));
         }
+        cut.add(mark.clone(), at);
     }
     cut.html.push_str(&html[copied..]);
-    end_block(&mut cut);
+    cut.end_block(cut.html.len());
     cut
-}
-
-/// Ends the last block. One without HTML is none: everything in it was left out.
-fn end_block(cut: &mut Cut) {
-    let end = cut.html.len();
-    if let Some(last) = cut.blocks.last_mut() {
-        last.end = end;
-    }
-    cut.blocks.pop_if(|last| last.start == end);
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! The text of a document: Markdown in, HTML with holes out.
 //!
-//! pulldown-cmark parses, and its own writer writes; in between goes one pass over the events, in which
-//! everything that a newsroom has beyond CommonMark is put in their place: figures, tables that scroll, footnotes with
-//! links back, anchors of headings, quotation marks of the language, marked links, components. Plain CommonMark goes
-//! through untouched, so that it is exact because pulldown-cmark is.
+//! pulldown-cmark parses. One pass goes over its events and writes HTML as its own writer would, with everything that a
+//! newsroom has beyond CommonMark in their place: figures, tables that scroll, footnotes with links back, anchors of
+//! headings, quotation marks of the language, marked links, components. Plain CommonMark goes through untouched, so
+//! that it is exact because pulldown-cmark is.
 //!
 //! | part | what it does |
 //! |---|---|
@@ -15,7 +15,8 @@
 //! | `lines` | captions and corrections: Markdown in one line |
 //! | `crowds` | one mistake a hundred times, told in few lines |
 //! | `reading` | words, characters, the summary |
-//! | `marks` | tokens in the HTML, cut out at the end: holes, blocks, the place of a dateline |
+//! | `writer` | the HTML while it grows |
+//! | `marks` | places in the HTML: holes, blocks, the place of a dateline |
 //!
 //! It must not look at other files, at the clock, or at anything but its arguments.
 
@@ -41,6 +42,7 @@ mod source;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod writer;
 
 use crate::diagnostics::Diagnostics;
 use crate::parse::body::Body;
@@ -124,7 +126,7 @@ pub fn commonmark(source: &str) -> String {
 
 fn finish(mut pass: Pass<'_, '_>) -> Body {
     let html = pass.run();
-    let mut cut = pass.cut(&html);
+    let mut cut = pass.cut(html);
     cut.holes.shrink_to_fit();
     let entries = pass.finish_entries(&cut);
     Body {

@@ -1,21 +1,21 @@
 //! The pass itself: once over the events of pulldown-cmark, from the first to the last.
 //!
-//! Each event is passed on as it is or replaced by what Dateline makes of it; the result goes to pulldown-cmark's own
-//! writer. What is special about a kind of element stands in its own file, as further methods of [`Pass`].
+//! Each event is written as pulldown-cmark would, or replaced by what Dateline makes of it. What is special about a kind
+//! of element stands in its own file, as further methods of [`Pass`].
 
 use super::calls::Calls;
 use super::dialect::Dialect;
 use super::entries::Entries;
-use super::escape;
 use super::footnotes::Notes;
 use super::headings::{Heading, Ids};
 use super::links::{LinkCall, Links};
-use super::marks::{Mark, Marks, block_token, short, token};
+use super::marks::{Mark, Marks};
 use super::place::Place;
 use super::quotes::Quotes;
 use super::raw::Raw;
 use super::reading::{Reading, summary};
 use super::tables::TableState;
+use super::writer::Writer;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::parse::body::BlockKind;
 use crate::parse::settings::MarkdownSettings;
@@ -26,37 +26,6 @@ use std::ops::Range;
 /// How deep elements may be nested. Browsers stop at 512, and a page has some around the text; what is cleaned takes
 /// time by the square of it.
 const DEEPEST: usize = 400;
-
-/// How many events most blocks have at the most.
-const BLOCK: usize = 64;
-
-/// Gives the writer its events, block by block, so that no more than one block is held.
-struct Blocks<'p, 'a, 's> {
-    pass: &'p mut Pass<'a, 's>,
-    served: usize,
-    is_over: bool,
-}
-
-impl<'a> Iterator for Blocks<'_, 'a, '_> {
-    type Item = Event<'a>;
-
-    fn next(&mut self) -> Option<Event<'a>> {
-        while self.served == self.pass.ready.len() {
-            if self.is_over {
-                return None;
-            }
-            self.pass.ready.clear();
-            self.served = 0;
-            if !self.pass.block() {
-                self.is_over = true;
-                self.pass.finish();
-            }
-        }
-        let event = self.pass.ready.get_mut(self.served)?;
-        self.served += 1;
-        Some(std::mem::replace(event, Event::SoftBreak))
-    }
-}
 
 /// An event with its place in the text.
 pub(super) type Placed<'a> = (Event<'a>, Range<usize>);
@@ -73,8 +42,8 @@ pub(super) struct Pass<'a, 's> {
     /// What came from pulldown-cmark, and how far we are.
     pub(super) events: Vec<Placed<'a>>,
     pub(super) at: usize,
-    /// What goes to the writer.
-    pub(super) ready: Vec<Event<'a>>,
+    /// The HTML so far.
+    pub(super) out: Writer,
     pub(super) marks: Marks,
     pub(super) reading: Reading,
     pub(super) quotes: Quotes,
@@ -131,7 +100,7 @@ impl<'a, 's> Pass<'a, 's> {
             diagnostics,
             events: Vec::new(),
             at: 0,
-            ready: Vec::new(),
+            out: Writer::new(source.len()),
             marks: Marks::default(),
             reading: Reading::default(),
             quotes: Quotes::default(),
@@ -157,23 +126,11 @@ impl<'a, 's> Pass<'a, 's> {
     pub(super) fn run(&mut self) -> String {
         self.parse();
         if self.dialect == Dialect::Document {
-            self.ready.reserve(BLOCK);
             self.look_ahead();
         }
-        let mut html = String::with_capacity(self.source.len() + self.source.len() / 2);
-        pulldown_cmark::html::push_html(&mut html, Blocks { pass: self, served: 0, is_over: false });
-        escape::without_controls(html)
-    }
-
-    /// Goes on to the end of a block at the top level; false after the last.
-    fn block(&mut self) -> bool {
-        while let Some((event, span)) = self.take() {
-            self.step(event, span);
-            if self.depth == 0 && !self.ready.is_empty() {
-                return true;
-            }
-        }
-        false
+        while self.step() {}
+        self.finish();
+        self.marks.without_controls(std::mem::take(&mut self.out.html))
     }
 
     /// What comes after the text.
@@ -191,39 +148,76 @@ impl<'a, 's> Pass<'a, 's> {
         self.place.of(span)
     }
 
-    pub(super) fn step(&mut self, event: Event<'a>, span: Range<usize>) {
+    /// Goes on by an event; false after the last.
+    pub(super) fn step(&mut self) -> bool {
+        let Some((event, span)) = self.events.get_mut(self.at) else { return false };
+        self.at += 1;
+        let span = span.clone();
+        // Nearly all events are of these kinds, and none of them is large.
         match event {
-            Event::Text(_) | Event::Code(_) if self.raw.hidden.is_some() => {}
+            Event::Text(text) => {
+                let text = std::mem::replace(text, CowStr::Borrowed(""));
+                self.text(&text, &span);
+            }
+            Event::End(tag) => {
+                let tag = *tag;
+                self.end(tag);
+            }
+            event => {
+                let event = std::mem::replace(event, Event::SoftBreak);
+                self.larger(event, span);
+            }
+        }
+        true
+    }
+
+    fn larger(&mut self, event: Event<'a>, span: Range<usize>) {
+        match event {
+            Event::Code(_) if self.raw.hidden.is_some() => {}
             Event::Start(tag) => self.start(tag, span),
-            Event::End(tag) => self.end(tag),
-            Event::Text(text) => self.text(text, &span),
             Event::Code(text) => {
                 self.reading.text(&text);
-                self.ready.push(Event::Code(text));
+                self.out.code(&text);
             }
             Event::InlineHtml(html) if self.dialect != Dialect::CommonMark => self.inline_html(html, span),
+            Event::Html(html) | Event::InlineHtml(html) => self.out.html(&html),
             Event::FootnoteReference(name) => self.note_reference(&name),
-            Event::SoftBreak | Event::HardBreak => {
+            Event::SoftBreak => {
                 self.reading.gap();
-                self.ready.push(event);
+                self.out.html("\n");
+            }
+            Event::HardBreak => {
+                self.reading.gap();
+                self.out.html("<br />\n");
             }
             Event::Rule => {
                 self.begin_block(BlockKind::Rule);
-                self.ready.push(event);
+                self.out.rule();
             }
-            event => self.ready.push(event),
+            event => self.out.event(event),
         }
     }
 
+    /// The beginning of an element as CommonMark has it.
+    fn plain_start(&mut self, tag: Tag<'a>) {
+        if matches!(tag, Tag::Image { .. }) {
+            let end = self.at + self.length_of_rest(0);
+            let picture = self.events[self.at - 1..end].iter_mut().map(|(event, _)| event.clone());
+            self.out.events(std::iter::once(Event::Start(tag)).chain(picture.skip(1)));
+            self.at = end;
+            return;
+        }
+        self.depth += 1;
+        self.out.start(tag);
+    }
+
     fn start(&mut self, tag: Tag<'a>, span: Range<usize>) {
-        if matches!((&tag, self.ready.last()), (Tag::HtmlBlock, Some(Event::Start(Tag::Item)))) {
-            // The writer begins a line for every block within an item but this one.
-            self.ready.push(Event::Html("\n".into()));
+        if matches!(tag, Tag::HtmlBlock) && self.out.begins_item() {
+            // A line begins for every block within an item, but not for this one.
+            self.out.html("\n");
         }
         if self.dialect == Dialect::CommonMark {
-            self.depth += 1;
-            self.ready.push(Event::Start(tag));
-            return;
+            return self.plain_start(tag);
         }
         match tag {
             Tag::Paragraph => return self.paragraph(&span),
@@ -246,7 +240,7 @@ impl<'a, 's> Pass<'a, 's> {
             self.quotes.reset(span.start);
         }
         match tag {
-            Tag::Heading { level, id, classes, .. } => self.open_heading(level, id, classes),
+            Tag::Heading { level, id, classes, .. } => self.open_heading(level, id, &classes),
             Tag::BlockQuote(Some(kind)) => self.open_alert(kind),
             Tag::Link { link_type, dest_url, title, .. } => {
                 self.open_link(&LinkCall { kind: link_type, address: dest_url, title, span, event: self.at - 1 });
@@ -257,7 +251,7 @@ impl<'a, 's> Pass<'a, 's> {
             Tag::TableCell => self.open_cell(),
             tag => {
                 self.in_code |= matches!(tag, Tag::CodeBlock(_));
-                self.ready.push(Event::Start(tag));
+                self.out.start(tag);
             }
         }
     }
@@ -274,13 +268,12 @@ impl<'a, 's> Pass<'a, 's> {
     fn end(&mut self, tag: TagEnd) {
         if self.dialect == Dialect::CommonMark {
             self.depth -= 1;
-            self.ready.push(Event::End(tag));
-            return;
+            return self.out.end(tag);
         }
         match tag {
             TagEnd::Paragraph => self.close_paragraph(),
             TagEnd::Heading(level) => self.close_heading(level),
-            TagEnd::BlockQuote(Some(_)) => self.ready.push(Event::Html("</div>\n".into())),
+            TagEnd::BlockQuote(Some(_)) => self.out.html("</div>\n"),
             TagEnd::Link => self.close_link(),
             TagEnd::Table => self.close_table(),
             TagEnd::TableHead | TagEnd::TableRow => self.close_row(tag),
@@ -291,7 +284,7 @@ impl<'a, 's> Pass<'a, 's> {
                     self.reading.gap();
                     self.in_code = false;
                 }
-                self.ready.push(Event::End(tag));
+                self.out.end(tag);
             }
         }
         self.depth = self.depth.saturating_sub(1);
@@ -311,10 +304,10 @@ impl<'a, 's> Pass<'a, 's> {
             return self.figure();
         }
         self.begin_block(BlockKind::Paragraph);
-        self.ready.push(Event::Start(Tag::Paragraph));
+        self.out.start(Tag::Paragraph);
         if self.is_top() && matches!(self.opening, Opening::Ahead) {
             let index = self.marks.add(Mark::Dateline);
-            self.ready.push(Event::InlineHtml(token(index)));
+            self.put(index);
             self.reading.keep();
             self.opening = Opening::Open;
         }
@@ -330,33 +323,35 @@ impl<'a, 's> Pass<'a, 's> {
             self.opening = Opening::Read(summary(&self.reading.kept().unwrap_or_default()));
         }
         self.reading.gap();
-        self.ready.push(Event::End(TagEnd::Paragraph));
+        self.out.end(TagEnd::Paragraph);
     }
 
     /// A piece of running text, or of code.
-    fn text(&mut self, text: CowStr<'a>, span: &Range<usize>) {
+    fn text(&mut self, text: &str, span: &Range<usize>) {
+        if self.raw.hidden.is_some() {
+            return;
+        }
         if self.dialect == Dialect::Line && span.start == 0 {
-            let rest = text.strip_prefix(super::lines::GUARD).unwrap_or(&text);
+            let rest = text.strip_prefix(super::lines::GUARD).unwrap_or(text);
             if !rest.is_empty() {
-                self.plain(rest.to_owned().into());
+                self.plain(rest);
             }
         } else if self.dialect == Dialect::CommonMark || self.in_code {
-            self.reading.text(&text);
-            self.ready.push(Event::Text(text));
-        } else if let Some(mark) = self.typographic(&text, span) {
-            self.plain(short(mark));
+            self.plain(text);
+        } else if let Some(mark) = self.typographic(text, span) {
+            self.plain(mark);
         } else if self.calls.any() && text.contains(super::calls::PLACEHOLDER) {
-            self.calls_in_text(&text, span);
+            self.calls_in_text(text, span);
         } else {
-            self.check_note(&text, span);
+            self.check_note(text, span);
             self.plain(text);
         }
     }
 
     /// Text that is nothing but text.
-    pub(super) fn plain(&mut self, text: CowStr<'a>) {
-        self.reading.text(&text);
-        self.ready.push(Event::Text(text));
+    pub(super) fn plain(&mut self, text: &str) {
+        self.reading.text(text);
+        self.out.text(text);
     }
 
     /// The quotation mark for `text`, where that is what pulldown-cmark made of a straight quote.
@@ -377,8 +372,20 @@ impl<'a, 's> Pass<'a, 's> {
             self.end_block();
             let index = self.marks.add(Mark::Block(kind, 0));
             self.block = Some((index, self.reading.characters()));
-            self.ready.push(Event::Html(block_token(index)));
+            self.put_line(index);
         }
+    }
+
+    /// Puts a mark where the HTML ends.
+    pub(super) fn put(&mut self, mark: usize) {
+        self.marks.put(mark, &mut self.out.html);
+        self.out.passed(false);
+    }
+
+    /// The same on a line of its own.
+    pub(super) fn put_line(&mut self, mark: usize) {
+        self.marks.put_line(mark, &mut self.out.html);
+        self.out.passed(true);
     }
 
     fn end_block(&mut self) {

@@ -1,7 +1,7 @@
 //! Pictures: alone in its paragraph a picture is a figure, its title the caption; the `<img>` itself is a hole.
 
 use super::links::{Destination, LinkCall, destination};
-use super::marks::{Mark, token};
+use super::marks::Mark;
 use super::pass::Pass;
 use super::{escape, lines};
 use crate::diagnostics::{Code, Diagnostic, Spanned};
@@ -34,7 +34,7 @@ impl<'a> Pass<'a, '_> {
     /// A figure, in place of the paragraph whose start has been taken.
     pub(super) fn figure(&mut self) {
         self.begin_block(BlockKind::Figure);
-        self.ready.push(Event::Html("<figure class=\"picture\">".into()));
+        self.out.html("<figure class=\"picture\">");
         let mut title = CowStr::Borrowed("");
         let mut span = 0..0;
         while let Some((event, place)) = self.take() {
@@ -53,11 +53,11 @@ impl<'a> Pass<'a, '_> {
             }
         }
         if !title.trim().is_empty() {
-            self.ready.push(Event::Html("<figcaption><span class=\"caption\">".into()));
+            self.out.html("<figcaption><span class=\"caption\">");
             self.caption(&title, &span);
-            self.ready.push(Event::Html("</span></figcaption>".into()));
+            self.out.html("</span></figcaption>");
         }
-        self.ready.push(Event::Html("</figure>\n".into()));
+        self.out.html("</figure>\n");
         self.reading.gap();
     }
 
@@ -74,7 +74,7 @@ impl<'a> Pass<'a, '_> {
         let src = Spanned::new(picture.src.to_string(), self.place(place));
         let whole = self.place(picture.span);
         if let Some(index) = self.picture(src, Some(alt).filter(|alt| !alt.trim().is_empty()), whole) {
-            self.ready.push(Event::InlineHtml(token(index)));
+            self.put(index);
         }
     }
 
@@ -120,7 +120,7 @@ impl<'a> Pass<'a, '_> {
         let span = self.place(span.clone());
         let caption = lines::nested(self, title, span);
         self.reading.gap();
-        self.ready.push(Event::Html(caption.into()));
+        self.out.html(&caption);
     }
 }
 

@@ -22,10 +22,10 @@ impl Pass<'_, '_> {
     pub(super) fn open_table(&mut self, alignments: Vec<Alignment>) {
         let label = self.table_label();
         let label = escape::attribute(&label);
-        self.ready.push(Event::Html(
-            format!("<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\">\n").into(),
-        ));
-        self.ready.push(Event::Start(Tag::Table(Vec::new())));
+        self.out.html("<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"");
+        self.out.html(&label);
+        self.out.html("\">\n");
+        self.out.start(Tag::Table(Vec::new()));
         let data = self.wants_table().then(Vec::new);
         self.table = Some(TableState { alignments, data, ..TableState::default() });
     }
@@ -43,12 +43,12 @@ impl Pass<'_, '_> {
 
     pub(super) fn open_head(&mut self) {
         self.begin_row(true);
-        self.ready.push(Event::Start(Tag::TableHead));
+        self.out.start(Tag::TableHead);
     }
 
     pub(super) fn open_row(&mut self) {
         self.begin_row(false);
-        self.ready.push(Event::Start(Tag::TableRow));
+        self.out.start(Tag::TableRow);
     }
 
     fn begin_row(&mut self, in_head: bool) {
@@ -61,7 +61,7 @@ impl Pass<'_, '_> {
     }
 
     pub(super) fn close_row(&mut self, tag: TagEnd) {
-        self.ready.push(Event::End(tag));
+        self.out.end(tag);
     }
 
     /// A cell begins. An empty cell of the header heads nothing and is no header cell; where that is the first one, the
@@ -82,7 +82,7 @@ impl Pass<'_, '_> {
         if table.data.is_some() {
             self.reading.keep();
         }
-        self.ready.push(Event::InlineHtml(start.into()));
+        self.out.html(start);
     }
 
     pub(super) fn close_cell(&mut self) {
@@ -90,15 +90,15 @@ impl Pass<'_, '_> {
             if let Some(row) = table.data.as_mut().and_then(|data| data.last_mut()) {
                 row.push(self.reading.kept().unwrap_or_default().trim().to_owned());
             }
-            self.ready.push(Event::InlineHtml(table.end.into()));
+            self.out.html(table.end);
         }
         self.raw.hidden = None;
         self.reading.gap();
     }
 
     pub(super) fn close_table(&mut self) {
-        self.ready.push(Event::End(TagEnd::Table));
-        self.ready.push(Event::Html("</div>\n".into()));
+        self.out.end(TagEnd::Table);
+        self.out.html("</div>\n");
         if let Some(data) = self.table.take().and_then(|table| table.data) {
             self.give_table(data);
         }

@@ -8,14 +8,14 @@ mod arguments;
 mod data;
 mod scan;
 
-use super::marks::{Mark, block_token, token};
+use super::marks::Mark;
 use super::pass::Pass;
 use super::place::Place;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::parse::body::{BlockKind, ComponentCall, HoleKind, Literal};
 use crate::paths::SitePath;
 use arguments::Fault;
-use pulldown_cmark::{CowStr, Event, Options, TagEnd};
+use pulldown_cmark::{Event, Options, TagEnd};
 use std::ops::Range;
 
 /// Stands for a call while the text around it is parsed.
@@ -130,7 +130,7 @@ impl Pass<'_, '_> {
         while let Some(rest) = source.get(at..end).filter(|rest| !rest.is_empty()) {
             let before = rest.find(PLACEHOLDER).unwrap_or(rest.len());
             if before > 0 {
-                self.plain(CowStr::Borrowed(&rest[..before]));
+                self.plain(&rest[..before]);
             }
             at += before;
             if before < rest.len() {
@@ -200,10 +200,10 @@ impl Pass<'_, '_> {
     }
 
     fn push_token(&mut self, mark: usize, standing: Standing) {
-        self.ready.push(match standing {
-            Standing::Block => Event::Html(block_token(mark)),
-            Standing::Line => Event::InlineHtml(token(mark)),
-        });
+        match standing {
+            Standing::Block => self.put_line(mark),
+            Standing::Line => self.put(mark),
+        }
     }
 
     /// Reports a component that goes on after the list item or quotation in which it began; an element has ended.

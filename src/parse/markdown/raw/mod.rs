@@ -13,7 +13,7 @@ pub(crate) mod tags;
 
 use super::dialect::Dialect;
 use super::escape;
-use super::marks::{Cut, cut, token};
+use super::marks::{Cut, cut, placed};
 use super::pass::Pass;
 use crate::config::RawHtml;
 use crate::diagnostics::{Code, Diagnostic, Spanned};
@@ -68,15 +68,15 @@ impl<'a> Pass<'a, '_> {
             RawHtml::Trusted => {
                 self.note_ids(&html, span.start);
                 self.raw.passed_on = true;
-                self.ready.push(Event::InlineHtml(html));
+                self.out.html(&html);
             }
             RawHtml::Escape if html.starts_with("<!--") => {}
-            RawHtml::Escape => self.plain(html),
+            RawHtml::Escape => self.plain(&html),
             RawHtml::Sanitise => {
                 let source = Source { html: html.into_string(), lines: vec![(0, span.start)] };
                 let clean = self.clean(&source);
                 if !clean.is_empty() {
-                    self.ready.push(Event::InlineHtml(clean.into()));
+                    self.out.html(&clean);
                 }
             }
         }
@@ -100,14 +100,14 @@ impl<'a> Pass<'a, '_> {
                 let start = source.lines.first().map_or(0, |(_, place)| *place);
                 self.note_ids(&source.html, start);
                 self.raw.passed_on = true;
-                self.ready.push(Event::Html(source.html.into()));
+                self.out.html(&source.html);
             }
             RawHtml::Escape if pieces(&source.html).iter().all(|piece| is_silent(piece, &source.html)) => {}
             RawHtml::Escape => {
                 self.begin_block(BlockKind::RawHtml);
-                self.ready.push(Event::Start(Tag::Paragraph));
-                self.plain(source.html.trim_end().to_owned().into());
-                self.ready.push(Event::End(TagEnd::Paragraph));
+                self.out.start(Tag::Paragraph);
+                self.plain(source.html.trim_end());
+                self.out.end(TagEnd::Paragraph);
             }
             RawHtml::Sanitise => {
                 // The block begins before its pictures and links get their marks.
@@ -117,7 +117,7 @@ impl<'a> Pass<'a, '_> {
                 let clean = self.clean(&source);
                 self.raw.hidden = None;
                 if !clean.trim().is_empty() {
-                    self.ready.push(Event::Html(clean.into()));
+                    self.out.html(&clean);
                 }
             }
         }
@@ -219,7 +219,7 @@ impl<'a> Pass<'a, '_> {
         };
         let src = Spanned::new(src.value().into_owned(), self.place(source.place(&src.span)));
         if let Some(mark) = self.picture(src, alt, whole) {
-            clean.push_str(&token(mark));
+            self.marks.put(mark, clean);
         }
     }
 
@@ -252,10 +252,14 @@ impl<'a> Pass<'a, '_> {
 
     /// Cuts the finished HTML at its tokens, cleaned before and settled after where raw HTML was passed on. A text that
     /// is nested too deep, which is an error, is not worth the time.
-    pub(super) fn cut(&mut self, html: &str) -> Cut {
+    pub(super) fn cut(&mut self, html: String) -> Cut {
         if self.is_too_deep {
             return Cut::default();
         }
+        if !self.marks.are_tokens {
+            return placed(html, &mut self.marks);
+        }
+        let html = &html;
         if !self.raw.passed_on {
             return cut(html, &self.marks);
         }

@@ -4,7 +4,8 @@ use super::{settings, shown};
 use crate::config::RawHtml;
 use crate::diagnostics::Diagnostics;
 use crate::parse::body::{Body, HoleKind};
-use crate::parse::markdown::{inline, markdown};
+use crate::parse::markdown::escape::without_controls;
+use crate::parse::markdown::{commonmark, inline, markdown};
 use crate::parse::settings::MarkdownSettings;
 use crate::paths::SitePath;
 use proptest::prelude::*;
@@ -193,6 +194,28 @@ proptest! {
         let body = markdown(&SitePath::from("a.md"), &text, 0, &settings, &mut Diagnostics::default());
         let places: Vec<_> = body.holes.iter().map(|hole| hole.at).collect();
         prop_assert!(places.is_sorted());
+    }
+}
+
+proptest! {
+    /// But for the line that begins with HTML in an item, where the specification wants another.
+    #[test]
+    fn commonmark_is_written_as_pulldown_cmark_writes_it(text in document()) {
+        let mut html = String::new();
+        pulldown_cmark::html::push_html(&mut html, pulldown_cmark::Parser::new(&text));
+        let but_for_items = |html: String| html.replace("<li>\n", "<li>");
+        prop_assert_eq!(but_for_items(commonmark(&text)), but_for_items(without_controls(html)));
+    }
+
+    /// With raw HTML in it a text has tokens for marks.
+    #[test]
+    fn marks_are_found_where_they_were_put(text in document()) {
+        let settings = MarkdownSettings { raw_html: RawHtml::Escape, ..settings() };
+        let body = |text: &str| markdown(&SitePath::from("a.md"), text, 0, &settings, &mut Diagnostics::default());
+        let (placed, cut) = (body(&text), body(&format!("<!-- -->\n\n{text}")));
+        prop_assert_eq!(shown(&placed), shown(&cut));
+        prop_assert_eq!(placed.blocks, cut.blocks);
+        prop_assert_eq!((placed.dateline_at, placed.anchors), (cut.dateline_at, cut.anchors));
     }
 }
 
