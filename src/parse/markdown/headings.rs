@@ -111,7 +111,7 @@ impl<'a> Pass<'a, '_> {
         let title = self.reading.kept().unwrap_or_default();
         if let Some(Heading { at, id }) = self.heading.take() {
             let id = id.unwrap_or_else(|| {
-                let id = self.ids.make(&title);
+                let id = self.ids.make(title);
                 self.marks.shift(at, self.out.id(at, &id));
                 id
             });

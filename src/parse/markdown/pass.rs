@@ -102,7 +102,7 @@ impl<'a, 's> Pass<'a, 's> {
             at: 0,
             out: Writer::new(source.len()),
             marks: Marks::default(),
-            reading: Reading::default(),
+            reading: Reading::with_room(source.len()),
             quotes: Quotes::default(),
             links: Links::default(),
             ids: Ids::default(),
@@ -320,7 +320,7 @@ impl<'a, 's> Pass<'a, 's> {
             return;
         }
         if matches!(self.opening, Opening::Open) {
-            self.opening = Opening::Read(summary(&self.reading.kept().unwrap_or_default()));
+            self.opening = Opening::Read(summary(self.reading.kept().unwrap_or_default()));
         }
         self.reading.gap();
         self.out.end(TagEnd::Paragraph);
