@@ -93,10 +93,26 @@ pub fn text_of<'b>(
     }
 }
 
+/// The hash of a file's content (XXH3, 128 bits).
+pub(super) fn hash_of(text: &str) -> u128 {
+    xxhash_rust::xxh3::xxh3_128(text.as_bytes())
+}
+
 /// Parses one document.
 pub fn document(
     source: &Source,
     text: &str,
+    config: &Config,
+    settings: &MarkdownSettings,
+    diagnostics: &mut Diagnostics,
+) -> Document {
+    document_of(source, (text, hash_of(text)), config, settings, diagnostics)
+}
+
+/// The same with the hash of the text.
+pub(super) fn document_of(
+    source: &Source,
+    (text, hash): (&str, u128),
     config: &Config,
     settings: &MarkdownSettings,
     diagnostics: &mut Diagnostics,
@@ -139,8 +155,9 @@ pub fn document(
     });
     // A file's name may have the date in it.
     let mut parts = Parts::default();
-    let mut named = |part: &str| parts.text(file.as_str()).part(fingerprint(part.as_bytes())).take();
-    let fingerprints = Fingerprints { file: named(text), matter: named(&text[..split.body]) };
+    let mut named = |part: Fingerprint| parts.text(file.as_str()).part(part).take();
+    let front = fingerprint(&text.as_bytes()[..split.body]);
+    let fingerprints = Fingerprints { file: named(Fingerprint(hash as u64)), matter: named(front) };
     Document { source: source.clone(), matter, body, caption, corrections, letter, fingerprints }
 }
 

@@ -6,7 +6,7 @@
 #![expect(clippy::vec_box, reason = "documents are large, and an archive of them changes hands several times")]
 
 use super::body::Body;
-use super::document::{Document, Fingerprints, Letter, broken, document};
+use super::document::{Document, Fingerprints, Letter, broken, document_of, hash_of};
 use super::matter::Matter;
 use super::stored;
 use crate::config::Config;
@@ -16,6 +16,7 @@ use crate::memo::{Bodies, Fingerprint, Memo, PROGRAM, Record, fingerprint, writt
 use crate::parse::settings::MarkdownSettings;
 use crate::world::{Stamp, World, read_text_stamped};
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// How many documents are parsed before their texts are written.
 const AT_ONCE: usize = 64;
@@ -35,7 +36,7 @@ pub fn parse(
         .documents
         .par_chunks(AT_ONCE)
         .enumerate()
-        .map_init(Vec::new, |texts, (at, sources)| parsing.some(at * AT_ONCE, sources, texts))
+        .map_init(String::new, |texts, (at, sources)| parsing.some(at * AT_ONCE, sources, texts))
         .collect();
     let mut documents = Vec::with_capacity(inventory.documents.len());
     let mut stamps = Vec::with_capacity(inventory.documents.len());
@@ -70,12 +71,22 @@ struct Parsed {
     stamp: Option<Stamp>,
     /// What is to be remembered: the file's stamp and the hash of its content; nothing where it is known already.
     news: Option<(Option<Stamp>, u128)>,
+    /// Where its text lies among those that are kept together.
+    laid: Option<Range<usize>>,
+}
+
+impl Parsed {
+    fn new(document: Document, found: Diagnostics) -> Self {
+        Self { document: Box::new(document), found, stamp: None, news: None, laid: None }
+    }
 }
 
 impl Parsing<'_> {
     /// Some documents, the first of them at a place of the inventory; `texts` is used again and again.
-    fn some(&self, first: usize, sources: &[Source], texts: &mut Vec<u8>) -> (Vec<Box<Document>>, Stamps, Diagnostics) {
-        let mut all: Vec<Parsed> = (first..).zip(sources).map(|(at, source)| self.one(at, source)).collect();
+    fn some(&self, first: usize, sources: &[Source], texts: &mut String) -> (Vec<Box<Document>>, Stamps, Diagnostics) {
+        texts.clear();
+        let one = |(at, source)| self.lay(self.one(at, source), texts);
+        let mut all: Vec<Parsed> = (first..).zip(sources).map(one).collect();
         self.keep_texts(&mut all, texts);
         self.remember(&all);
         let mut found = Diagnostics::default();
@@ -96,7 +107,7 @@ impl Parsing<'_> {
         });
         let recall = |record: Record<'_>| {
             let (document, found) = recall(&record, source, self.config)?;
-            Some(Parsed { document: Box::new(document), found, stamp, news: None })
+            Some(Parsed { stamp, ..Parsed::new(document, found) })
         };
         if let Some(record) = record
             && stamp.is_some()
@@ -110,10 +121,10 @@ impl Parsing<'_> {
             Ok(stamped) => stamped,
             Err(diagnostic) => {
                 found.push(*diagnostic);
-                return Parsed { document: Box::new(broken(source)), found, stamp: None, news: None };
+                return Parsed::new(broken(source), found);
             }
         };
-        let hash = xxhash_rust::xxh3::xxh3_128(text.as_bytes());
+        let hash = hash_of(&text);
         if let Some(record) = record
             && record.hash == hash
             && let Some(mut parsed) = recall(record)
@@ -122,36 +133,34 @@ impl Parsing<'_> {
             parsed.news = (record.stamp != stamp).then_some((stamp, hash));
             return Parsed { stamp, ..parsed };
         }
-        let document = document(source, &text, self.config, &self.settings[source.lang.index()], &mut found);
-        Parsed { document: Box::new(document), found, stamp, news: Some((stamp, hash)) }
+        let settings = &self.settings[source.lang.index()];
+        let document = document_of(source, (&text, hash), self.config, settings, &mut found);
+        Parsed { stamp, news: Some((stamp, hash)), ..Parsed::new(document, found) }
     }
 
-    /// Moves the texts of stories to the memory's store. Where that is not possible they stay where they are.
-    fn keep_texts(&self, all: &mut [Parsed], texts: &mut Vec<u8>) {
-        let is_new_story = |parsed: &&mut Parsed| {
-            let body = &parsed.document.body;
-            parsed.document.source.kind == DocumentKind::Article && body.kept.is_none() && !body.html.is_empty()
-        };
-        if !self.memo.keeps_texts() {
-            return;
+    /// Lays the text of a new story to those that are kept together. One after the other takes the same room in memory.
+    fn lay(&self, mut parsed: Parsed, texts: &mut String) -> Parsed {
+        let body = &mut parsed.document.body;
+        let is_new_story = parsed.document.source.kind == DocumentKind::Article && body.kept.is_none();
+        if is_new_story && self.memo.keeps_texts() && !body.html.is_empty() {
+            let start = texts.len();
+            body.kept = Some(Bodies::place(&body.html, start));
+            texts.push_str(&std::mem::take(&mut body.html));
+            parsed.laid = Some(start..texts.len());
         }
-        let mut stories: Vec<&mut Parsed> = all.iter_mut().filter(is_new_story).collect();
-        texts.clear();
-        texts.reserve(stories.iter().map(|story| story.document.body.html.len()).sum());
-        for story in &mut stories {
-            let body = &mut story.document.body;
-            body.kept = Some(Bodies::place(&body.html, texts.len()));
-            texts.extend_from_slice(body.html.as_bytes());
-        }
-        let start = if texts.is_empty() { None } else { self.memo.keep(texts) };
-        for story in stories {
-            let body = &mut story.document.body;
-            match (&mut body.kept, start) {
-                (Some(kept), Some(start)) => {
-                    kept.at += start;
-                    body.html = String::new();
-                }
-                _ => body.kept = None,
+        parsed
+    }
+
+    /// Moves these texts to the memory's store. Where that is not possible they go back to where they were.
+    fn keep_texts(&self, all: &mut [Parsed], texts: &str) {
+        let start = if texts.is_empty() { None } else { self.memo.keep(texts.as_bytes()) };
+        for parsed in all {
+            let body = &mut parsed.document.body;
+            let Some(laid) = parsed.laid.take() else { continue };
+            if let (Some(kept), Some(start)) = (&mut body.kept, start) {
+                kept.at += start;
+            } else {
+                (body.kept, body.html) = (None, texts[laid].to_owned());
             }
         }
     }
