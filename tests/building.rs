@@ -1,7 +1,7 @@
 //! What must hold for every build, told as stories: build, change something, build again, look at what is there.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "the tests tamper with what the program wrote")]
 
-mod newsroom;
+use crate::newsroom;
 
 use newsroom::{INSTANT, Run, Site, changes, empty_folders, story};
 use std::fs;

@@ -1,7 +1,7 @@
 //! The command line: the real program, everything it says, and how it ends.
 #![allow(clippy::disallowed_methods, reason = "the tests look at what the program wrote")]
 
-mod newsroom;
+use crate::newsroom;
 
 use newsroom::{INSTANT, PROGRAM, Run, Site, changes, story, tree};
 use snapbox::{assert_data_eq, str};

@@ -2,7 +2,7 @@
 #![cfg(feature = "compress")]
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "the tests tamper with what the program wrote")]
 
-mod newsroom;
+use crate::newsroom;
 
 use newsroom::{CONFIGURATION, INSTANT, Site, changes, story};
 use std::collections::BTreeMap;

@@ -6,7 +6,7 @@
 #![allow(clippy::disallowed_methods, reason = "the tests make sites that files in a repository cannot be")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
-mod newsroom;
+use crate::newsroom;
 
 use dateline::diagnostics::{Code, Diagnostics, Severity, human};
 use dateline::paths::SitePath;

@@ -5,7 +5,7 @@
     reason = "a test that cannot be set up has failed; tests read the sites of others"
 )]
 
-mod newsroom;
+use crate::newsroom;
 
 use newsroom::{CONFIGURATION, Site, Tree, changes, story};
 use roxmltree::Document;

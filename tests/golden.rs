@@ -4,7 +4,7 @@
 //! with the looks of the built-in theme. Only the case `theme` is built with that one.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot be set up has failed")]
 
-mod newsroom;
+use crate::newsroom;
 
 use dateline::diagnostics::human;
 use dateline::paths::SitePath;

@@ -1,7 +1,7 @@
 //! What becomes of addresses from build to build: moved stories lead on, taken down ones say so, and the record of both
 //! survives everything but its own deletion.
 
-mod newsroom;
+use crate::newsroom;
 
 use newsroom::{Run, Site};
 

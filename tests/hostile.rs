@@ -5,7 +5,7 @@
 //! order, every link must lead to a file of the output or to a host that was named, and all JSON-LD must be JSON.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test that cannot be set up has failed")]
 
-mod newsroom;
+use crate::newsroom;
 
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;

@@ -1,7 +1,7 @@
 //! The files for hosts: that they say what the pages say, that a site's own win, and that what is said is brought up to date.
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
-mod newsroom;
+use crate::newsroom;
 
 use newsroom::{CONFIGURATION, Site};
 use std::collections::BTreeMap;

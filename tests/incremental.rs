@@ -3,15 +3,15 @@
 //! Random series of edits of a small paper ([`paper`]); the same series in every run, unless `PROPTEST_CASES` says how
 //! many others are wanted:
 //!
-//!     PROPTEST_CASES=300 cargo test --release --test incremental
+//!     PROPTEST_CASES=300 cargo test --release --test all incremental
 #![allow(
     clippy::unwrap_used,
     clippy::disallowed_methods,
     reason = "the tests write sites, and look at what came of it"
 )]
 
-mod newsroom;
-mod paper;
+use crate::newsroom;
+use crate::paper;
 
 use dateline::memo::fingerprint;
 use dateline::paths::SitePath;

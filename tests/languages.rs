@@ -2,7 +2,7 @@
 //! falls back, and languages that the theme does not have.
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
-mod newsroom;
+use crate::newsroom;
 
 use newsroom::{Site, Tree};
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,7 +1,7 @@
 //! Live pages: what stays while they are written.
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
-mod newsroom;
+use crate::newsroom;
 
 use newsroom::{Site, changes};
 use proptest::prelude::*;

@@ -3,7 +3,7 @@
 //! that was set back.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "the tests tamper with what the program wrote")]
 
-mod newsroom;
+use crate::newsroom;
 
 use newsroom::{INSTANT, Run, Site, Tree, changes, story};
 use std::fs;

@@ -1,7 +1,7 @@
 //! A copy that is read from a disk: every link names a file that is there, and nothing in it needs somebody who answers.
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
-mod newsroom;
+use crate::newsroom;
 
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{BufferQueue, Tag, Token, TokenSink, TokenSinkResult, Tokenizer};

@@ -1,7 +1,7 @@
 //! The site in the Tor network: the clear site names it on every page, and it names nothing of the clear site.
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
-mod newsroom;
+use crate::newsroom;
 
 use newsroom::{INSTANT, Site, Tree, changes, story};
 

@@ -1,7 +1,7 @@
 //! `security.txt`, `trust.txt` and `ads.txt`: where they stand, what wins over them, and when a build warns.
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
-mod newsroom;
+use crate::newsroom;
 
 use newsroom::{CONFIGURATION, Site};
 

@@ -2,7 +2,7 @@
 #![cfg(feature = "search")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
-mod newsroom;
+use crate::newsroom;
 
 use newsroom::{CONFIGURATION, Site, Tree, changes, story};
 

@@ -1,7 +1,7 @@
 //! Sitemaps and `robots.txt`, over whole sites.
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
-mod newsroom;
+use crate::newsroom;
 
 use newsroom::{Site, changes, story};
 use roxmltree::Document;

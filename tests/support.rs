@@ -3,7 +3,7 @@
 //! `dateline support` says.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test that cannot be set up has failed")]
 
-mod newsroom;
+use crate::newsroom;
 
 use dateline::model::support::reminder::{back, back_to_supporter, state, today};
 use dateline::model::support::variants::{Choice, choose};

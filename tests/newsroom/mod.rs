@@ -1,5 +1,4 @@
 //! What the tests share: a site in a folder of its own, the real program run on it, and a folder read as a value.
-#![allow(dead_code, reason = "every test program uses its own part of this")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "tests write the sites that they build, and read what came of it")]
 
