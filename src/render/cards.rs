@@ -77,6 +77,12 @@ impl Cards {
         self.made[id.0 as usize].get_or_init(make).clone()
     }
 
+    /// When a story was published, as its card has it.
+    pub(super) fn published(&self, id: ArticleId) -> Value {
+        let card = self.card(id);
+        card.get_from_path("published").cloned().unwrap_or_else(Value::none)
+    }
+
     fn part(&self, place: usize) -> &RwLock<AHashMap<usize, ArticleId>> {
         // The last bits of all places are alike.
         &self.places[(place >> 6) % PARTS]

@@ -75,7 +75,7 @@ struct AuthorView<'a> {
 
 #[derive(Serialize)]
 struct DayView {
-    date: super::dates::Moment,
+    date: Value,
     cards: Vec<Value>,
 }
 
@@ -204,7 +204,7 @@ impl PageContext<'_> {
             let date = &self.site()[id].matter.date.value;
             if last_day != Some(date.day()) {
                 last_day = Some(date.day());
-                groups.push(DayView { date: self.edition.shared.dates.moment(date), cards: Vec::new() });
+                groups.push(DayView { date: self.renderer.cards.published(id), cards: Vec::new() });
             }
             if let Some(day) = groups.last_mut() {
                 day.cards.push(self.card(id));

@@ -87,6 +87,7 @@ pub struct Renderer<'a> {
     search: &'a Search<'a>,
     contents: Contents,
     ingredients: Ingredients,
+    end_of_head: memchr::memmem::Finder<'static>,
 }
 
 /// What rendering needs in one language.
@@ -191,6 +192,7 @@ impl<'a> Renderer<'a> {
             search,
             contents: Contents::default(),
             ingredients,
+            end_of_head: memchr::memmem::Finder::new(b"</head>"),
         })
     }
 
@@ -286,7 +288,7 @@ impl<'a> Renderer<'a> {
         if leaks.is_empty() || self.site.is_leaking || is_about_giving {
             return Ok(());
         }
-        let Some(end) = memchr::memmem::find(html, b"</head>") else { return Ok(()) };
+        let Some(end) = self.end_of_head.find(html) else { return Ok(()) };
         match leaks.leak("what machines read of a page", &html[..end]) {
             Some(leak) => Err(Box::new(leak.into())),
             None => Ok(()),
