@@ -70,7 +70,7 @@ impl PageContext<'_> {
     /// The story: all that its card has, and what only its own page shows.
     fn story(&self, id: ArticleId, article: &Article, image: Option<&ImageView>) -> Result<Fields, Box<Failure>> {
         let matter = &article.matter;
-        let mut story = Fields::of(&self.card(id));
+        let mut story = Fields::of(self.card(id));
         let dateline = self.dateline(&matter.dateline);
         let message = match article.carried.in_slot(Slot::Inline) {
             Some(one) => Some((one.at as usize, self.support_block(one)?)),
@@ -78,11 +78,16 @@ impl PageContext<'_> {
         };
         let between = message.as_ref().map(|(at, block)| (*at, block.as_str().unwrap_or_default()));
         let body = self.story_of(&article.text, image.is_some(), dateline.as_deref(), between)?;
-        if let Some(live) = &article.live {
-            let message = message.as_ref().map(|(at, block)| (*at, block));
-            let view = self.live(article, live, dateline.as_deref(), message)?;
-            story.set("live", Value::from_serializable(&view));
-        }
+        let live = match &article.live {
+            Some(live) => {
+                let message = message.as_ref().map(|(at, block)| (*at, block));
+                Value::from_serializable(&self.live(article, live, dateline.as_deref(), message)?)
+            }
+            None => Value::none(),
+        };
+        // The same fields for every story: so compiled templates find them where they were on the page before.
+        story.set("live", live);
+        story.set("image", image.map_or_else(Value::none, Value::from_serializable));
         story.set("body", body);
         story.set("dateline", dateline);
         story.set("contributors", Value::from_serializable(&self.contributors(article)));
@@ -92,9 +97,6 @@ impl PageContext<'_> {
         story.set("series", article.series.map(|at| shared.series(at)));
         story.set("related", self.renderer.cards.list(article.related.iter().copied()));
         story.set("extra", Value::from_serializable(&matter.extra));
-        if let Some(image) = image {
-            story.set("image", Value::from_serializable(image));
-        }
         Ok(story)
     }
 

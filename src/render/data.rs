@@ -8,61 +8,97 @@ use std::cell::OnceCell;
 use tera::value::Key;
 use tera::{Context, Map, Value};
 
-/// The fields of a map that only one page sees.
+/// The fields of a map that only one page sees, and those of a map that others see, too, beside them.
 #[derive(Debug, Default)]
 pub(super) struct Fields {
-    values: Vec<(&'static str, Datum)>,
+    own: Vec<(&'static str, Datum)>,
+    /// Bits of the names of its own that were set: one that lacks its bit is none of them.
+    bits: u64,
+    /// A field of its own hides one of the same name in here.
+    beside: Option<Value>,
     whole: OnceCell<Value>,
 }
 
 impl Fields {
     /// These fields, no two of one name.
     pub(super) fn new(values: impl IntoIterator<Item = (&'static str, Value)>) -> Self {
-        let values = values.into_iter().map(|(name, value)| (name, Datum::Value(value))).collect();
-        Self { values, whole: OnceCell::new() }
+        let own = values.into_iter().map(|(name, value)| (name, Datum::Value(value))).collect();
+        Self { own, ..Self::default() }
     }
 
-    /// The fields of a map that others see, too, to be changed for one page.
-    pub(super) fn of(map: &Value) -> Self {
-        let named = |(key, value): (&Key<'static>, &Value)| match key {
-            Key::Str(name) => Some((*name, value.clone())),
-            // Whoever makes maps of fields names them with what is in the program.
-            _ => None,
-        };
-        Self::new(map.as_map().into_iter().flatten().filter_map(named))
+    /// The fields of a map, to be changed for one page.
+    pub(super) fn of(map: Value) -> Self {
+        Self { beside: Some(map), ..Self::default() }
     }
 
-    /// Sets a field, in the place of one of that name if it is there.
+    /// Sets a field of its own, which is not there yet.
     pub(super) fn set(&mut self, name: &'static str, value: impl Into<Datum>) {
-        let value = value.into();
-        match self.values.iter_mut().find(|(other, _)| *other == name) {
-            Some((_, before)) => *before = value,
-            None => self.values.push((name, value)),
-        }
+        self.bits |= bit(name);
+        self.own.push((name, value.into()));
+    }
+
+    fn own(&self, name: &str) -> Option<(usize, &(&'static str, Datum))> {
+        self.own.iter().enumerate().find(|(_, (other, _))| *other == name)
+    }
+
+    fn beside(&self) -> Option<&Map> {
+        self.beside.as_ref()?.as_map()
     }
 
     /// The field at a place, with its name.
-    pub(super) fn at(&self, place: usize) -> Option<(&'static str, &Datum)> {
-        self.values.get(place).map(|(name, value)| (*name, value))
+    #[inline]
+    pub(super) fn at(&self, place: usize) -> Option<(&'static str, Looked<'_>)> {
+        match self.own.get(place) {
+            Some((name, value)) => Some((name, value.into())),
+            None => self.beside_at(place - self.own.len()),
+        }
+    }
+
+    #[inline]
+    fn beside_at(&self, place: usize) -> Option<(&'static str, Looked<'_>)> {
+        let (key, value) = self.beside()?.get_index(place)?;
+        let name = name_of(key)?;
+        // Of most it is known at once that no field of its own hides them.
+        let is_hidden = self.bits & bit(name) != 0 && self.own(name).is_some();
+        (!is_hidden).then_some((name, Looked::Value(value)))
     }
 
     /// A field by its name; comes back with its place and its name as it is written here, too.
-    pub(super) fn find(&self, name: &str) -> Option<(usize, &'static str, &Datum)> {
-        let (place, (name, value)) = self.values.iter().enumerate().find(|(_, (other, _))| *other == name)?;
-        Some((place, name, value))
+    pub(super) fn find(&self, name: &str) -> Option<(usize, &'static str, Looked<'_>)> {
+        if let Some((place, (name, value))) = self.own(name) {
+            return Some((place, name, value.into()));
+        }
+        let place = self.own.len() + self.beside()?.get_index_of(&Key::Str(name))?;
+        self.at(place).map(|(name, value)| (place, name, value))
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.values.is_empty()
+        self.own.is_empty() && self.beside().is_none_or(Map::is_empty)
     }
 
     /// All of them as a map.
     pub(super) fn whole(&self) -> &Value {
         self.whole.get_or_init(|| {
-            let mut map = Map::with_capacity(self.values.len());
-            map.extend(self.values.iter().map(|(name, value)| ((*name).into(), value.whole().clone())));
+            let mut map = self.beside().cloned().unwrap_or_default();
+            map.extend(self.own.iter().map(|(name, value)| ((*name).into(), value.whole().clone())));
             Value::from(map)
         })
+    }
+}
+
+/// A bit that few names share.
+#[inline]
+fn bit(name: &str) -> u64 {
+    let name = name.as_bytes();
+    let (first, last) = (name.first().copied().unwrap_or(0), name.last().copied().unwrap_or(0));
+    1 << ((usize::from(first) * 7 + usize::from(last) * 3 + name.len()) % 64)
+}
+
+/// A name that stands in the program, as whoever makes maps of fields names them.
+fn name_of(key: &Key<'static>) -> Option<&'static str> {
+    match key {
+        Key::Str(name) => Some(name),
+        _ => None,
     }
 }
 
@@ -125,6 +161,45 @@ impl Datum {
             Self::Value(value) => value,
             Self::Fields(fields) => fields.whole(),
             Self::Html(html) => html.whole(),
+        }
+    }
+}
+
+/// Something that is looked at.
+#[derive(Clone, Copy)]
+pub(super) enum Looked<'f> {
+    Value(&'f Value),
+    Fields(&'f Fields),
+    Html(&'f Html),
+}
+
+impl<'f> Looked<'f> {
+    #[inline]
+    pub(super) fn value(self) -> &'f Value {
+        match self {
+            Self::Value(value) => value,
+            Self::Fields(fields) => fields.whole(),
+            Self::Html(html) => html.whole(),
+        }
+    }
+
+    #[inline]
+    pub(super) fn is_truthy(self) -> bool {
+        match self {
+            Self::Value(value) => value.is_truthy(),
+            Self::Fields(fields) => !fields.is_empty(),
+            Self::Html(html) => !html.bytes().is_empty(),
+        }
+    }
+}
+
+impl<'f> From<&'f Datum> for Looked<'f> {
+    #[inline]
+    fn from(datum: &'f Datum) -> Self {
+        match datum {
+            Datum::Value(value) => Self::Value(value),
+            Datum::Fields(fields) => Self::Fields(fields),
+            Datum::Html(html) => Self::Html(html),
         }
     }
 }

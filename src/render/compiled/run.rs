@@ -1,8 +1,7 @@
 //! Compiled templates at work.
 
-use super::super::data::{Datum, Fields, Html, PageData};
+use super::super::data::{Datum, Fields, Html, Looked, PageData};
 use super::tree::{Component, ComponentCall, Expression, For, Node, Page, Parameter, Slot, Source};
-use super::values::Looked;
 use super::{Compiled, Given, ROOT, Unknown, print};
 use tera::{Context, Value};
 
@@ -56,10 +55,16 @@ impl Val<'_> {
 
 impl<'v> From<&'v Datum> for Val<'v> {
     fn from(datum: &'v Datum) -> Self {
-        match datum {
-            Datum::Value(value) => Self::There(value),
-            Datum::Fields(fields) => Self::Fields(fields),
-            Datum::Html(html) => Self::Html(html),
+        Self::from(Looked::from(datum))
+    }
+}
+
+impl<'v> From<Looked<'v>> for Val<'v> {
+    fn from(looked: Looked<'v>) -> Self {
+        match looked {
+            Looked::Value(value) => Self::There(value),
+            Looked::Fields(fields) => Self::Fields(fields),
+            Looked::Html(html) => Self::Html(html),
         }
     }
 }

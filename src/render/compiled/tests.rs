@@ -59,7 +59,7 @@ fn compiled(templates: &[(&str, &str)]) -> TeraResult<Compiled> {
     Ok(Compiled::new(templates, &["page.html"], constants, natives, &Arc::new(tera)))
 }
 
-/// What a page is rendered with; as values, or what can be so as fields and HTML.
+/// What a page is rendered with; as values, or what can be so as fields, its own and others', and HTML.
 fn data(as_fields: bool) -> PageData {
     let mut data = PageData::with("root", Value::from("../"));
     // No template of a page names it.
@@ -71,7 +71,13 @@ fn data(as_fields: bool) -> PageData {
     });
     let named = |(name, value): (&String, _)| (name.clone().leak() as &'static str, Value::from_serializable(value));
     match page.as_object() {
-        Some(page) if as_fields => data.set("page", Fields::new(page.iter().map(named))),
+        Some(page) if as_fields => {
+            let mut others: tera::Map = page.iter().map(named).map(|(name, value)| (name.into(), value)).collect();
+            others.insert("title".into(), Value::from("hidden"));
+            let mut fields = Fields::of(Value::from(others));
+            page.iter().map(named).step_by(2).for_each(|(name, value)| fields.set(name, value));
+            data.set("page", fields);
+        }
         _ => data.set("page", Value::from_serializable(&page)),
     }
     let html = "<i>&amp;</i>";

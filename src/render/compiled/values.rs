@@ -1,6 +1,6 @@
 //! The values of expressions.
 
-use super::super::data::{Datum, Fields, Html};
+use super::super::data::{Fields, Looked};
 use super::run::{Done, Round, Run, Val};
 use super::tree::{Every, Expression, Field, Filter, FilterKind, LoopField, Step, Test, TestKind};
 use super::{Given, ROOT, Unknown};
@@ -8,45 +8,6 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use tera::value::Key;
 use tera::{Context, Kwargs, State, Value};
-
-/// Something that is looked at.
-#[derive(Clone, Copy)]
-pub(super) enum Looked<'f> {
-    Value(&'f Value),
-    Fields(&'f Fields),
-    Html(&'f Html),
-}
-
-impl<'f> Looked<'f> {
-    #[inline]
-    fn value(self) -> &'f Value {
-        match self {
-            Self::Value(value) => value,
-            Self::Fields(fields) => fields.whole(),
-            Self::Html(html) => html.whole(),
-        }
-    }
-
-    #[inline]
-    fn is_truthy(self) -> bool {
-        match self {
-            Self::Value(value) => value.is_truthy(),
-            Self::Fields(fields) => !fields.is_empty(),
-            Self::Html(html) => !html.bytes().is_empty(),
-        }
-    }
-}
-
-impl<'f> From<&'f Datum> for Looked<'f> {
-    #[inline]
-    fn from(datum: &'f Datum) -> Self {
-        match datum {
-            Datum::Value(value) => Self::Value(value),
-            Datum::Fields(fields) => Self::Fields(fields),
-            Datum::Html(html) => Self::Html(html),
-        }
-    }
-}
 
 impl<'f> From<&'f Val<'_>> for Looked<'f> {
     #[inline]
@@ -83,7 +44,7 @@ impl<'v> Run<'v> {
                 for step in &field.steps {
                     let found = match of {
                         Looked::Value(of) => find(step, of).map(Looked::Value),
-                        Looked::Fields(of) => find_in(step, of).map(Looked::from),
+                        Looked::Fields(of) => find_in(step, of),
                         Looked::Html(_) => None,
                     };
                     of = match (found, of) {
@@ -359,7 +320,7 @@ fn find<'m>(step: &Step, value: &'m Value) -> Option<&'m Value> {
 }
 
 /// The same in fields of which no map was made.
-fn find_in<'m>(step: &Step, fields: &'m Fields) -> Option<&'m Datum> {
+fn find_in<'m>(step: &Step, fields: &'m Fields) -> Option<Looked<'m>> {
     let before = step.place.load(Ordering::Relaxed);
     if let Some((key, value)) = fields.at(before)
         && is_called(step, key)
