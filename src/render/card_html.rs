@@ -7,15 +7,16 @@
 //! show the same cards alike come together.
 
 use super::cards::Cards;
-use super::compiled::{Compiled, Given};
+use super::compiled::{Compiled, Component, Given};
 use super::functions;
 use super::labels::escape_bytes;
 use super::recent::Recent;
 use crate::memo::{Fingerprint, fingerprint};
 use crate::model::ArticleId;
+use ahash::AHashMap;
 use std::cell::Cell;
 use std::io::Write;
-use std::sync::{Arc, OnceLock, Weak};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock, Weak};
 use tera::{Error, Kwargs, State, TeraResult, Value};
 
 thread_local! {
@@ -31,10 +32,14 @@ pub(super) struct CardHtml {
     /// The code of the edition's language.
     lang: Value,
     made: Recent<(Look, ArticleId), Card>,
+    looks: RwLock<AHashMap<Look, Option<Arc<Component>>>>,
 }
 
 /// How cards look: the fingerprint of the arguments, and of the way to the root where that counts.
 type Look = Fingerprint;
+
+/// How many looks are remembered; a theme has a handful.
+const MOST_LOOKS: usize = 64;
 
 /// How many bytes of HTML are remembered, at least.
 const REMEMBERED: usize = 32 << 20;
@@ -45,24 +50,43 @@ const REMEMBERED_OF_A_STORY: usize = 1024;
 impl CardHtml {
     pub(super) fn new(cards: &Arc<Cards>, whole: &Arc<OnceLock<Weak<Compiled>>>, lang: &str) -> Self {
         let made = Recent::new(REMEMBERED.max(cards.len() * REMEMBERED_OF_A_STORY));
-        Self { lang: Value::from(lang), cards: Arc::clone(cards), whole: Arc::clone(whole), made }
+        Self {
+            lang: Value::from(lang),
+            cards: Arc::clone(cards),
+            whole: Arc::clone(whole),
+            made,
+            looks: RwLock::default(),
+        }
     }
 
     fn render(&self, card: &Value, asked: &Asked) -> TeraResult<Shown> {
         if SHOWS_CARD.replace(true) {
             return Err(Error::message("a card cannot show cards"));
         }
-        let arguments: Vec<_> = asked.arguments.iter().copied().chain([("c", card)]).collect();
-        let lang = ("lang", &self.lang);
         let rendered = functions::without_lists(|| {
-            if let Some((html, roots)) = asked.whole.movable("card", &arguments, &[lang]) {
+            let look = self.look(asked);
+            if let Some((html, roots)) = look.and_then(|look| asked.whole.moved(&look, &[("c", card)])) {
                 return Ok(Shown { html, roots, is_movable: true });
             }
-            let html = asked.whole.component("card", &arguments, &[("root", asked.root), lang])?;
+            let arguments: Vec<_> = asked.arguments.iter().copied().chain([("c", card)]).collect();
+            let html = asked.whole.component("card", &arguments, &[("root", asked.root), ("lang", &self.lang)])?;
             Ok(Shown { html, roots: Vec::new(), is_movable: false })
         });
         SHOWS_CARD.set(false);
         rendered.map_err(functions::set_aside)
+    }
+
+    /// The template of all cards that look so, if they can be moved.
+    fn look(&self, asked: &Asked) -> Option<Arc<Component>> {
+        if let Some(look) = self.looks.read().unwrap_or_else(PoisonError::into_inner).get(&asked.look) {
+            return look.clone();
+        }
+        let look = asked.whole.movable("card", &asked.arguments, &[("lang", &self.lang)]).map(Arc::new);
+        let mut looks = self.looks.write().unwrap_or_else(PoisonError::into_inner);
+        if looks.len() < MOST_LOOKS {
+            looks.insert(asked.look, look.clone());
+        }
+        look
     }
 
     /// Adds a card to `out`.

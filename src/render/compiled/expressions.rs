@@ -2,11 +2,10 @@
 
 use super::parser::Parser;
 use super::tokens::Token;
-use super::tree::{Every, Expression, Field, Filter, FilterKind, LoopField, Slot, Step, Test, TestKind};
+use super::tree::{Every, Expression, Field, Filter, FilterKind, LoopField, Place, Slot, Step, Test, TestKind};
 use super::{Compiled, Unknown, run};
 use std::cmp::Ordering;
 use std::sync::OnceLock;
-use std::sync::atomic::AtomicUsize;
 use tera::Value;
 
 /// How tightly operators bind, as tera has it.
@@ -178,7 +177,7 @@ impl Parser<'_, '_, '_> {
                 return Ok(path);
             }
             let name = self.name()?.to_owned();
-            let step = Step { name, optional, place: AtomicUsize::new(0), key: OnceLock::new() };
+            let step = Step { name, optional, place: Place::default(), key: OnceLock::new() };
             path = match path {
                 Expression::Field(mut field) => {
                     field.steps.push(step);

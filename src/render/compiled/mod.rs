@@ -7,6 +7,7 @@
 //! with [`Unknown`]: then tera renders it from the beginning, and says what is wrong. Tests render the same both ways.
 
 mod expressions;
+mod known;
 mod movable;
 mod natives;
 mod parser;
@@ -20,13 +21,14 @@ mod values;
 mod tests;
 
 pub(super) use natives::{Given, Native, NativeFilter, Natives};
+pub(super) use tree::Component;
 
 use super::data::PageData;
 use ahash::AHashMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use tera::{ComponentArg, Context, Tera, TeraResult, Value};
-use tree::{Component, Page};
+use tree::Page;
 
 /// The name of the way to the root.
 const ROOT: &str = "root";
@@ -113,21 +115,25 @@ impl Compiled {
         run::page(self, page, data, out)
     }
 
-    /// Renders a component without the way to the root, and says where that belongs; nothing where the component does more
-    /// with it than print it. `implicit` are the other things that it may ask for by itself.
+    /// A component that can be moved, with arguments that are the same each time it is rendered, `given` among them what it
+    /// may ask for by itself; nothing where it does more with the way to the root than print it.
     pub(super) fn movable(
         &self,
         name: &str,
         arguments: &[(&str, &Value)],
-        implicit: &[(&str, &Value)],
-    ) -> Option<(String, Vec<usize>)> {
+        given: &[(&str, &Value)],
+    ) -> Option<Component> {
         let component = &self.components[*self.by_name.get(name)?];
-        if !component.is_movable || arguments.iter().any(|(name, _)| *name == ROOT) {
+        if !component.is_movable || arguments.iter().chain(given).any(|(name, _)| *name == ROOT) {
             return None;
         }
+        known::component(self, component, arguments, given)
+    }
+
+    /// Renders such a component with the rest of its arguments, without the way to the root, and says where that belongs.
+    pub(super) fn moved(&self, component: &Component, arguments: &[(&str, &Value)]) -> Option<(String, Vec<usize>)> {
         let (mut out, root) = (Vec::with_capacity(1024), Value::from(""));
-        let implicit: Vec<_> = implicit.iter().copied().chain([(ROOT, &root)]).collect();
-        let places = run::component(self, component, arguments, &implicit, true, &mut out).ok()?;
+        let places = run::component(self, component, arguments, &[(ROOT, &root)], true, &mut out).ok()?;
         Some((String::from_utf8(out).ok()?, places))
     }
 

@@ -384,14 +384,14 @@ impl<'p, 's> Parser<'_, 'p, 's> {
     }
 }
 
-fn push_all(more: Vec<Node>, nodes: &mut Vec<Node>) {
+pub(super) fn push_all(more: Vec<Node>, nodes: &mut Vec<Node>) {
     for node in more {
         push(node, nodes);
     }
 }
 
 /// Adds a node; text to the text before it.
-fn push(node: Node, nodes: &mut Vec<Node>) {
+pub(super) fn push(node: Node, nodes: &mut Vec<Node>) {
     match (nodes.last_mut(), node) {
         (Some(Node::Text(before)), Node::Text(text)) => before.push_str(&text),
         (_, node) => nodes.push(node),

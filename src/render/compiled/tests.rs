@@ -205,14 +205,63 @@ fn a_component_that_only_prints_the_way_to_the_root_can_be_moved() {
     let compiled = compiled(&[("components.html", components)]).expect("templates");
     let card = Value::from_serializable(&json!({ "path": "a/", "more": true }));
     let lang = Value::from("en");
-    let (html, roots) = compiled.movable("prints", &[("c", &card)], &[("lang", &lang)]).expect("movable");
+    let moved = |name: &str, known: &[(&str, &Value)], rest: &[(&str, &Value)]| {
+        compiled.moved(&compiled.movable(name, known, &[("lang", &lang)])?, rest)
+    };
+    let (html, roots) = moved("prints", &[], &[("c", &card)]).expect("movable");
     assert_eq!((html.as_str(), &roots[..]), ("<a href=\"a/\">[en][en]</a>", &[9, 14, 18][..]));
     let root = Value::from("../");
     let whole = compiled.component("prints", &[("c", &card)], &[(ROOT, &root), ("lang", &lang)]).expect("rendered");
     assert_eq!(whole, "<a href=\"../a/\">[../en][../en]</a>");
-    assert_eq!(compiled.movable("also", &[(ROOT, &root)], &[("lang", &lang)]), None);
+    assert_eq!(moved("also", &[(ROOT, &root)], &[]), None);
     for name in ["looks", "lacks", "other", "hands_on", "asks", "calls", "foreign", "calls_foreign"] {
-        assert_eq!(compiled.movable(name, &[], &[("lang", &lang)]), None, "{name}");
+        assert_eq!(moved(name, &[], &[]), None, "{name}");
+    }
+}
+
+#[test]
+fn what_is_known_before_makes_no_difference() {
+    let components = r#"
+{% component card(c: map, size: string = "row", level: integer = 3, date: bool = true, @lang, @root) -%}
+{%- set kicker = none if c.kicker == c.label else c.kicker %}<h{{ level }} class="{{ size }}{% if c.live and not c.live.open %} over{% endif %}">
+{%- if kicker or (c.label and size == "row") %}<i>{{ kicker or c.label }}</i>{% elif size in ["tile", "lead"] and date %}-{% endif %}
+{%- for n in c.names %}{% if not loop.first and level > 2 %}, {% endif %}{{ n | marked }}{% set size = n %}{{ size }}{% else %}{{ t(key=size, n=level) }}{% endfor %}
+{{- <inner d={c.label} flag={date} /> }}{{ "&" if date else c.label }}{{ [n for n in c.names if date] | length }}</h{{ level }}>
+{%- endcomponent card %}
+{% component inner(d, flag: bool, @size = "none", @lang) -%}{% if flag %}{{ d }}{{ size }}{{ lang }}{% endif %}{%- endcomponent inner %}
+{% component fixed(c: map, size: string = "row", @lang) -%}{% if size == "row" %}{{ c.label }}{% else %}{{ c.missing }}{% endif %}{{ lang }}{%- endcomponent fixed %}"#;
+    let compiled = compiled(&[("components.html", components)]).expect("templates");
+    let (lang, root) = (Value::from("en"), Value::from(""));
+    let cards = [
+        json!({ "kicker": "K", "label": "L", "live": { "open": false }, "names": ["A & B", "C"] }),
+        json!({ "kicker": "L", "label": "L", "live": null, "names": [] }),
+        json!({ "kicker": null, "label": null, "live": { "open": true }, "names": ["A"] }),
+    ];
+    let sizes = ["row", "tile", "<"].map(Value::from);
+    let (levels, dates) = ([2, 3].map(Value::from), [true, false].map(Value::from));
+    let mut count = 0;
+    for (card, size) in cards.iter().flat_map(|card| sizes.iter().map(move |size| (card, size))) {
+        for (level, date) in levels.iter().flat_map(|level| dates.iter().map(move |date| (level, date))) {
+            let card = Value::from_serializable(card);
+            for (name, known) in [
+                ("card", &[("level", level), ("date", date)][..]),
+                ("card", &[("size", size)]),
+                ("fixed", &[("size", size)]),
+            ] {
+                let all: Vec<_> = known.iter().copied().chain([("c", &card)]).collect();
+                let whole = compiled.component(name, &all, &[("lang", &lang), ("root", &root)]).ok();
+                let component = compiled.movable(name, known, &[("lang", &lang)]);
+                // A variable that is set is more than what is known of it.
+                assert_eq!(component.is_some(), !(name == "card" && known[0].0 == "size"), "{name} {known:?}");
+                let moved = component.and_then(|component| compiled.moved(&component, &[("c", &card)]));
+                count += usize::from(moved.is_some());
+                assert!(moved.is_none() || moved.map(|(html, _)| html) == whole, "{name} {known:?}");
+            }
+        }
+    }
+    assert_eq!(count, 48, "what is not there is left to tera");
+    for known in [("level", &sizes[0]), ("wrong", &sizes[0])] {
+        assert!(compiled.movable("card", &[known], &[]).is_none(), "{known:?}");
     }
 }
 

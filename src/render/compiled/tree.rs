@@ -3,7 +3,7 @@
 use super::run::Val;
 use std::cmp::Ordering;
 use std::sync::OnceLock;
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::{self, AtomicUsize};
 use tera::Value;
 
 /// A variable by its place among those of its template or component.
@@ -102,15 +102,35 @@ pub(super) struct Field {
 }
 
 /// One field on the way.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Step {
     pub(super) name: String,
     /// `?.`: nothing of nothing is nothing.
     pub(super) optional: bool,
     /// Where it was found last: maps that are made alike have it at the same place.
-    pub(super) place: AtomicUsize,
+    pub(super) place: Place,
     /// What such maps call it: one and the same text in all of them.
     pub(super) key: OnceLock<&'static str>,
+}
+
+/// A place that is remembered.
+#[derive(Debug, Default)]
+pub(super) struct Place(AtomicUsize);
+
+impl Place {
+    pub(super) fn get(&self) -> usize {
+        self.0.load(atomic::Ordering::Relaxed)
+    }
+
+    pub(super) fn set(&self, place: usize) {
+        self.0.store(place, atomic::Ordering::Relaxed);
+    }
+}
+
+impl Clone for Place {
+    fn clone(&self) -> Self {
+        Self(AtomicUsize::new(self.get()))
+    }
 }
 
 #[derive(Debug)]
@@ -169,7 +189,7 @@ pub(super) enum LoopField {
 
 /// A component as it is defined.
 #[derive(Debug)]
-pub(super) struct Component {
+pub(in crate::render) struct Component {
     pub(super) name: String,
     pub(super) parameters: Vec<Parameter>,
     /// The names of its variables; its parameters come first.
@@ -179,7 +199,7 @@ pub(super) struct Component {
     pub(super) is_movable: bool,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Parameter {
     pub(super) kind: Option<Kind>,
     pub(super) default: Option<Value>,

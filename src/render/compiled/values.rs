@@ -5,7 +5,6 @@ use super::run::{Done, Round, Run, Val};
 use super::tree::{Every, Expression, Field, Filter, FilterKind, LoopField, Step, Test, TestKind};
 use super::{Given, ROOT, Unknown};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use tera::value::Key;
 use tera::{Context, Kwargs, State, Value};
 
@@ -305,13 +304,13 @@ impl Round {
 /// A field of a map; where maps are made alike, it is where it was the last time.
 fn find<'m>(step: &Step, value: &'m Value) -> Option<&'m Value> {
     let map = value.as_map()?;
-    if let Some((key, value)) = map.get_index(step.place.load(Ordering::Relaxed))
+    if let Some((key, value)) = map.get_index(step.place.get())
         && is_it(step, key)
     {
         return Some(value);
     }
     let (place, (key, value)) = map.iter().enumerate().find(|(_, (key, _))| is_it(step, key))?;
-    step.place.store(place, Ordering::Relaxed);
+    step.place.set(place);
     if let Key::Str(key) = key {
         // Another thread may have come first.
         let _ = step.key.set(key);
@@ -321,14 +320,14 @@ fn find<'m>(step: &Step, value: &'m Value) -> Option<&'m Value> {
 
 /// The same in fields of which no map was made.
 fn find_in<'m>(step: &Step, fields: &'m Fields) -> Option<Looked<'m>> {
-    let before = step.place.load(Ordering::Relaxed);
+    let before = step.place.get();
     if let Some((key, value)) = fields.at(before)
         && is_called(step, key)
     {
         return Some(value);
     }
     let (place, key, value) = fields.find(&step.name)?;
-    step.place.store(place, Ordering::Relaxed);
+    step.place.set(place);
     // Another thread may have come first.
     let _ = step.key.set(key);
     Some(value)

@@ -1,0 +1,183 @@
+//! Components of which some arguments are known before anything is rendered: what depends on these alone is worked out
+//! once, and only the rest is left to be done each time.
+
+use super::parser::{push, push_all};
+use super::run::Done;
+use super::tree::{Component, ComponentCall, Every, Expression, Field, Filter, For, Node, Parameter, Slot, Test};
+use super::{Compiled, Unknown, print, run};
+use std::sync::OnceLock;
+use tera::Value;
+
+/// What is known of a component's variables, by their slots.
+struct Known<'k> {
+    compiled: &'k Compiled,
+    values: Vec<Option<&'k Value>>,
+}
+
+/// A component with what is known of its arguments, and of what it asks for by itself; nothing where it does not take
+/// them so.
+pub(super) fn component(
+    compiled: &Compiled,
+    component: &Component,
+    arguments: &[(&str, &Value)],
+    given: &[(&str, &Value)],
+) -> Option<Component> {
+    let of = |name: &str, values: &[(&str, &Value)]| values.iter().position(|(other, _)| *other == name);
+    let mut taken = 0;
+    let mut values = vec![None; component.names.len()];
+    let mut parameters = Vec::with_capacity(component.parameters.len());
+    for (slot, parameter) in component.parameters.iter().enumerate() {
+        let name = &component.names[slot];
+        let argument = of(name, arguments).map(|at| arguments[at].1);
+        taken += usize::from(argument.is_some());
+        let value = argument.or_else(|| of(name, given).filter(|_| parameter.implicit).map(|at| given[at].1));
+        if let Some(value) = value {
+            let is_taken = parameter.kind.is_none_or(|kind| kind.takes(&run::Val::There(value)));
+            if value.is_undefined() || !is_taken {
+                return None;
+            }
+            values[slot] = Some(value);
+        }
+        parameters.push(match value {
+            // It is there and of the right kind: nobody has to give it or look at it again.
+            Some(value) => Parameter { kind: None, default: Some(value.clone()), implicit: false },
+            None => parameter.clone(),
+        });
+    }
+    // One is no parameter.
+    if taken < arguments.len() {
+        return None;
+    }
+    let nodes = Known { compiled, values }.nodes(&component.nodes).ok()?;
+    let (name, names, is_movable) = (component.name.clone(), component.names.clone(), component.is_movable);
+    Some(Component { name, parameters, names, nodes, is_movable })
+}
+
+impl Known<'_> {
+    fn nodes(&self, nodes: &[Node]) -> Done<Vec<Node>> {
+        let mut left = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            let node = match node {
+                Node::Text(text) => Node::Text(text.clone()),
+                Node::Print(expression) => self.print(expression)?,
+                Node::Root(slot) => Node::Root(*slot),
+                Node::If(condition, then, otherwise) => match self.expression(condition)? {
+                    Expression::Constant(value) => {
+                        push_all(self.nodes(if value.is_truthy() { then } else { otherwise })?, &mut left);
+                        continue;
+                    }
+                    condition => Node::If(condition, self.nodes(then)?, self.nodes(otherwise)?),
+                },
+                Node::For(each) => Node::For(Box::new(For {
+                    slot: self.assigned(each.slot)?,
+                    of: self.expression(&each.of)?,
+                    body: self.nodes(&each.body)?,
+                    otherwise: self.nodes(&each.otherwise)?,
+                    sets: each.sets.clone(),
+                })),
+                Node::Set(slot, value) => Node::Set(self.assigned(*slot)?, self.expression(value)?),
+                Node::Include { nodes, sets } => Node::Include { nodes: self.nodes(nodes)?, sets: sets.clone() },
+                Node::Component(call) => Node::Component(ComponentCall {
+                    name: call.name.clone(),
+                    place: call.place,
+                    arguments: self.named(&call.arguments)?,
+                    sources: OnceLock::new(),
+                }),
+            };
+            push(node, &mut left);
+        }
+        Ok(left)
+    }
+
+    fn print(&self, expression: &Expression) -> Done<Node> {
+        let expression = self.expression(expression)?;
+        let mut text = Vec::new();
+        Ok(match &expression {
+            Expression::Constant(value) if print::value(value, &mut text).is_ok() => {
+                Node::Text(String::from_utf8(text).map_err(|_| Unknown)?)
+            }
+            _ => Node::Print(expression),
+        })
+    }
+
+    /// A variable that is given a value: what is known of it is not all that it is.
+    fn assigned(&self, slot: Slot) -> Done<Slot> {
+        if self.values[slot].is_some() { Err(Unknown) } else { Ok(slot) }
+    }
+
+    fn named(&self, arguments: &[(String, Expression)]) -> Done<Vec<(String, Expression)>> {
+        arguments.iter().map(|(name, value)| Ok((name.clone(), self.expression(value)?))).collect()
+    }
+
+    fn both(&self, both: &[Expression; 2]) -> Done<Box<[Expression; 2]>> {
+        Ok(Box::new([self.expression(&both[0])?, self.expression(&both[1])?]))
+    }
+
+    fn expression(&self, expression: &Expression) -> Done<Expression> {
+        let left = match expression {
+            Expression::Constant(value) => return Ok(Expression::Constant(value.clone())),
+            Expression::Variable(slot) => match self.values[*slot] {
+                Some(value) => Expression::Constant(value.clone()),
+                None => Expression::Variable(*slot),
+            },
+            Expression::Loop(field) => Expression::Loop(*field),
+            Expression::Field(field) => {
+                Expression::Field(Box::new(Field { of: self.expression(&field.of)?, steps: field.steps.clone() }))
+            }
+            Expression::Not(of) => Expression::Not(Box::new(self.expression(of)?)),
+            Expression::And(both) => {
+                let [one, other] = *self.both(both)?;
+                match one {
+                    Expression::Constant(value) if value.is_truthy() => other,
+                    Expression::Constant(value) => Expression::Constant(value),
+                    one => Expression::And(Box::new([one, other])),
+                }
+            }
+            Expression::Or(both) => {
+                let [one, other] = *self.both(both)?;
+                match one {
+                    Expression::Constant(value) if !value.is_truthy() => other,
+                    Expression::Constant(value) => Expression::Constant(value),
+                    one => Expression::Or(Box::new([one, other])),
+                }
+            }
+            Expression::Equal(both, is_unequal) => Expression::Equal(self.both(both)?, *is_unequal),
+            Expression::In(both) => Expression::In(self.both(both)?),
+            Expression::Joined(both) => Expression::Joined(self.both(both)?),
+            Expression::Compared(both, orders) => Expression::Compared(self.both(both)?, orders),
+            Expression::Choice(parts) => {
+                let [condition, then, otherwise] = &**parts;
+                match self.expression(condition)? {
+                    Expression::Constant(value) => self.expression(if value.is_truthy() { then } else { otherwise })?,
+                    condition => {
+                        let parts = [condition, self.expression(then)?, self.expression(otherwise)?];
+                        Expression::Choice(Box::new(parts))
+                    }
+                }
+            }
+            Expression::Slice(of, start, end) => Expression::Slice(Box::new(self.expression(of)?), *start, *end),
+            Expression::List(values) => {
+                let values: Result<_, Unknown> = values.iter().map(|value| self.expression(value)).collect();
+                Expression::List(values?)
+            }
+            Expression::Every(every) => Expression::Every(Box::new(Every {
+                value: self.expression(&every.value)?,
+                slot: self.assigned(every.slot)?,
+                of: self.expression(&every.of)?,
+                condition: every.condition.as_ref().map(|condition| self.expression(condition)).transpose()?,
+            })),
+            Expression::Call(function, arguments) => Expression::Call(*function, self.named(arguments)?),
+            Expression::Filter(filter) => Expression::Filter(Box::new(Filter {
+                kind: filter.kind,
+                of: self.expression(&filter.of)?,
+                arguments: self.named(&filter.arguments)?,
+            })),
+            Expression::Test(test) => Expression::Test(Box::new(Test {
+                kind: test.kind,
+                of: self.expression(&test.of)?,
+                pattern: test.pattern.as_ref().map(|pattern| self.expression(pattern)).transpose()?,
+            })),
+        };
+        Ok(run::constant(self.compiled, &left).map_or(left, Expression::Constant))
+    }
+}
