@@ -2,12 +2,13 @@
 //!
 //! A story's card stands in many lists: its section's, its topics', its authors', its month's, under other stories. It
 //! looks the same everywhere but for the way to the site's root, which leads through as many folders as the page lies
-//! deep. Where the template only prints that way, it is put in when a card is shown; else cards are remembered for each
-//! depth apart. How many are remembered has a limit: outputs are made in the order of their paths, so that those which
+//! deep. Where the template only prints that way, it is put in when a card is shown, and so is what else the template does
+//! nothing with but print it, or leave something out without it: the level of headlines, the date, the byline. Else cards are
+//! remembered for each depth apart. How many are remembered has a limit: outputs are made in the order of their paths, so that those which
 //! show the same cards alike come together.
 
 use super::cards::Cards;
-use super::compiled::{Compiled, Component, Given};
+use super::compiled::{Compiled, Component, Given, Moved, Open};
 use super::functions;
 use super::labels::escape_bytes;
 use super::recent::Recent;
@@ -63,14 +64,15 @@ impl CardHtml {
         if SHOWS_CARD.replace(true) {
             return Err(Error::message("a card cannot show cards"));
         }
+        let whole = asked.whole;
         let rendered = functions::without_lists(|| {
             let look = self.look(asked);
-            if let Some((html, roots)) = look.and_then(|look| asked.whole.moved(&look, &[("c", card)])) {
-                return Ok(Shown { html, roots, is_movable: true });
+            if let Some(moved) = look.and_then(|look| whole.moved(&look, &[("c", card)])) {
+                return Ok(Shown { html: moved, is_movable: true });
             }
             let arguments: Vec<_> = asked.arguments.iter().copied().chain([("c", card)]).collect();
-            let html = asked.whole.component("card", &arguments, &[("root", asked.root), ("lang", &self.lang)])?;
-            Ok(Shown { html, roots: Vec::new(), is_movable: false })
+            let html = whole.component("card", &arguments, &[("root", asked.root), ("lang", &self.lang)])?;
+            Ok(Shown { html: Moved::fixed(html), is_movable: false })
         });
         SHOWS_CARD.set(false);
         rendered.map_err(functions::set_aside)
@@ -81,7 +83,8 @@ impl CardHtml {
         if let Some(look) = self.looks.read().unwrap_or_else(PoisonError::into_inner).get(&asked.look) {
             return look.clone();
         }
-        let look = asked.whole.movable("card", &asked.arguments, &[("lang", &self.lang)]).map(Arc::new);
+        let rest = asked.open.as_ref().map(|(_, rest)| &rest[..])?;
+        let look = asked.whole.movable("card", rest, &[("lang", &self.lang)]).map(Arc::new);
         let mut looks = self.looks.write().unwrap_or_else(PoisonError::into_inner);
         if looks.len() < MOST_LOOKS {
             looks.insert(asked.look, look.clone());
@@ -93,19 +96,26 @@ impl CardHtml {
     fn show(&self, card: &Value, asked: &Asked, out: &mut Vec<u8>) -> TeraResult<()> {
         // A card that the template made itself has no id.
         let Some(id) = self.cards.id_of(card) else {
-            self.render(card, asked)?.write(&asked.way, out);
+            self.render(card, asked)?.show(asked, out);
             return Ok(());
         };
-        let made = self.made.get(&(asked.look, id)).or_else(|| self.made.get(&(asked.look_here(), id)));
+        let made = match self.made.get(&(asked.look, id)) {
+            Some(made) if !made.0.is_movable => self.made.get(&(asked.look_here(), id)),
+            made => made,
+        };
         if let Some(shown) = made {
-            shown.0.write(&asked.way, out);
+            shown.0.show(asked, out);
             return Ok(());
         }
         let shown = self.render(card, asked)?;
-        shown.write(&asked.way, out);
-        let look = if shown.is_movable { asked.look } else { asked.look_here() };
+        shown.show(asked, out);
         // Two threads may have made it at once: both made the same.
-        self.made.add((look, id), Card(Arc::new(shown)));
+        if !shown.is_movable {
+            self.made.add((asked.look, id), Card(Arc::new(Shown::ELSEWHERE)));
+            self.made.add((asked.look_here(), id), Card(Arc::new(shown)));
+            return Ok(());
+        }
+        self.made.add((asked.look, id), Card(Arc::new(shown)));
         Ok(())
     }
 }
@@ -113,10 +123,8 @@ impl CardHtml {
 /// A card as HTML.
 #[derive(Debug)]
 struct Shown {
-    html: String,
-    /// Where the way to the root belongs, if it is not there yet.
-    roots: Vec<usize>,
-    /// Whether it may be shown on pages that lie at another depth.
+    html: Moved,
+    /// Whether it may be shown on pages that lie at another depth, and in lists that leave something out.
     is_movable: bool,
 }
 
@@ -126,40 +134,41 @@ struct Card(Arc<Shown>);
 
 impl AsRef<str> for Card {
     fn as_ref(&self) -> &str {
-        &self.0.html
+        self.0.html.html()
     }
 }
 
 impl Shown {
-    /// Adds it to a page from which `way` leads to the root.
-    fn write(&self, way: &[u8], out: &mut Vec<u8>) {
-        let (mut copied, html) = (0, self.html.as_bytes());
-        for at in &self.roots {
-            out.extend_from_slice(&html[copied..*at]);
-            out.extend_from_slice(way);
-            copied = *at;
-        }
-        out.extend_from_slice(&html[copied..]);
+    /// In the place of one that is remembered for each depth apart.
+    const ELSEWHERE: Self = Self { html: Moved::fixed(String::new()), is_movable: false };
+
+    fn show(&self, asked: &Asked, out: &mut Vec<u8>) {
+        let open = asked.open.as_ref().map_or(&[][..], |(open, _)| open);
+        self.html.show(&asked.way, open, out);
     }
 }
 
 /// How cards are to look.
 struct Asked<'a> {
     /// What the component is given beside the card.
-    arguments: Vec<(&'a str, &'a Value)>,
+    arguments: Arguments<'a>,
     /// The way to the root from the page on which they are shown.
     root: &'a Value,
     /// The same as HTML.
     way: Vec<u8>,
+    /// Those of the arguments that a card that can be moved leaves open, and the others.
+    open: Option<(Open<'a>, Arguments<'a>)>,
     /// How they look wherever they are shown.
     look: Look,
-    whole: Arc<Compiled>,
+    whole: &'a Compiled,
 }
+
+type Arguments<'a> = Vec<(&'a str, &'a Value)>;
 
 impl Asked<'_> {
     /// How cards look that look so from pages at this depth alone.
     fn look_here(&self) -> Look {
-        fingerprint(&[&self.way[..], b" ", &self.look.0.to_le_bytes()].concat())
+        fingerprint(&[&self.way[..], b" ", &look_of(&self.arguments).0.to_le_bytes()].concat())
     }
 }
 
@@ -204,10 +213,14 @@ impl CardHtml {
     ) -> TeraResult<()> {
         let whole = self.whole.get().and_then(Weak::upgrade);
         let whole = whole.ok_or_else(|| Error::message("cards can only be shown while pages are rendered"))?;
-        let arguments: Vec<_> = arguments.filter(|(name, _)| *name != "of").collect();
-        let (look, mut way) = (look_of(&arguments), Vec::new());
+        // The card itself is the one of the list.
+        let arguments: Vec<_> = arguments.filter(|(name, _)| !matches!(*name, "of" | "c")).collect();
+        let mut rest = arguments.clone();
+        let open = whole.open("card", &mut rest);
+        let (look, mut way) = (look_of(&rest), Vec::new());
         escape_bytes(root.as_str().unwrap_or_default(), &mut way);
-        let asked = Asked { arguments, root, way, look, whole };
+        let open = open.map(|open| (open, rest));
+        let asked = Asked { arguments, root, way, open, look, whole: &whole };
         match of.as_array() {
             Some(cards) => cards.iter().try_for_each(|card| self.show(card, &asked, out)),
             None if of.is_map() => self.show(of, &asked, out),

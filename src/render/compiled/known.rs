@@ -1,6 +1,7 @@
 //! Components of which some arguments are known before anything is rendered: what depends on these alone is worked out
 //! once, and only the rest is left to be done each time.
 
+use super::movable::beside;
 use super::parser::{push, push_all};
 use super::run::Done;
 use super::tree::{Component, ComponentCall, Every, Expression, Field, Filter, For, Node, Parameter, Slot, Test};
@@ -12,6 +13,8 @@ use tera::Value;
 struct Known<'k> {
     compiled: &'k Compiled,
     values: Vec<Option<&'k Value>>,
+    /// What is left open.
+    open: &'k [Slot],
 }
 
 /// A component with what is known of its arguments, and of what it asks for by itself; nothing where it does not take
@@ -24,6 +27,7 @@ pub(super) fn component(
 ) -> Option<Component> {
     let of = |name: &str, values: &[(&str, &Value)]| values.iter().position(|(other, _)| *other == name);
     let mut taken = 0;
+    let open = &component.open[..];
     let mut values = vec![None; component.names.len()];
     let mut parameters = Vec::with_capacity(component.parameters.len());
     for (slot, parameter) in component.parameters.iter().enumerate() {
@@ -38,9 +42,10 @@ pub(super) fn component(
             }
             values[slot] = Some(value);
         }
-        parameters.push(match value {
-            // It is there and of the right kind: nobody has to give it or look at it again.
-            Some(value) => Parameter { kind: None, default: Some(value.clone()), implicit: false },
+        // What is there and of the right kind nobody has to give or look at again; at what is open, nobody looks at all.
+        let settled = value.cloned().or_else(|| open.contains(&slot).then(Value::none));
+        parameters.push(match settled {
+            Some(value) => Parameter { kind: None, default: Some(value), implicit: false },
             None => parameter.clone(),
         });
     }
@@ -48,9 +53,13 @@ pub(super) fn component(
     if taken < arguments.len() {
         return None;
     }
-    let nodes = Known { compiled, values }.nodes(&component.nodes).ok()?;
+    // What is given all the same is known.
+    if open.iter().any(|slot| values[*slot].is_some()) {
+        return None;
+    }
+    let nodes = Known { compiled, values, open }.nodes(&component.nodes).ok()?;
     let (name, names, is_movable) = (component.name.clone(), component.names.clone(), component.is_movable);
-    Some(Component { name, parameters, names, nodes, is_movable })
+    Some(Component { name, parameters, names, nodes, is_movable, open: open.to_vec() })
 }
 
 impl Known<'_> {
@@ -59,8 +68,24 @@ impl Known<'_> {
         for node in nodes {
             let node = match node {
                 Node::Text(text) => Node::Text(text.clone()),
+                Node::Print(Expression::Variable(slot)) if self.open.contains(slot) => Node::Argument(*slot),
                 Node::Print(expression) => self.print(expression)?,
                 Node::Root(slot) => Node::Root(*slot),
+                Node::Argument(slot) => Node::Argument(*slot),
+                Node::Only(slot, condition, nodes) => {
+                    let condition = condition.as_ref().map(|condition| self.expression(condition)).transpose()?;
+                    Node::Only(*slot, condition, self.nodes(nodes)?)
+                }
+                Node::If(condition, then, _) if self.opened(condition).is_some() => {
+                    let Some((slot, condition)) = self.opened(condition) else { continue };
+                    match condition.map(|condition| self.expression(condition)).transpose()? {
+                        Some(Expression::Constant(value)) if !value.is_truthy() => continue,
+                        condition => {
+                            let condition = condition.filter(|one| !matches!(one, Expression::Constant(_)));
+                            Node::Only(slot, condition, self.nodes(then)?)
+                        }
+                    }
+                }
                 Node::If(condition, then, otherwise) => match self.expression(condition)? {
                     Expression::Constant(value) => {
                         push_all(self.nodes(if value.is_truthy() { then } else { otherwise })?, &mut left);
@@ -87,6 +112,11 @@ impl Known<'_> {
             push(node, &mut left);
         }
         Ok(left)
+    }
+
+    /// What is left open in a condition, and what else it asks for.
+    fn opened<'e>(&self, condition: &'e Expression) -> Option<(Slot, Option<&'e Expression>)> {
+        self.open.iter().find_map(|slot| Some((*slot, beside(condition, *slot)?.first())))
     }
 
     fn print(&self, expression: &Expression) -> Done<Node> {

@@ -9,6 +9,7 @@
 mod expressions;
 mod known;
 mod movable;
+mod moved;
 mod natives;
 mod parser;
 mod print;
@@ -20,15 +21,17 @@ mod values;
 #[cfg(test)]
 mod tests;
 
+pub(super) use moved::{Moved, Open};
 pub(super) use natives::{Given, Native, NativeFilter, Natives};
 pub(super) use tree::Component;
 
 use super::data::PageData;
 use ahash::AHashMap;
+use run::Val;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use tera::{ComponentArg, Context, Tera, TeraResult, Value};
-use tree::Page;
+use tree::{Page, Slot};
 
 /// The name of the way to the root.
 const ROOT: &str = "root";
@@ -116,7 +119,8 @@ impl Compiled {
     }
 
     /// A component that can be moved, with arguments that are the same each time it is rendered, `given` among them what it
-    /// may ask for by itself; nothing where it does more with the way to the root than print it.
+    /// may ask for by itself; nothing where it does more with the way to the root than print it. Arguments that it leaves
+    /// open are not for it.
     pub(super) fn movable(
         &self,
         name: &str,
@@ -130,11 +134,26 @@ impl Compiled {
         known::component(self, component, arguments, given)
     }
 
-    /// Renders such a component with the rest of its arguments, without the way to the root, and says where that belongs.
-    pub(super) fn moved(&self, component: &Component, arguments: &[(&str, &Value)]) -> Option<(String, Vec<usize>)> {
+    /// Takes those of a component's arguments out of all that it leaves open where it is moved, its own defaults among
+    /// them; nothing where it does not take them so, and all stay.
+    pub(super) fn open<'a>(&'a self, name: &str, arguments: &mut Vec<(&'a str, &'a Value)>) -> Option<Open<'a>> {
+        let component = &self.components[*self.by_name.get(name)?];
+        let given = |slot: Slot| arguments.iter().find(|(name, _)| *name == component.names[slot]);
+        let taken = |slot: &Slot| {
+            let parameter = &component.parameters[*slot];
+            let value = given(*slot).map(|(_, value)| *value).or(parameter.default.as_ref())?;
+            parameter.kind.is_some_and(|kind| kind.takes(&Val::There(value))).then_some((*slot, value))
+        };
+        let open: Open = component.open.iter().map(taken).collect::<Option<_>>()?;
+        arguments.retain(|(name, _)| !open.iter().any(|(slot, _)| component.names[*slot] == *name));
+        Some(open)
+    }
+
+    /// Renders a component that can be moved, with the rest of its arguments.
+    pub(super) fn moved(&self, component: &Component, arguments: &[(&str, &Value)]) -> Option<Moved> {
         let (mut out, root) = (Vec::with_capacity(1024), Value::from(""));
-        let places = run::component(self, component, arguments, &[(ROOT, &root)], true, &mut out).ok()?;
-        Some((String::from_utf8(out).ok()?, places))
+        let gaps = run::component(self, component, arguments, &[(ROOT, &root)], true, &mut out).ok()?;
+        Some(Moved { html: String::from_utf8(out).ok()?, gaps })
     }
 
     /// Renders a component; `implicit` are the things that it may ask for by itself.

@@ -49,7 +49,7 @@ fn component(tokens: &[Token<'_>], compiled: &Compiled) -> Result<Component, Unk
     }
     parser.end()?;
     let nodes = parser.until(&["endcomponent"])?;
-    Ok(Component { name, parameters, names: parser.scope.names, nodes, is_movable: false })
+    Ok(Component { name, parameters, names: parser.scope.names, nodes, is_movable: false, open: Vec::new() })
 }
 
 /// A page's template with all that it extends and includes.
@@ -87,8 +87,8 @@ pub(super) fn link(nodes: &mut [Node], by_name: &AHashMap<String, usize>) {
                 link(&mut each.body, by_name);
                 link(&mut each.otherwise, by_name);
             }
-            Node::Include { nodes, .. } => link(nodes, by_name),
-            Node::Text(_) | Node::Print(_) | Node::Root(_) | Node::Set(..) => {}
+            Node::Include { nodes, .. } | Node::Only(_, _, nodes) => link(nodes, by_name),
+            Node::Text(_) | Node::Print(_) | Node::Root(_) | Node::Argument(_) | Node::Set(..) => {}
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Compiled templates at work.
 
 use super::super::data::{Datum, Fields, Html, Looked, PageData};
+use super::moved::Gap;
 use super::tree::{Component, ComponentCall, Expression, For, Node, Page, Parameter, Slot, Source};
 use super::{Compiled, Given, ROOT, Unknown, print};
 use tera::{Context, Value};
@@ -108,8 +109,8 @@ pub(super) struct Run<'v> {
     data: Option<&'v PageData>,
     /// What someone who is no template has for components that ask for it by themselves.
     given: Named<'v>,
-    /// Where the way to the root belongs, for a component that is to be moved: it is not printed then.
-    roots: Option<Vec<usize>>,
+    /// What belongs where in a component that is to be moved: it is not printed then.
+    gaps: Option<Vec<(usize, Gap)>>,
 }
 
 /// Renders a page.
@@ -119,8 +120,8 @@ pub(super) fn page(compiled: &Compiled, page: &Page, data: &PageData, out: &mut 
     Run { slots, data: Some(data), ..Run::new(compiled, &page.names) }.nodes(&page.nodes, out)
 }
 
-/// Renders a component for someone who is no template; if it `is_moved`, comes back with the places where the way to the
-/// root belongs, in place of printing it there.
+/// Renders a component for someone who is no template; if it `is_moved`, comes back with what belongs where in place of
+/// printing it there.
 pub(super) fn component(
     compiled: &Compiled,
     component: &Component,
@@ -128,9 +129,9 @@ pub(super) fn component(
     given: Named<'_>,
     is_moved: bool,
     out: &mut Vec<u8>,
-) -> Done<Vec<usize>> {
+) -> Done<Vec<(usize, Gap)>> {
     let slots = Vec::with_capacity(ROOM);
-    let mut run = Run { slots, given, roots: is_moved.then(Vec::new), ..Run::new(compiled, &[]) };
+    let mut run = Run { slots, given, gaps: is_moved.then(Vec::new), ..Run::new(compiled, &[]) };
     let mut taken = 0;
     for (parameter, name) in component.parameters.iter().zip(&component.names) {
         let argument = arguments.iter().find(|(argument, _)| argument == name).map(|(_, value)| Val::There(value));
@@ -143,7 +144,7 @@ pub(super) fn component(
         return Err(Unknown);
     }
     run.component(component, 0, out)?;
-    Ok(run.roots.unwrap_or_default())
+    Ok(run.gaps.unwrap_or_default())
 }
 
 /// The value of an expression that is the same on every page.
@@ -189,7 +190,7 @@ impl<'v> Run<'v> {
             loops: Vec::new(),
             data: None,
             given: &[],
-            roots: None,
+            gaps: None,
         }
     }
 
@@ -206,10 +207,12 @@ impl<'v> Run<'v> {
             match node {
                 Node::Text(text) => out.extend_from_slice(text.as_bytes()),
                 Node::Print(expression) => self.print(expression, out)?,
-                Node::Root(slot) => match &mut self.roots {
-                    Some(roots) => roots.push(out.len()),
+                Node::Root(slot) => match &mut self.gaps {
+                    Some(gaps) => gaps.push((out.len(), Gap::Root)),
                     None => print::value(self.slot(*slot).get(), out)?,
                 },
+                Node::Argument(slot) => self.gaps.as_mut().ok_or(Unknown)?.push((out.len(), Gap::Argument(*slot))),
+                Node::Only(slot, condition, nodes) => self.only(*slot, condition.as_ref(), nodes, out)?,
                 Node::If(condition, then, otherwise) => {
                     let chosen = if self.is_true(condition)? { then } else { otherwise };
                     self.nodes(chosen, out)?;
@@ -224,6 +227,21 @@ impl<'v> Run<'v> {
                 Node::Component(call) => self.call(call, out)?,
             }
         }
+        Ok(())
+    }
+
+    fn only(&mut self, slot: Slot, condition: Option<&'v Expression>, nodes: &'v [Node], out: &mut Vec<u8>) -> Done {
+        if let Some(condition) = condition
+            && !self.is_true(condition)?
+        {
+            return Ok(());
+        }
+        let gaps = self.gaps.as_mut().ok_or(Unknown)?;
+        let place = gaps.len();
+        gaps.push((out.len(), Gap::Root));
+        self.nodes(nodes, out)?;
+        let gaps = self.gaps.as_mut().ok_or(Unknown)?;
+        gaps[place].1 = Gap::Only(slot, out.len(), gaps.len() - place - 1);
         Ok(())
     }
 

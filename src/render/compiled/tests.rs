@@ -208,8 +208,11 @@ fn a_component_that_only_prints_the_way_to_the_root_can_be_moved() {
     let moved = |name: &str, known: &[(&str, &Value)], rest: &[(&str, &Value)]| {
         compiled.moved(&compiled.movable(name, known, &[("lang", &lang)])?, rest)
     };
-    let (html, roots) = moved("prints", &[], &[("c", &card)]).expect("movable");
-    assert_eq!((html.as_str(), &roots[..]), ("<a href=\"a/\">[en][en]</a>", &[9, 14, 18][..]));
+    let prints = moved("prints", &[], &[("c", &card)]).expect("movable");
+    assert_eq!(prints.html(), "<a href=\"a/\">[en][en]</a>");
+    let mut shown = Vec::new();
+    prints.show(b"../../", &[], &mut shown);
+    assert_eq!(String::from_utf8_lossy(&shown), "<a href=\"../../a/\">[../../en][../../en]</a>");
     let root = Value::from("../");
     let whole = compiled.component("prints", &[("c", &card)], &[(ROOT, &root), ("lang", &lang)]).expect("rendered");
     assert_eq!(whole, "<a href=\"../a/\">[../en][../en]</a>");
@@ -255,13 +258,49 @@ fn what_is_known_before_makes_no_difference() {
                 assert_eq!(component.is_some(), !(name == "card" && known[0].0 == "size"), "{name} {known:?}");
                 let moved = component.and_then(|component| compiled.moved(&component, &[("c", &card)]));
                 count += usize::from(moved.is_some());
-                assert!(moved.is_none() || moved.map(|(html, _)| html) == whole, "{name} {known:?}");
+                assert!(moved.is_none() || moved.map(|moved| moved.html().to_owned()) == whole, "{name} {known:?}");
             }
         }
     }
     assert_eq!(count, 48, "what is not there is left to tera");
     for known in [("level", &sizes[0]), ("wrong", &sizes[0])] {
         assert!(compiled.movable("card", &[known], &[]).is_none(), "{known:?}");
+    }
+}
+
+#[test]
+fn what_is_only_printed_or_left_out_is_left_open() {
+    let components = r#"
+{% component card(c: map, level: integer = 3, size: string = "row", word: string = "w", date: bool = true, byline: bool = true, thumb: bool = true, eager: bool = false, both: bool = true, @root) -%}
+<h{{ level }} {{ size }}{% if thumb %} thumb{% endif %}>{{ root }}{% if c.date and date %}[{{ c.date }}{{ root }}{% if thumb %}{{ level }}{% endif %}]{% endif %}
+{%- if byline and c.names %}{% for n in c.names %}{{ word }}{{ n }}{% if date %}.{% endif %}{% endfor %}{% endif %}
+{%- if size == "row" %}row{% endif %}{% if eager %}!{% else %}?{% endif %}{% if both and date %}both{% endif %}{{ root }}</h{{ level }}>
+{%- endcomponent card %}"#;
+    let compiled = compiled(&[("components.html", components)]).expect("templates");
+    let card = Value::from_serializable(&json!({ "date": "May 5", "names": ["A & B", "C"] }));
+    let (root, bare) = (Value::from("../"), Value::from_serializable(&json!({ "date": null, "names": [] })));
+    let (two, tile, word) = (Value::from(2), Value::from("tile"), Value::from("<w>"));
+    let flags = ["date", "byline", "thumb", "eager", "both"];
+    for (card, bits) in [&card, &bare].into_iter().flat_map(|card| (0_usize..64).map(move |bits| (card, bits))) {
+        let values = [true, false].map(Value::from);
+        let mut arguments: Vec<_> =
+            flags.iter().enumerate().map(|(at, name)| (*name, &values[bits >> at & 1])).collect();
+        if bits & 32 == 0 {
+            arguments.extend([("level", &two), ("size", &tile), ("word", &word)]);
+        }
+        let mut rest = arguments.clone();
+        let open = compiled.open("card", &mut rest).expect("all are of the right kind");
+        let names: Vec<&str> = rest.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, if bits & 32 == 0 { &["eager", "both", "size"][..] } else { &["eager", "both"] });
+        let component = compiled.movable("card", &rest, &[]).expect("movable");
+        let mut shown = Vec::new();
+        compiled.moved(&component, &[("c", card)]).expect("rendered").show(b"../", &open, &mut shown);
+        arguments.push(("c", card));
+        let whole = compiled.component("card", &arguments, &[(ROOT, &root)]).expect("rendered");
+        assert_eq!(String::from_utf8_lossy(&shown), whole, "{bits:b}");
+    }
+    for wrong in [("level", &tile), ("date", &two)] {
+        assert!(compiled.open("card", &mut vec![wrong]).is_none());
     }
 }
 

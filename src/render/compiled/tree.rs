@@ -16,6 +16,10 @@ pub(super) enum Node {
     Print(Expression),
     /// The way to the root, in a component that prints it and does nothing else with it.
     Root(Slot),
+    /// An argument that only the one knows who shows the component, in one that is to be moved.
+    Argument(Slot),
+    /// What is only there where such an argument is true, and the condition, if there is one.
+    Only(Slot, Option<Expression>, Vec<Node>),
     /// The way that the condition chooses.
     If(Expression, Vec<Node>, Vec<Node>),
     For(Box<For>),
@@ -197,6 +201,8 @@ pub(in crate::render) struct Component {
     pub(super) nodes: Vec<Node>,
     /// Whether it is the same wherever it stands but for the way to the root, which it prints and does nothing else with.
     pub(super) is_movable: bool,
+    /// The parameters, if it is movable, that it does nothing with but print them, or leave something out without them.
+    pub(super) open: Vec<Slot>,
 }
 
 #[derive(Debug, Clone)]
@@ -208,7 +214,7 @@ pub(super) struct Parameter {
 }
 
 /// What a parameter takes.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Text,
     Bool,
