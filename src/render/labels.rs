@@ -45,13 +45,16 @@ fn escaped(text: &str, mut push: impl FnMut(&str)) {
 
 /// Whether nothing of a text is escaped: so it is with nearly every one.
 fn has_none_escaped(text: &[u8]) -> bool {
-    let Some(last) = text.last_chunk() else {
-        let mut block = [0; 16];
-        block[..text.len()].copy_from_slice(text);
-        return is_plain(&block);
-    };
+    let Some(last) = text.last_chunk() else { return !text.iter().any(|byte| ESCAPED[usize::from(*byte)]) };
+    let mut rest = text;
+    while let Some((block, behind)) = rest.split_first_chunk() {
+        if !is_plain(block) {
+            return false;
+        }
+        rest = behind;
+    }
     // The last block may have some bytes of the one before.
-    text.as_chunks().0.iter().chain([last]).all(is_plain)
+    rest.is_empty() || is_plain(last)
 }
 
 /// By itself, for so the compiler has the processor look at all sixteen at once.

@@ -245,7 +245,7 @@ impl Parser<'_, '_, '_> {
             (_, Some((name, pattern))) if name == "pat" && arguments.is_empty() => Some(pattern),
             _ => return Err(Unknown),
         };
-        let test = Expression::Test(Box::new(Test { kind, of, pattern }));
+        let test = Expression::Test(Box::new(Test::new(kind, of, pattern)));
         Ok(if is_not { Expression::Not(Box::new(self.folded(test))) } else { test })
     }
 

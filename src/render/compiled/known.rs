@@ -1,6 +1,7 @@
-//! Components of which some arguments are known before anything is rendered: what depends on these alone is worked out
-//! once, and only the rest is left to be done each time.
+//! Components of which some arguments are known before anything is rendered, and pages of which the way to the root is: what
+//! depends on these alone is worked out once, and only the rest is left to be done each time.
 
+use super::inlined::Within;
 use super::movable::beside;
 use super::parser::{push, push_all};
 use super::run::Done;
@@ -9,12 +10,24 @@ use super::{Compiled, Unknown, print, run};
 use std::sync::OnceLock;
 use tera::Value;
 
-/// What is known of a component's variables, by their slots.
-struct Known<'k> {
-    compiled: &'k Compiled,
-    values: Vec<Option<&'k Value>>,
+/// What is known of the variables of a page or component, by their slots.
+pub(super) struct Known<'k> {
+    pub(super) compiled: &'k Compiled,
+    pub(super) slots: Vec<Is>,
     /// What is left open.
-    open: &'k [Slot],
+    pub(super) open: &'k [Slot],
+    /// Where components are put in the place of their calls.
+    pub(super) within: Option<Within<'k>>,
+}
+
+/// What a variable is.
+#[derive(Debug, Clone)]
+pub(super) enum Is {
+    /// One that is there each time, maybe in another slot.
+    Own(Slot),
+    /// The same, of whoever calls: it is looked at and not changed.
+    Caller(Slot),
+    Value(Value),
 }
 
 /// A component with what is known of its arguments, and of what it asks for by itself; nothing where it does not take
@@ -28,7 +41,7 @@ pub(super) fn component(
     let of = |name: &str, values: &[(&str, &Value)]| values.iter().position(|(other, _)| *other == name);
     let mut taken = 0;
     let open = &component.open[..];
-    let mut values = vec![None; component.names.len()];
+    let mut slots: Vec<Is> = (0..component.names.len()).map(Is::Own).collect();
     let mut parameters = Vec::with_capacity(component.parameters.len());
     for (slot, parameter) in component.parameters.iter().enumerate() {
         let name = &component.names[slot];
@@ -40,7 +53,7 @@ pub(super) fn component(
             if value.is_undefined() || !is_taken {
                 return None;
             }
-            values[slot] = Some(value);
+            slots[slot] = Is::Value(value.clone());
         }
         // What is there and of the right kind nobody has to give or look at again; at what is open, nobody looks at all.
         let settled = value.cloned().or_else(|| open.contains(&slot).then(Value::none));
@@ -54,28 +67,28 @@ pub(super) fn component(
         return None;
     }
     // What is given all the same is known.
-    if open.iter().any(|slot| values[*slot].is_some()) {
+    if open.iter().any(|slot| matches!(slots[*slot], Is::Value(_))) {
         return None;
     }
-    let nodes = Known { compiled, values, open }.nodes(&component.nodes).ok()?;
+    let nodes = Known { compiled, slots, open, within: None }.nodes(&component.nodes).ok()?;
     let (name, names, is_movable) = (component.name.clone(), component.names.clone(), component.is_movable);
     Some(Component { name, parameters, names, nodes, is_movable, open: open.to_vec() })
 }
 
 impl Known<'_> {
-    fn nodes(&self, nodes: &[Node]) -> Done<Vec<Node>> {
+    pub(super) fn nodes(&self, nodes: &[Node]) -> Done<Vec<Node>> {
         let mut left = Vec::with_capacity(nodes.len());
         for node in nodes {
             let node = match node {
                 Node::Text(text) => Node::Text(text.clone()),
                 Node::Print(Expression::Variable(slot)) if self.open.contains(slot) => Node::Argument(*slot),
                 Node::Print(expression) => self.print(expression)?,
-                Node::Root(slot) => Node::Root(*slot),
-                Node::Argument(slot) => Node::Argument(*slot),
-                Node::Only(slot, condition, nodes) => {
-                    let condition = condition.as_ref().map(|condition| self.expression(condition)).transpose()?;
-                    Node::Only(*slot, condition, self.nodes(nodes)?)
-                }
+                Node::Root(slot) => match &self.slots[*slot] {
+                    Is::Own(slot) | Is::Caller(slot) => Node::Root(*slot),
+                    Is::Value(_) => self.print(&Expression::Variable(*slot))?,
+                },
+                // Are made here.
+                Node::Argument(_) | Node::Only(..) | Node::Check(..) => return Err(Unknown),
                 Node::If(condition, then, _) if self.opened(condition).is_some() => {
                     let Some((slot, condition)) = self.opened(condition) else { continue };
                     match condition.map(|condition| self.expression(condition)).transpose()? {
@@ -98,16 +111,20 @@ impl Known<'_> {
                     of: self.expression(&each.of)?,
                     body: self.nodes(&each.body)?,
                     otherwise: self.nodes(&each.otherwise)?,
-                    sets: each.sets.clone(),
+                    sets: self.all_assigned(&each.sets)?,
                 })),
                 Node::Set(slot, value) => Node::Set(self.assigned(*slot)?, self.expression(value)?),
-                Node::Include { nodes, sets } => Node::Include { nodes: self.nodes(nodes)?, sets: sets.clone() },
-                Node::Component(call) => Node::Component(ComponentCall {
-                    name: call.name.clone(),
-                    place: call.place,
-                    arguments: self.named(&call.arguments)?,
-                    sources: OnceLock::new(),
-                }),
+                Node::Include { nodes, sets } => {
+                    Node::Include { nodes: self.nodes(nodes)?, sets: self.all_assigned(sets)? }
+                }
+                Node::Component(call) => {
+                    if let Some(inlined) = self.inlined(call) {
+                        push_all(inlined, &mut left);
+                        continue;
+                    }
+                    let (name, place, arguments) = (call.name.clone(), call.place, self.named(&call.arguments)?);
+                    Node::Component(ComponentCall { name, place, arguments, sources: OnceLock::new() })
+                }
             };
             push(node, &mut left);
         }
@@ -132,7 +149,14 @@ impl Known<'_> {
 
     /// A variable that is given a value: what is known of it is not all that it is.
     fn assigned(&self, slot: Slot) -> Done<Slot> {
-        if self.values[slot].is_some() { Err(Unknown) } else { Ok(slot) }
+        match self.slots[slot] {
+            Is::Own(slot) => Ok(slot),
+            Is::Caller(_) | Is::Value(_) => Err(Unknown),
+        }
+    }
+
+    fn all_assigned(&self, slots: &[Slot]) -> Done<Vec<Slot>> {
+        slots.iter().map(|slot| self.assigned(*slot)).collect()
     }
 
     fn named(&self, arguments: &[(String, Expression)]) -> Done<Vec<(String, Expression)>> {
@@ -143,12 +167,12 @@ impl Known<'_> {
         Ok(Box::new([self.expression(&both[0])?, self.expression(&both[1])?]))
     }
 
-    fn expression(&self, expression: &Expression) -> Done<Expression> {
+    pub(super) fn expression(&self, expression: &Expression) -> Done<Expression> {
         let left = match expression {
             Expression::Constant(value) => return Ok(Expression::Constant(value.clone())),
-            Expression::Variable(slot) => match self.values[*slot] {
-                Some(value) => Expression::Constant(value.clone()),
-                None => Expression::Variable(*slot),
+            Expression::Variable(slot) => match &self.slots[*slot] {
+                Is::Own(slot) | Is::Caller(slot) => Expression::Variable(*slot),
+                Is::Value(value) => Expression::Constant(value.clone()),
             },
             Expression::Loop(field) => Expression::Loop(*field),
             Expression::Field(field) => {
@@ -196,17 +220,21 @@ impl Known<'_> {
                 of: self.expression(&every.of)?,
                 condition: every.condition.as_ref().map(|condition| self.expression(condition)).transpose()?,
             })),
-            Expression::Call(function, arguments) => Expression::Call(*function, self.named(arguments)?),
+            Expression::Call(function, arguments) => {
+                if !self.compiled.natives.functions[*function].is_constant && !self.has_root() {
+                    return Err(Unknown);
+                }
+                Expression::Call(*function, self.named(arguments)?)
+            }
             Expression::Filter(filter) => Expression::Filter(Box::new(Filter {
                 kind: filter.kind,
                 of: self.expression(&filter.of)?,
                 arguments: self.named(&filter.arguments)?,
             })),
-            Expression::Test(test) => Expression::Test(Box::new(Test {
-                kind: test.kind,
-                of: self.expression(&test.of)?,
-                pattern: test.pattern.as_ref().map(|pattern| self.expression(pattern)).transpose()?,
-            })),
+            Expression::Test(test) => {
+                let pattern = test.pattern.as_ref().map(|pattern| self.expression(pattern)).transpose()?;
+                Expression::Test(Box::new(Test::new(test.kind, self.expression(&test.of)?, pattern)))
+            }
         };
         Ok(run::constant(self.compiled, &left).map_or(left, Expression::Constant))
     }

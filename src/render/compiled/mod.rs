@@ -7,6 +7,7 @@
 //! with [`Unknown`]: then tera renders it from the beginning, and says what is wrong. Tests render the same both ways.
 
 mod expressions;
+mod inlined;
 mod known;
 mod movable;
 mod moved;
@@ -25,16 +26,19 @@ pub(super) use moved::{Moved, Open};
 pub(super) use natives::{Given, Native, NativeFilter, Natives};
 pub(super) use tree::Component;
 
-use super::data::PageData;
+use super::data::{Datum, PageData};
 use ahash::AHashMap;
 use run::Val;
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use tera::{ComponentArg, Context, Tera, TeraResult, Value};
 use tree::{Page, Slot};
 
 /// The name of the way to the root.
 const ROOT: &str = "root";
+
+/// For how many ways to the root pages are remembered; a site has a handful.
+const MOST_ROOTS: usize = 64;
 
 /// Something that only tera knows the meaning of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,7 +119,23 @@ impl Compiled {
         if self.constants.iter().any(|(name, _)| data.get(name).is_some()) {
             return Err(Unknown);
         }
-        run::page(self, page, data, out)
+        let at = data.get(ROOT).and_then(|root| self.at(page, root));
+        run::page(self, at.as_deref().unwrap_or(page), data, out)
+    }
+
+    /// The template of all pages that lie so deep.
+    fn at(&self, page: &Page, root: &Datum) -> Option<Arc<Page>> {
+        let Datum::Value(root) = root else { return None };
+        let way = root.as_str().filter(|_| !root.is_safe())?;
+        if let Some(at) = page.by_root.read().unwrap_or_else(PoisonError::into_inner).get(way) {
+            return at.clone();
+        }
+        let mut by_root = page.by_root.write().unwrap_or_else(PoisonError::into_inner);
+        // Whoever waited for it finds it.
+        if by_root.len() < MOST_ROOTS && !by_root.contains_key(way) {
+            by_root.insert(way.to_owned(), inlined::page(self, page, root).map(Arc::new));
+        }
+        by_root.get(way).cloned().flatten()
     }
 
     /// A component that can be moved, with arguments that are the same each time it is rendered, `given` among them what it

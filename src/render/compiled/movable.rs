@@ -78,8 +78,13 @@ fn mark(nodes: &mut [Node], root: Slot) {
                 mark(&mut each.otherwise, root);
             }
             Node::Include { nodes, .. } | Node::Only(_, _, nodes) => mark(nodes, root),
-            Node::Text(_) | Node::Print(_) | Node::Root(_) | Node::Argument(_) | Node::Set(..) | Node::Component(_) => {
-            }
+            Node::Text(_)
+            | Node::Print(_)
+            | Node::Root(_)
+            | Node::Argument(_)
+            | Node::Set(..)
+            | Node::Check(..)
+            | Node::Component(_) => {}
         }
     }
 }
@@ -119,7 +124,7 @@ impl Finding<'_> {
                 self.decides(condition, otherwise) && self.nodes(then) && self.nodes(otherwise)
             }
             // Are made later.
-            Node::Argument(_) | Node::Only(..) => false,
+            Node::Argument(_) | Node::Only(..) | Node::Check(..) => false,
             Node::For(each) => {
                 let is_it = Some(each.slot) == self.slot;
                 !is_it && self.is_free(&each.of) && self.nodes(&each.body) && self.nodes(&each.otherwise)

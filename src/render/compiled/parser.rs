@@ -68,7 +68,7 @@ pub(super) fn page(name: &str, templates: &[(&str, &str)], compiled: &Compiled) 
         (scope, blocks) = (parser.scope, parser.blocks);
         match parent {
             Some(parent) => name = parent,
-            None => return Some(Page { names: scope.names, nodes }),
+            None => return Some(Page::new(scope.names, nodes)),
         }
     }
     None
@@ -88,7 +88,7 @@ pub(super) fn link(nodes: &mut [Node], by_name: &AHashMap<String, usize>) {
                 link(&mut each.otherwise, by_name);
             }
             Node::Include { nodes, .. } | Node::Only(_, _, nodes) => link(nodes, by_name),
-            Node::Text(_) | Node::Print(_) | Node::Root(_) | Node::Argument(_) | Node::Set(..) => {}
+            Node::Text(_) | Node::Print(_) | Node::Root(_) | Node::Argument(_) | Node::Set(..) | Node::Check(..) => {}
         }
     }
 }

@@ -116,7 +116,9 @@ pub(super) struct Run<'v> {
 /// Renders a page.
 pub(super) fn page(compiled: &Compiled, page: &Page, data: &PageData, out: &mut Vec<u8>) -> Done {
     let mut slots = Vec::with_capacity(page.names.len() + ROOM);
-    slots.extend(page.names.iter().map(|name| data.get(name).map_or_else(Val::nothing, Val::from)));
+    // What is no variable of the page's own has no name.
+    let datum = |name: &String| if name.is_empty() { None } else { data.get(name) };
+    slots.extend(page.names.iter().map(|name| datum(name).map_or_else(Val::nothing, Val::from)));
     Run { slots, data: Some(data), ..Run::new(compiled, &page.names) }.nodes(&page.nodes, out)
 }
 
@@ -131,7 +133,7 @@ pub(super) fn component(
     out: &mut Vec<u8>,
 ) -> Done<Vec<(usize, Gap)>> {
     let slots = Vec::with_capacity(ROOM);
-    let mut run = Run { slots, given, gaps: is_moved.then(Vec::new), ..Run::new(compiled, &[]) };
+    let mut run = Run { slots, given, gaps: is_moved.then(|| Vec::with_capacity(ROOM)), ..Run::new(compiled, &[]) };
     let mut taken = 0;
     for (parameter, name) in component.parameters.iter().zip(&component.names) {
         let argument = arguments.iter().find(|(argument, _)| argument == name).map(|(_, value)| Val::There(value));
@@ -187,7 +189,7 @@ impl<'v> Run<'v> {
             slots: Vec::new(),
             base: 0,
             frames: vec![Frame { names, base: 0 }],
-            loops: Vec::new(),
+            loops: Vec::with_capacity(4),
             data: None,
             given: &[],
             gaps: None,
@@ -219,6 +221,12 @@ impl<'v> Run<'v> {
                 }
                 Node::For(each) => self.each(each, out)?,
                 Node::Set(slot, value) => *self.slot_mut(*slot) = self.value(value)?,
+                Node::Check(slot, kind) => {
+                    let value = self.slot(*slot);
+                    if value.is_undefined() || kind.is_some_and(|kind| !kind.takes(value)) {
+                        return Err(Unknown);
+                    }
+                }
                 Node::Include { nodes, sets } => {
                     let before = self.kept(sets);
                     self.nodes(nodes, out)?;

@@ -95,6 +95,10 @@ const COMPONENTS: &str = r#"
 {% component quiet(@hidden = "none", @html = "none", @absent = "none") -%}{{ hidden }}{{ html }}{{ absent }}{%- endcomponent quiet %}
 {% component through(n: integer = 1) -%}{{ <quiet /> }}{%- endcomponent through %}
 {% component foreign_through(n: integer = 1) -%}{{ n + 1 }}{{ <quiet /> }}{%- endcomponent foreign_through %}
+{% component nested(t: string = "t", @root, @lang) -%}
+{{ root }}{{ <leaf text={t} /> }}{{ leads(to=t) }}{% for n in [1, 2] %}{{ loop.index }}{{ <leaf text={t} n={n} root="r" /> }}{% if loop.last %}{% set t = "set" %}{% endif %}{{ t }}{% endfor %}{{ local or t }}{% set local = 1 %}
+{%- endcomponent nested %}
+{% component twice(items: array, @root) -%}{% for t in items %}{{ <nested t={t ~ "!"} /> }}{% endfor %}{{ rooted() }}{%- endcomponent twice %}
 {% component foreign(x, @root) -%}{{ x | upper }} {{ root }}{%- endcomponent foreign %}"#;
 
 const INCLUDED: &str = "[{%- set inner = page.title %} {{ inner }} {{ page.two }} -]";
@@ -112,8 +116,12 @@ fn both(body: &str) -> Option<String> {
     let (mut ours, mut of_fields, mut theirs) = (Vec::new(), Vec::new(), Vec::new());
     let done = compiled.try_page("page.html", &data, &mut ours);
     assert_eq!(compiled.try_page("page.html", &fields, &mut of_fields), done, "{body}");
+    // The same for pages at any depth.
+    let (mut anywhere, page) = (Vec::new(), compiled.pages.get("page.html")?);
+    assert_eq!(run::page(&compiled, page, &data, &mut anywhere), done, "{body}");
     done.ok()?;
     assert_eq!(of_fields, ours, "{body}");
+    assert_eq!(anywhere, ours, "{body}");
     let ours = String::from_utf8(ours).expect("text");
     match compiled.tera.render_to("page.html", &fields.context(), &mut theirs) {
         Ok(()) => assert_eq!(ours, String::from_utf8(theirs).expect("text"), "{body}"),
@@ -151,6 +159,14 @@ fn what_themes_are_made_of_is_compiled() {
         (
             "{{ <tree items={page.names} flag={true} /> }}",
             "<Ada 1 ../ en> within<Bo &amp; Co 2 ../ en> within<Cy 3 ../ en> within none",
+        ),
+        (
+            "{% for n in page.names[:1] %}{{ <nested t={n} /> }}{% endfor %}",
+            "../<Ada 0 ../ en> within../:Ada1<Ada 1 r en> withinAda2<Ada 2 r en> withinsetAda",
+        ),
+        (
+            "{{ <nested root={page.empty} /> }}{{ <twice items={page.nobody} /> }}",
+            "<t 0  en> within:t1<t 1 r en> withint2<t 2 r en> withinsett../",
         ),
         ("{{ <foreign x={page.title} /> }}", "A &lt;B&gt;TITLE&lt;/B&gt; ../"),
         ("{{ <quiet /> }} {{ <through /> }}", "found<i>&amp;</i>none found<i>&amp;</i>none"),
@@ -423,6 +439,10 @@ fn template() -> impl Strategy<Value = String> {
         expression().prop_map(|e| format!("{{% set x = {e} -%}}")),
         expression().prop_map(|e| format!("{{{{ <leaf text={{{e}}} /> }}}}")),
         expression().prop_map(|e| format!("{{{{ <tree items={{{e}}} /> }}}}")),
+        expression().prop_map(|e| format!("{{{{ <nested t={{{e}}} /> }}}}")),
+        expression().prop_map(|e| format!("{{{{ <nested root={{{e}}} /> }}}}")),
+        expression().prop_map(|e| format!("{{{{ <twice items={{{e}}} /> }}}}")),
+        Just("{% set root = \"elsewhere\" -%}".to_owned()),
         Just("{{ <quiet /> }}{{ <through /> }}{{ <foreign_through /> }}".to_owned()),
         Just("{% include \"included.html\" %}".to_owned()),
         Just("{#- note #}".to_owned()),

@@ -1,9 +1,11 @@
 //! What a template consists of once it is compiled.
 
 use super::run::Val;
+use ahash::AHashMap;
+use memchr::memmem::Finder;
 use std::cmp::Ordering;
-use std::sync::OnceLock;
 use std::sync::atomic::{self, AtomicUsize};
+use std::sync::{Arc, OnceLock, RwLock};
 use tera::Value;
 
 /// A variable by its place among those of its template or component.
@@ -24,6 +26,8 @@ pub(super) enum Node {
     If(Expression, Vec<Node>, Vec<Node>),
     For(Box<For>),
     Set(Slot, Expression),
+    /// Whether a variable is there and of the right kind, in a page in which a component stands in the place of its call.
+    Check(Slot, Option<Kind>),
     /// Another template in the place of `{% include %}`; what it sets is forgotten at its end.
     Include {
         nodes: Vec<Node>,
@@ -170,6 +174,19 @@ pub(super) struct Test {
     pub(super) kind: TestKind,
     pub(super) of: Expression,
     pub(super) pattern: Option<Expression>,
+    /// Looks for the pattern of [`TestKind::Containing`] where that is known.
+    pub(super) finder: Option<Finder<'static>>,
+}
+
+impl Test {
+    pub(super) fn new(kind: TestKind, of: Expression, pattern: Option<Expression>) -> Self {
+        let finder = match (kind, &pattern) {
+            (TestKind::Containing, Some(Expression::Constant(pattern))) => pattern.as_str(),
+            _ => None,
+        };
+        let finder = finder.map(|pattern| Finder::new(pattern).into_owned());
+        Self { kind, of, pattern, finder }
+    }
 }
 
 /// The tests that are known here.
@@ -248,4 +265,12 @@ impl Kind {
 pub(super) struct Page {
     pub(super) names: Vec<String>,
     pub(super) nodes: Vec<Node>,
+    /// The same for pages that lie equally deep, by the way to the root; nothing where that cannot be known before.
+    pub(super) by_root: RwLock<AHashMap<String, Option<Arc<Page>>>>,
+}
+
+impl Page {
+    pub(super) fn new(names: Vec<String>, nodes: Vec<Node>) -> Self {
+        Self { names, nodes, by_root: RwLock::default() }
+    }
 }

@@ -270,12 +270,14 @@ impl<'v> Run<'v> {
     fn test(&mut self, test: &'v Test) -> Done<bool> {
         let of = self.value(&test.of)?;
         let Some(pattern) = &test.pattern else { return Ok(!of.is_undefined()) };
-        let pattern = self.value(pattern)?;
-        let pattern = pattern.get().as_str().ok_or(Unknown)?;
-        if let (TestKind::Containing, Val::Html(html)) = (test.kind, &of) {
-            return Ok(memchr::memmem::find(html.bytes(), pattern.as_bytes()).is_some());
+        if let Some(finder) = &test.finder {
+            return match &of {
+                Val::Html(html) => Ok(finder.find(html.bytes()).is_some()),
+                of => Ok(finder.find(of.get().as_str().ok_or(Unknown)?.as_bytes()).is_some()),
+            };
         }
-        let text = of.get().as_str().ok_or(Unknown)?;
+        let pattern = self.value(pattern)?;
+        let (text, pattern) = (of.get().as_str().ok_or(Unknown)?, pattern.get().as_str().ok_or(Unknown)?);
         match test.kind {
             TestKind::Containing => Ok(memchr::memmem::find(text.as_bytes(), pattern.as_bytes()).is_some()),
             TestKind::StartingWith => Ok(text.starts_with(pattern)),
