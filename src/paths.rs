@@ -122,7 +122,7 @@ impl PagePath {
 
     /// What leads from this page to the site's root: `./` at the root, `../../` two folders down.
     pub fn to_root(&self) -> String {
-        match self.0.matches('/').count() {
+        match memchr::memchr_iter(b'/', self.0.as_bytes()).count() {
             0 => "./".to_owned(),
             depth => "../".repeat(depth),
         }
@@ -191,6 +191,14 @@ impl Link {
     pub fn page(&self) -> &PagePath {
         &self.page
     }
+
+    /// Hands on what it is as text.
+    pub fn with_text<T>(&self, text: impl FnOnce(&str) -> T) -> T {
+        match self.naming {
+            Naming::Folders => text(&self.page.0),
+            Naming::Files => text(&self.to_string()),
+        }
+    }
 }
 
 impl fmt::Display for Link {
@@ -205,10 +213,7 @@ impl fmt::Display for Link {
 
 impl serde::Serialize for Link {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.naming {
-            Naming::Folders => serializer.serialize_str(&self.page.0),
-            Naming::Files => serializer.collect_str(self),
-        }
+        self.with_text(|text| serializer.serialize_str(text))
     }
 }
 

@@ -87,6 +87,8 @@ pub struct Renderer<'a> {
     search: &'a Search<'a>,
     contents: Contents,
     ingredients: Ingredients,
+    /// The Content-Security-Policy of nearly all pages.
+    policy: Value,
     end_of_head: memchr::memmem::Finder<'static>,
 }
 
@@ -192,6 +194,7 @@ impl<'a> Renderer<'a> {
             search,
             contents: Contents::default(),
             ingredients,
+            policy: Value::safe_string(&policy::of_page(&site.config, PageKind::NotFound)),
             end_of_head: memchr::memmem::Finder::new(b"</head>"),
         })
     }
@@ -300,13 +303,19 @@ impl<'a> PageContext<'a> {
     fn render(&self, buffer: &mut Vec<u8>) -> Result<(), Box<Failure>> {
         let (template, view, mut data) = self.data()?;
         data.set("root", Value::from(self.root.as_str()));
-        data.set("policy", Value::safe_string(&policy::of_page(&self.site().config, self.page.kind)));
+        let policy = &self.renderer.policy;
+        data.set("policy", if policy::is_special(self.page.kind) { self.policy() } else { policy.clone() });
         if data.get("parts").is_none() {
             data.set("parts", self.parts(&view, &Carried::default())?);
         }
         data.set("page", view.fields());
         let rendered = self.edition.compiled.page(template, &data, buffer);
         rendered.map_err(|error| Box::new(self.renderer.templates.failure(&functions::taken_up(error))))
+    }
+
+    /// The Content-Security-Policy of this page.
+    fn policy(&self) -> Value {
+        Value::safe_string(&policy::of_page(&self.site().config, self.page.kind))
     }
 
     /// The template of a page, what every page has, and what only its kind has.

@@ -16,6 +16,11 @@ const FRAMES: &str = "; frame-src https:";
 /// What nobody but the host can say: who may show the site in a frame.
 const FRAMED_BY: &str = "; frame-ancestors 'self'";
 
+/// Whether pages of a kind have a policy of their own; all others have the same.
+pub(super) fn is_special(kind: PageKind) -> bool {
+    matches!(kind, PageKind::Search | PageKind::Reminder)
+}
+
 /// The policy of a page.
 pub(super) fn of_page(config: &Config, kind: PageKind) -> String {
     policy(kind == PageKind::Search, if kind == PageKind::Reminder { endpoint(config) } else { None })

@@ -156,7 +156,11 @@ impl<'a> Filling<'a, '_> {
     fn link(&mut self, out: &mut Vec<u8>) {
         let root = &self.page.root;
         match self.take() {
-            Fill::Link(Target::Page(path, rest)) => escape(&format!("{root}{}{rest}", self.page.link(path)), out),
+            Fill::Link(Target::Page(path, rest)) => {
+                escape(root, out);
+                self.page.link(path).with_text(|path| escape(path, out));
+                escape(rest, out);
+            }
             Fill::Link(Target::Media(id)) => escape(&format!("{root}{}", self.page.renderer.assets[*id].path), out),
             Fill::Link(Target::Address(address, is_own)) => {
                 // What a copy lacks is where the site is published.

@@ -14,6 +14,9 @@ const ESCAPED: Kind = {
     escaped
 };
 
+/// The end of a line and what the next one begins with.
+const LINE: &str = "\n                ";
+
 /// A JSON text while it is written.
 #[derive(Debug)]
 pub(super) struct Json<'b> {
@@ -102,9 +105,11 @@ impl<'b> Json<'b> {
     }
 
     fn line(&mut self) {
-        self.push("\n");
-        for _ in 0..self.depth {
-            self.push("  ");
+        // Most lines are written at once.
+        let indent = 1 + 2 * self.depth;
+        match LINE.get(..indent) {
+            Some(line) => self.push(line),
+            None => self.push(&format!("\n{}", "  ".repeat(self.depth))),
         }
     }
 
