@@ -112,14 +112,14 @@ pub fn discover(world: &dyn World, config: &Config, diagnostics: &mut Diagnostic
         let name = file.file_name().as_bytes();
         name.last_chunk::<3>().is_some_and(|ending| ending.eq_ignore_ascii_case(b".md"))
     };
-    let (documents, media): (Vec<_>, Vec<_>) = list(world, "content", diagnostics).into_iter().partition(is_document);
-    inventory.media = media;
-    let classified: Vec<_> = documents.par_iter().map(|file| classify(file, config)).collect();
-    inventory.documents.reserve_exact(classified.len());
-    for source in classified {
+    let files = list(world, "content", diagnostics);
+    let classified: Vec<_> = files.par_iter().map(|file| is_document(file).then(|| classify(file, config))).collect();
+    inventory.documents.reserve_exact(files.len());
+    for (file, source) in files.into_iter().zip(classified) {
         match source {
-            Ok(source) => inventory.documents.push(source),
-            Err(diagnostic) => diagnostics.push(*diagnostic),
+            None => inventory.media.push(file),
+            Some(Ok(source)) => inventory.documents.push(source),
+            Some(Err(diagnostic)) => diagnostics.push(*diagnostic),
         }
     }
     leave_out_doubles(&mut inventory.documents, diagnostics);
@@ -229,10 +229,12 @@ fn leave_out_doubles(documents: &mut Vec<Source>, diagnostics: &mut Diagnostics)
         (&source.id, source.lang, source.kind == DocumentKind::List)
     }
     // Of two files that are one thing, the name of one at least is more than its id.
-    let others = documents.iter().filter(|source| !source.is_named_by_id());
-    let mut seen: AHashMap<_, Option<&Source>> = others.map(|source| (key(source), None)).collect();
+    let others: Vec<&Source> = documents.par_iter().filter(|source| !source.is_named_by_id()).collect();
+    let mut seen: AHashMap<_, Option<&Source>> = others.into_iter().map(|source| (key(source), None)).collect();
+    let all = documents.par_iter().enumerate();
+    let may_be_double: Vec<(usize, &Source)> = all.filter(|(_, source)| seen.contains_key(&key(source))).collect();
     let mut doubles = Vec::new();
-    for (at, source) in documents.iter().enumerate() {
+    for (at, source) in may_be_double {
         let Some(first) = seen.get_mut(&key(source)) else { continue };
         let first = *first.get_or_insert(source);
         if !std::ptr::eq(first, source) {

@@ -343,7 +343,8 @@ fn one(
     finish(&output.path, &mut buffers.bytes, &mut buffers.scratch);
     let Some(staging) = staging else { return Ok(None) };
     let made_of = MadeOf { asked, ..made_of.unwrap_or_else(|| renderer.made_of_unknown(output, &mut buffers.parts)) };
-    let mut put = staging.put(&output.path, &buffers.bytes, made_of, &mut buffers.way)?;
+    let known = before.and_then(<[Entry]>::first);
+    let mut put = staging.put(&output.path, &buffers.bytes, made_of, known, &mut buffers.way)?;
     if staging.keep_compressed(&mut put, before, output.encodings) {
         return Ok(Some(put));
     }

@@ -51,7 +51,8 @@ impl Staging {
         way: &mut Way,
     ) -> Result<(), Box<Diagnostic>> {
         let path = put.entry.path.with_ending(encoding.ending());
-        let copy = self.put_beside(&path, bytes, MadeOf::default(), put.staged, way)?;
+        let known = self.last().get(path.as_str());
+        let copy = self.put_beside(&path, bytes, MadeOf::default(), (known, put.staged), way)?;
         put.compressed.push(copy);
         Ok(())
     }

@@ -2,8 +2,8 @@
 //! file where it does. Every step is one rename, so that a file is at every instant the old one or the new one.
 #![expect(clippy::disallowed_methods, reason = "`emit` is the one module that writes")]
 
-use super::Manifest;
-use crate::paths::OutputPath;
+use super::{Manifest, stage};
+use crate::paths::{OutputPath, common_folder};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs::{self, DirEntry};
@@ -29,11 +29,11 @@ fn opened(_: &Path) -> io::Result<Open> {
 /// Makes sure that files can be put into, and taken out of, every folder that holds one of these outputs and is there
 /// already: what is closed is found out before the first file is touched. `outputs` are sorted.
 pub(super) fn check(outputs: &[&OutputPath], output: &Path) -> Result<(), (PathBuf, io::Error)> {
-    let folder_of = |path: &OutputPath| path.as_str().rsplit_once('/').map_or(0, |(folder, _)| folder.len());
-    let mut folders: Vec<&str> = outputs.iter().map(|path| &path.as_str()[..folder_of(path)]).collect();
-    folders.dedup();
-    let open = opened(output).map_err(|error| (output.to_owned(), error))?;
-    folders.par_iter().filter(|folder| !takes_files_at(&open, folder)).try_for_each(|folder| {
+    let mut first: Vec<&str> = outputs.iter().map(|path| path.as_str()).collect();
+    first.dedup_by_key(|path| folder_of(path));
+    opened(output).map_err(|error| (output.to_owned(), error))?;
+    let closed = first.par_chunks(AT_ONCE).flat_map_iter(|paths| may_be_closed(paths, output)).map(folder_of);
+    closed.try_for_each(|folder| {
         // Where a folder is not there yet, the one above it has to take it.
         let there = output.join(folder).ancestors().find(|folder| folder.exists()).map(Path::to_path_buf);
         let there = there.filter(|there| there.is_dir()).unwrap_or_else(|| output.to_owned());
@@ -41,19 +41,33 @@ pub(super) fn check(outputs: &[&OutputPath], output: &Path) -> Result<(), (PathB
     })
 }
 
-/// Whether this user may put files into a folder below an open one, as far as one question tells.
+/// How many folders are asked for together.
+const AT_ONCE: usize = 64;
+
+/// The folder that an output is in.
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// Those of some outputs, which are sorted, into whose folders this user may not put files, as far as one question tells. The
+/// folders are asked for relative to the one that all of them are in.
 #[cfg(unix)]
-fn takes_files_at(open: &Open, folder: &str) -> bool {
+fn may_be_closed<'p>(paths: &[&'p str], output: &Path) -> Vec<&'p str> {
     use rustix::fs::{Access, AtFlags, accessat};
-    use std::borrow::Cow;
-    // The dot is only found in a folder.
-    let inside = if folder.is_empty() { Cow::Borrowed(".") } else { Cow::Owned(format!("{folder}/.")) };
-    accessat(open, &*inside, Access::WRITE_OK | Access::EXEC_OK, AtFlags::empty()).is_ok()
+    let ends = paths.first().zip(paths.last());
+    let common = ends.map_or("", |(first, last)| common_folder(first, last));
+    let Ok(open) = opened(&output.join(common)) else { return paths.to_vec() };
+    let takes_files = |path: &str| {
+        // The dot is only found in a folder.
+        let inside = format!("./{}/.", folder_of(&path[common.len()..]));
+        accessat(&open, &inside, Access::WRITE_OK | Access::EXEC_OK, AtFlags::empty()).is_ok()
+    };
+    paths.iter().copied().filter(|path| !takes_files(path)).collect()
 }
 
 #[cfg(not(unix))]
-fn takes_files_at(_: &Open, _: &str) -> bool {
-    false
+fn may_be_closed<'p>(paths: &[&'p str], _: &Path) -> Vec<&'p str> {
+    paths.to_vec()
 }
 
 /// An error where this user may not put files into a folder.
@@ -73,14 +87,14 @@ fn takes_files(_: &Path) -> io::Result<()> {
 /// whoever asks meanwhile gets the whole old page or the whole new one, and no old copy is left beside a new page.
 #[derive(Debug)]
 pub(super) struct Swap {
-    /// What waits, and where it belongs; the output itself is the last.
-    files: Vec<(PathBuf, OutputPath)>,
+    /// What waits, by its number, and where it belongs; the output itself is the last.
+    files: Vec<(u32, OutputPath)>,
     /// Copies that the output no longer has.
     gone: Vec<OutputPath>,
 }
 
 impl Swap {
-    pub(super) fn new(files: Vec<(PathBuf, OutputPath)>) -> Self {
+    pub(super) fn new(files: Vec<(u32, OutputPath)>) -> Self {
         Self { files, gone: Vec::new() }
     }
 
@@ -106,22 +120,22 @@ impl Swap {
                 _ => {}
             }
         }
-        self.files.iter().try_for_each(|(from, path)| {
-            rename(from, path, output, open).map_err(|error| (output.join(path.as_str()), error))
+        self.files.iter().try_for_each(|(number, path)| {
+            rename(&stage::waiting(*number), path, output, open).map_err(|error| (output.join(path.as_str()), error))
         })
     }
 }
 
-/// Renames a file to an output, asked relative to the `open` folder of all outputs: the system need not follow the way to it
-/// for each of them.
+/// Renames a file in the folder of all outputs to one of them, asked relative to that folder, which is `open`: the system need
+/// not follow the way to it for each.
 #[cfg(unix)]
-fn rename(from: &Path, to: &OutputPath, _: &Path, open: &Open) -> io::Result<()> {
-    Ok(rustix::fs::renameat(rustix::fs::CWD, from, open, to.as_str())?)
+fn rename(from: &str, to: &OutputPath, _: &Path, open: &Open) -> io::Result<()> {
+    Ok(rustix::fs::renameat(open, from, open, to.as_str())?)
 }
 
 #[cfg(not(unix))]
-fn rename(from: &Path, to: &OutputPath, output: &Path, _: &Open) -> io::Result<()> {
-    fs::rename(from, output.join(to.as_str()))
+fn rename(from: &str, to: &OutputPath, output: &Path, _: &Open) -> io::Result<()> {
+    fs::rename(output.join(from), output.join(to.as_str()))
 }
 
 /// Moves everything into the output: what is below `new` to the same place there, and what is to take the place of a file

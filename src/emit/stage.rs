@@ -21,8 +21,9 @@ const OVER_FOLDERS: u32 = 16;
 #[derive(Debug)]
 pub(super) struct Stage {
     folder: PathBuf,
-    /// Held open: files are written relative to it, so that the system need not follow the way to it for each of them.
+    /// Held open: files are written relative to these, so that the system need not follow the way to them for each.
     new: At,
+    over: At,
 }
 
 /// The folder of the new output that a thread staged last. Outputs come in the order of their paths: most of the way to the
@@ -41,7 +42,8 @@ impl Stage {
         fs::create_dir(folder)?;
         (0..OVER_FOLDERS).try_for_each(|number| fs::create_dir(folder.join(over_folder(number))))?;
         fs::create_dir(folder.join(NEW))?;
-        Ok(Self { folder: folder.to_owned(), new: At::open(folder.join(NEW))? })
+        let (new, over) = (At::open(folder.join(NEW))?, At::open(folder.to_owned())?);
+        Ok(Self { folder: folder.to_owned(), new, over })
     }
 
     /// The folder.
@@ -54,14 +56,9 @@ impl Stage {
         self.folder.join(NEW)
     }
 
-    /// Where a file waits that is to take the place of another.
-    pub(super) fn over(&self, number: u32) -> PathBuf {
-        self.folder.join(over_folder(number)).join(number.to_string())
-    }
-
     /// Writes a file that is to take the place of another; comes back with when it was written.
     pub(super) fn write_over(&self, number: u32, bytes: &[u8]) -> io::Result<i64> {
-        written(File::create(self.over(number))?, bytes)
+        written(self.over.create(&over(number))?, bytes)
     }
 
     /// Writes a new file, where it waits at the path that it will have in the output.
@@ -133,6 +130,15 @@ fn written(mut file: File, bytes: &[u8]) -> io::Result<i64> {
 pub(super) fn modified(metadata: &fs::Metadata) -> i64 {
     let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
     since.map_or(0, |since| i64::try_from(since.as_nanos()).unwrap_or(0))
+}
+
+/// Where a file waits in the output that is to take the place of another.
+pub(super) fn waiting(number: u32) -> String {
+    format!("{STAGE}/{}", over(number))
+}
+
+fn over(number: u32) -> String {
+    format!("{}/{number}", over_folder(number))
 }
 
 fn over_folder(number: u32) -> String {

@@ -11,6 +11,7 @@ use super::{Conclusion, compressed, strangers};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::memo::{Fingerprint, MadeOf};
 use crate::paths::OutputPath;
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io;
@@ -54,6 +55,8 @@ pub struct Written {
 pub struct Put {
     pub(super) entry: Entry,
     pub(super) staged: Staged,
+    /// Whether the last build did not have it.
+    is_new: bool,
     /// Whether it takes the place of a file that no build is known to have written.
     replaces_stranger: bool,
     /// Its compressed copies.
@@ -74,7 +77,8 @@ pub(super) enum Staged {
 impl Put {
     /// An output that is right as it is.
     pub(super) fn kept(entry: &Entry) -> Self {
-        Self { entry: entry.clone(), staged: Staged::Not, replaces_stranger: false, compressed: Vec::new() }
+        let (staged, compressed) = (Staged::Not, Vec::new());
+        Self { entry: entry.clone(), staged, is_new: false, replaces_stranger: false, compressed }
     }
 
     pub(super) fn is_staged(&self) -> bool {
@@ -194,9 +198,16 @@ impl Staging {
         &self.last
     }
 
-    /// Takes an output: stages it where it differs from what is there.
-    pub fn put(&self, path: &OutputPath, bytes: &[u8], made_of: MadeOf, way: &mut Way) -> Result<Put, Box<Diagnostic>> {
-        self.put_beside(path, bytes, made_of, Staged::Not, way)
+    /// Takes an output: stages it where it differs from what is there. `known` is what the last build wrote at its path.
+    pub fn put(
+        &self,
+        path: &OutputPath,
+        bytes: &[u8],
+        made_of: MadeOf,
+        known: Option<&Entry>,
+        way: &mut Way,
+    ) -> Result<Put, Box<Diagnostic>> {
+        self.put_beside(path, bytes, made_of, (known, Staged::Not), way)
     }
 
     /// The same for an output that is to be renamed together with one that is staged so.
@@ -205,7 +216,7 @@ impl Staging {
         path: &OutputPath,
         bytes: &[u8],
         made_of: MadeOf,
-        beside: Staged,
+        (known, beside): (Option<&Entry>, Staged),
         way: &mut Way,
     ) -> Result<Put, Box<Diagnostic>> {
         let hash = xxh3_128(bytes);
@@ -216,6 +227,7 @@ impl Staging {
         let put = |modified, staged, replaces_stranger| Put {
             entry: entry(modified),
             staged,
+            is_new: known.is_none(),
             replaces_stranger,
             compressed: Vec::new(),
         };
@@ -225,10 +237,9 @@ impl Staging {
             return Ok(put(modified, Staged::New, false));
         }
         let target = target();
-        if let Some(modified) = self.current(path, &target, bytes, hash) {
+        if let Some(modified) = Self::current(known, &target, bytes, hash) {
             return Ok(put(modified, Staged::Not, false));
         }
-        let known = self.last.get(path.as_str());
         let is_there = known.is_some_and(|known| known.is_untouched);
         let is_over = match beside {
             // One that somebody touched or put back is taken over too, together with its copies.
@@ -250,8 +261,7 @@ impl Staging {
 
     /// When the output was written, where it is right already: untouched since the last build wrote the same bytes, or,
     /// where that is not known, the same bytes when they are read.
-    fn current(&self, path: &OutputPath, target: &Path, bytes: &[u8], hash: Hash) -> Option<i64> {
-        let known = self.last.get(path.as_str());
+    fn current(known: Option<&Entry>, target: &Path, bytes: &[u8], hash: Hash) -> Option<i64> {
         if known.is_some_and(|known| known.hash != hash) {
             return None;
         }
@@ -284,8 +294,8 @@ impl Staging {
         };
         let replaced: Vec<OutputPath> =
             files().filter(|put| put.replaces_stranger).map(|put| put.entry.path.clone()).collect();
-        let mut over: Vec<Swap> = puts.iter().flat_map(|put| self.swaps(put)).collect();
-        let announced: Vec<OutputPath> = self.new_paths(files()).cloned().collect();
+        let mut over: Vec<Swap> = puts.par_iter().flat_map_iter(swaps).collect();
+        let announced: Vec<OutputPath> = Self::new_paths(files()).cloned().collect();
         let is_to_be_checked = |put: &&Put| put.is_staged() && !self.is_fresh;
         let staged: Vec<&OutputPath> = files().filter(is_to_be_checked).map(|put| &put.entry.path).collect();
         place::check(&staged, &self.output).map_err(|(path, error)| Box::new(unwritable(&path, &error)))?;
@@ -345,23 +355,9 @@ impl Staging {
         })
     }
 
-    /// What takes the place of a file: an output together with its compressed copies, as far as they are to be renamed.
-    fn swaps(&self, put: &Put) -> Vec<Swap> {
-        let waits = |put: &Put| match put.staged {
-            Staged::Over(number) => Some((self.stage.over(number), put.entry.path.clone())),
-            Staged::New | Staged::Not => None,
-        };
-        let copies = put.compressed.iter().filter_map(waits);
-        match waits(put) {
-            Some(file) => vec![Swap::new(copies.chain([file]).collect())],
-            None => copies.map(|copy| Swap::new(vec![copy])).collect(),
-        }
-    }
-
     /// The outputs that are about to be written and that the last build did not have.
-    fn new_paths<'s>(&'s self, puts: impl Iterator<Item = &'s Put>) -> impl Iterator<Item = &'s OutputPath> {
-        let is_new = |put: &&Put| put.is_staged() && !self.last.contains(put.entry.path.as_str());
-        puts.filter(is_new).map(|put| &put.entry.path)
+    fn new_paths<'p>(puts: impl Iterator<Item = &'p Put>) -> impl Iterator<Item = &'p OutputPath> {
+        puts.filter(|put| put.is_staged() && put.is_new).map(|put| &put.entry.path)
     }
 
     /// Notes which new outputs are about to be written, so that a build killed from here on leaves nothing that the next
@@ -433,6 +429,19 @@ impl Staging {
             let _ = fs::remove_file(file);
             Box::new(unwritable(file, &error))
         })
+    }
+}
+
+/// What takes the place of a file: an output together with its compressed copies, as far as they are to be renamed.
+fn swaps(put: &Put) -> Vec<Swap> {
+    let waits = |put: &Put| match put.staged {
+        Staged::Over(number) => Some((number, put.entry.path.clone())),
+        Staged::New | Staged::Not => None,
+    };
+    let copies = put.compressed.iter().filter_map(waits);
+    match waits(put) {
+        Some(file) => vec![Swap::new(copies.chain([file]).collect())],
+        None => copies.map(|copy| Swap::new(vec![copy])).collect(),
     }
 }
 

@@ -325,7 +325,8 @@ pub fn model(
 
     // … then where everything leads.
     let mut resolver = Resolver::new(&index, SUGGESTIONS);
-    resolve_stories(&mut articles, captions, &index, &mut resolver, diagnostics);
+    let resolve = || resolve_stories(&mut articles, captions, &index, &mut resolver, diagnostics);
+    let ((), history) = rayon::join(resolve, || history::compare(record, present));
     for (edition, due) in editions.iter_mut().zip(&due) {
         let mine: Vec<&Document> = others.iter().filter(|document| document.source.lang == edition.lang).collect();
         let code = &config.languages[edition.lang.index()].code;
@@ -352,7 +353,8 @@ pub fn model(
     }
     let moves = moves::moves(&config, &mut resolver, diagnostics);
     let (media, addresses) = resolver.finish();
-    let (history, ()) = rayon::join(|| history::compare(record, present), || drop(index));
+    // Nobody waits until it is gone.
+    rayon::spawn(move || drop(index));
     let mut site =
         Site { config, at, articles, editions, partners, media, history, moves, addresses, is_leaking: false };
     site.is_leaking = support::leaks::check(&site, diagnostics);

@@ -55,9 +55,12 @@ impl<W: World> World for WithTheme<W> {
         let own_icons = listing.files.iter().any(is_icon);
         let inside = |path: &&SitePath| path.as_str().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
         let theme = FILES.keys().filter(inside).filter(|path| !own_icons || !is_icon(path));
+        let own = listing.files.len();
         listing.files.extend(theme.cloned());
-        listing.files.sort_unstable();
-        listing.files.dedup();
+        if listing.files.len() > own {
+            listing.files.sort_unstable();
+            listing.files.dedup();
+        }
         listing
     }
 
