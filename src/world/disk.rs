@@ -8,12 +8,8 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 use walkdir::{DirEntry, WalkDir};
-
-/// A file that was changed this shortly before the site was opened may be changed again without its times telling:
-/// file systems count in steps, of a few thousandths of a second as a rule and of two seconds at the worst.
-const TOO_YOUNG: Duration = Duration::from_millis(2100);
 
 /// The files below a site's folder. Links of the file system are followed as long as they stay inside it.
 #[derive(Debug)]
@@ -23,18 +19,16 @@ pub struct Disk {
     real_root: PathBuf,
     /// The folder, open, to ask for what is in it; `None` where folders cannot be opened.
     open_root: Option<File>,
-    /// What the clock said when the site was opened: only tells which times of files are too young to be trusted.
-    opened: SystemTime,
 }
 
 impl Disk {
     /// The site in `root`; an error where that is no folder that can be reached.
-    #[expect(clippy::disallowed_methods, reason = "no stage sees this instant; it only makes stamps cautious")]
+    #[expect(clippy::disallowed_methods, reason = "the site's folder is opened")]
     pub fn new(root: impl Into<PathBuf>) -> std::io::Result<Self> {
         let root = root.into();
         let real_root = root.canonicalize()?;
         let open_root = File::open(&root).ok();
-        Ok(Self { root, real_root, open_root, opened: SystemTime::now() })
+        Ok(Self { root, real_root, open_root })
     }
 
     /// The path of a file of the site on this disk.
@@ -173,6 +167,12 @@ impl Disk {
     }
 }
 
+/// What the clock says: only tells which times of files are too young to be trusted.
+#[expect(clippy::disallowed_methods, reason = "no stage sees this instant; it only makes stamps cautious")]
+fn now() -> SystemTime {
+    SystemTime::now()
+}
+
 /// Whether an editor or an operating system left the file there, and no person.
 fn is_litter(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
@@ -208,8 +208,7 @@ impl World for Disk {
     }
 
     fn stamp(&self, path: &SitePath) -> Option<Stamp> {
-        let latest = self.opened.checked_sub(TOO_YOUNG)?;
-        Stamp::of(self.open_root.as_ref()?, &self.root, path.as_str(), latest)
+        Stamp::of(self.open_root.as_ref()?, &self.root, path.as_str(), now())
     }
 
     /// Asked relative to the folder that all of them are in, so that the system need not follow the way there for each.
@@ -218,10 +217,9 @@ impl World for Disk {
         let ends = paths.first().zip(paths.last());
         let common = ends.map_or("", |(first, last)| common_folder(first.as_str(), last.as_str()));
         let folder = self.root.join(common);
-        let (Some(latest), Ok(open)) = (self.opened.checked_sub(TOO_YOUNG), File::open(&folder)) else {
-            return vec![None; paths.len()];
-        };
-        paths.iter().map(|path| Stamp::of(&open, &folder, &path.as_str()[common.len()..], latest)).collect()
+        let Ok(open) = File::open(&folder) else { return vec![None; paths.len()] };
+        let now = now();
+        paths.iter().map(|path| Stamp::of(&open, &folder, &path.as_str()[common.len()..], now)).collect()
     }
 
     fn read(&self, path: &SitePath, limit: u64) -> Result<Cow<'static, [u8]>, Problem> {
@@ -229,6 +227,7 @@ impl World for Disk {
     }
 
     fn read_stamped(&self, path: &SitePath, limit: u64) -> Result<Stamped, Problem> {
+        let opened = now();
         let (file, facts) = self.open(path).map_err(|error| match error.kind() {
             ErrorKind::NotFound => Problem::Missing,
             _ => Problem::Refused(error.to_string()),
@@ -244,14 +243,14 @@ impl World for Disk {
         if bytes.len() as u64 > limit {
             return Err(Problem::TooLarge(bytes.len() as u64));
         }
-        let latest = self.opened.checked_sub(TOO_YOUNG);
-        Ok((Cow::Owned(bytes), latest.and_then(|latest| Stamp::from(&facts, latest))))
+        Ok((Cow::Owned(bytes), Stamp::from(&facts, opened)))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
 
     #[test]
     #[expect(clippy::disallowed_methods, reason = "a disk is tested on a disk")]
@@ -259,12 +258,13 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::write(folder.path().join("a.md"), "four").expect("a file");
         std::fs::write(folder.path().join("b.md"), "").expect("a file");
-        let mut disk = Disk::new(folder.path()).expect("a folder");
+        let disk = Disk::new(folder.path()).expect("a folder");
         let (a, b) = (SitePath::from("a.md"), SitePath::from("b.md"));
-        assert_eq!(disk.read_stamped(&a, 4), Ok((Cow::Borrowed(&b"four"[..]), None)), "too young to be trusted");
-        disk.opened += TOO_YOUNG * 2;
-        let stamp = disk.stamp(&a);
-        assert!(stamp.is_some() && stamp != disk.stamp(&b));
+        let waited = std::time::Instant::now();
+        let stamp = std::iter::repeat_with(|| disk.stamp(&a).zip(disk.stamp(&b)));
+        let stamp = stamp.inspect(|_| std::thread::sleep(Duration::from_millis(20))).find_map(|both| Some(both?.0));
+        assert!(waited.elapsed() >= Duration::from_millis(90), "too young to be trusted");
+        assert!(stamp != disk.stamp(&b));
         assert_eq!(disk.stamps(&[&a, &b, &SitePath::from("c.md")]), [stamp, disk.stamp(&b), None]);
         assert_eq!(disk.stamps(&[]), []);
         assert_eq!(disk.read_stamped(&a, 4), Ok((Cow::Borrowed(&b"four"[..]), stamp)));

@@ -21,21 +21,36 @@ pub(super) struct Facts {
     place: (u64, u64),
 }
 
+/// How long a file is too young to be trusted, in nanoseconds: file systems count in steps of a few thousandths of a second as
+/// a rule …
+const TOO_YOUNG: i128 = 100_000_000;
+
+/// … and of two seconds at the worst.
+const TOO_YOUNG_IN_SECONDS: i128 = 2_100_000_000;
+
+impl Facts {
+    /// For how long the file may be changed once more without its times telling.
+    fn step(&self) -> i128 {
+        // Where small parts of seconds are written down, they are counted too: no program can set this time.
+        if self.changed % 1_000_000 == 0 { TOO_YOUNG_IN_SECONDS } else { TOO_YOUNG }
+    }
+}
+
 impl Stamp {
     /// The stamp as a number.
     pub fn number(self) -> u64 {
         self.0
     }
 
-    /// The stamp of the file at `path` below `folder`, which is open as `root`; `None` where it was changed after
-    /// `latest`, or in the future: it might be changed again without its times telling.
-    pub(super) fn of(root: &File, folder: &Path, path: &str, latest: SystemTime) -> Option<Self> {
-        Self::from(&facts(root, folder, path).ok()?, latest)
+    /// The stamp of the file at `path` below `folder`, which is open as `root`; `None` where it was changed shortly before
+    /// `now`, or in the future: what is read of it after that might be changed again without its times telling.
+    pub(super) fn of(root: &File, folder: &Path, path: &str, now: SystemTime) -> Option<Self> {
+        Self::from(&facts(root, folder, path).ok()?, now)
     }
 
     /// The stamp of a file of which this is known.
-    pub(super) fn from(facts: &Facts, latest: SystemTime) -> Option<Self> {
-        let latest = nanoseconds(latest);
+    pub(super) fn from(facts: &Facts, now: SystemTime) -> Option<Self> {
+        let latest = nanoseconds(now) - facts.step();
         if facts.modified > latest || facts.changed > latest {
             return None;
         }
