@@ -3,7 +3,7 @@
 //! A header names the key. Frames of several records follow, each with its length and a checksum: what a killed build
 //! or a full disk cut off is noticed, and everything before it is used.
 
-use super::{Fingerprint, at, fingerprint, written};
+use super::{Fingerprint, at, fingerprint, write};
 use crate::parse::body::Kept;
 use crate::world::Stamp;
 use ahash::AHashMap;
@@ -22,6 +22,9 @@ const HEADER: usize = MAGIC.len() + 8;
 
 /// The length of what stands before the payload of a frame: its own length and a checksum.
 const FRAME_HEADER: usize = 16;
+
+/// The length of what stands before a record: its own length.
+const LENGTH: usize = 4;
 
 /// How many records a frame has at the most.
 pub(super) const FRAME: usize = 256;
@@ -48,6 +51,41 @@ pub struct Record<'a> {
 /// Bytes in one piece: serde would hand them over one by one.
 fn as_bytes<S: serde::Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_bytes(bytes)
+}
+
+/// Some records as they are written, one after the other behind the room for a header.
+#[derive(Debug, Default)]
+pub struct Frame(Vec<u8>);
+
+impl Frame {
+    /// Adds a record; one that cannot be written is left out.
+    pub fn add(&mut self, record: &Record<'_>) {
+        if self.0.is_empty() {
+            self.0.resize(FRAME_HEADER, 0);
+        }
+        let start = self.0.len();
+        self.0.extend_from_slice(&[0; LENGTH]);
+        if write(record, &mut self.0) {
+            let length = (self.0.len() - start - LENGTH) as u32;
+            self.0[start..start + LENGTH].copy_from_slice(&length.to_le_bytes());
+        } else {
+            self.0.truncate(start);
+        }
+    }
+
+    /// Lets go of all records, but not of the room for others.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// The whole frame; `None` where nothing is in it.
+    fn finished(&mut self) -> Option<&[u8]> {
+        let length = self.0.len().checked_sub(FRAME_HEADER).filter(|length| *length > 0)? as u64;
+        let sum = fingerprint(&self.0[FRAME_HEADER..]).0;
+        self.0[..8].copy_from_slice(&length.to_le_bytes());
+        self.0[8..FRAME_HEADER].copy_from_slice(&sum.to_le_bytes());
+        Some(&self.0)
+    }
 }
 
 /// Where a record stands: its frame, its place in it; and how long the text is that it names.
@@ -147,25 +185,10 @@ impl Log {
     }
 
     /// Appends a frame; what cannot be written is not remembered, and neither is anything after it.
-    pub(super) fn append<'r>(&self, records: impl IntoIterator<Item = Record<'r>>) {
-        let room = |record: &Record<'_>| record.document.len() + record.path.len() + 64;
-        let records = records.into_iter().filter_map(|record| written(&record, room(&record)));
-        let records: Vec<Vec<u8>> = records.collect();
-        let length: usize = records.iter().map(|record| record.len() + 4).sum();
-        if length == 0 {
-            return;
-        }
-        let mut frame = Vec::with_capacity(length + FRAME_HEADER);
-        frame.extend_from_slice(&(length as u64).to_le_bytes());
-        frame.extend_from_slice(&[0; 8]);
-        for record in records {
-            frame.extend_from_slice(&(record.len() as u32).to_le_bytes());
-            frame.extend_from_slice(&record);
-        }
-        let sum = fingerprint(&frame[FRAME_HEADER..]).0.to_le_bytes();
-        frame[8..16].copy_from_slice(&sum);
+    pub(super) fn append(&self, frame: &mut Frame) {
+        let Some(frame) = frame.finished() else { return };
         let Ok(mut file) = self.file.lock() else { return };
-        if file.as_mut().is_some_and(|file| file.write_all(&frame).is_err()) {
+        if file.as_mut().is_some_and(|file| file.write_all(frame).is_err()) {
             *file = None;
         }
     }
@@ -182,7 +205,7 @@ fn records_of(frame: u32, payload: &[u8]) -> Vec<(Fingerprint, Place)> {
     let mut records = Vec::with_capacity(FRAME);
     let mut at = 0;
     while let Some(length) = payload.get(at..).and_then(|rest| rest.first_chunk()).copied().map(u32::from_le_bytes) {
-        let (start, end) = (at + 4, at + 4 + length as usize);
+        let (start, end) = (at + LENGTH, at + LENGTH + length as usize);
         let Some(record) = payload.get(start..end).and_then(|bytes| postcard::from_bytes::<Record>(bytes).ok()) else {
             break;
         };

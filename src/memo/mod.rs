@@ -23,9 +23,9 @@ mod written;
 
 pub use bodies::Bodies;
 pub use fingerprint::{Fingerprint, fingerprint};
-pub use log::Record;
+pub use log::{Frame, Record};
 pub use made_of::{MadeOf, Parts, Question, Reason};
-pub use written::written;
+pub use written::{write, written};
 
 use crate::parse::body::Kept;
 use crate::paths::SitePath;
@@ -80,9 +80,19 @@ impl Memo {
 
     /// Remembers what came out of some files.
     pub fn remember<'r>(&self, records: impl IntoIterator<Item = Record<'r>>) {
-        if let Some(tables) = &self.0 {
-            tables.log.append(records);
+        let mut frame = Frame::default();
+        for record in records {
+            frame.add(&record);
         }
+        self.remember_frame(&mut frame);
+    }
+
+    /// Remembers what has been put into a frame, which is empty then.
+    pub fn remember_frame(&self, frame: &mut Frame) {
+        if let Some(tables) = &self.0 {
+            tables.log.append(frame);
+        }
+        frame.clear();
     }
 
     /// A text that was kept, in bytes; `None` where it cannot be read, or is not what was written.
@@ -148,8 +158,13 @@ impl Tables {
             };
             moved.push(Record { kept, ..record });
         }
+        let mut frame = Frame::default();
         for records in moved.chunks(log::FRAME) {
-            documents.append(records.iter().copied());
+            for record in records {
+                frame.add(record);
+            }
+            documents.append(&mut frame);
+            frame.clear();
         }
         fs::rename(new("texts.new"), new("texts")).ok()?;
         fs::rename(new("documents.new"), new("documents")).ok()?;

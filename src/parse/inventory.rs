@@ -12,7 +12,7 @@ use super::stored;
 use crate::config::Config;
 use crate::diagnostics::Diagnostics;
 use crate::discover::{DocumentKind, Inventory, Source, Stamps};
-use crate::memo::{Bodies, Fingerprint, Memo, PROGRAM, Record, fingerprint, written};
+use crate::memo::{Bodies, Fingerprint, Frame, Memo, PROGRAM, Record, fingerprint, write};
 use crate::parse::settings::MarkdownSettings;
 use crate::world::{Stamp, World, read_text_stamped};
 use rayon::prelude::*;
@@ -36,7 +36,7 @@ pub fn parse(
         .documents
         .par_chunks(AT_ONCE)
         .enumerate()
-        .map_init(String::new, |texts, (at, sources)| parsing.some(at * AT_ONCE, sources, texts))
+        .map_init(Room::default, |room, (at, sources)| parsing.some(at * AT_ONCE, sources, room))
         .collect();
     let mut documents = Vec::with_capacity(inventory.documents.len());
     let mut stamps = Vec::with_capacity(inventory.documents.len());
@@ -64,6 +64,17 @@ struct Parsing<'a> {
     stamps: Option<&'a Stamps>,
 }
 
+/// Room that is used again and again: memory that nobody had yet takes the system as long as reading a file.
+#[derive(Default)]
+struct Room {
+    /// The texts that are kept together.
+    texts: String,
+    /// What is remembered together.
+    frame: Frame,
+    /// A document as it is written down.
+    document: Vec<u8>,
+}
+
 /// A document with what was found wrong in it.
 struct Parsed {
     document: Box<Document>,
@@ -82,13 +93,13 @@ impl Parsed {
 }
 
 impl Parsing<'_> {
-    /// Some documents, the first of them at a place of the inventory; `texts` is used again and again.
-    fn some(&self, first: usize, sources: &[Source], texts: &mut String) -> (Vec<Box<Document>>, Stamps, Diagnostics) {
-        texts.clear();
-        let one = |(at, source)| self.lay(self.one(at, source), texts);
+    /// Some documents, the first of them at a place of the inventory.
+    fn some(&self, first: usize, sources: &[Source], room: &mut Room) -> (Vec<Box<Document>>, Stamps, Diagnostics) {
+        room.texts.clear();
+        let one = |(at, source)| self.lay(self.one(at, source), &mut room.texts);
         let mut all: Vec<Parsed> = (first..).zip(sources).map(one).collect();
-        self.keep_texts(&mut all, texts);
-        self.remember(&all);
+        self.keep_texts(&mut all, &room.texts);
+        self.remember(&all, room);
         let mut found = Diagnostics::default();
         let documents = all.into_iter().map(|parsed| {
             found.extend(parsed.found);
@@ -165,29 +176,28 @@ impl Parsing<'_> {
         }
     }
 
-    fn remember(&self, all: &[Parsed]) {
-        let records: Vec<(&Parsed, Vec<u8>)> = all
-            .iter()
-            .filter(|parsed| self.memo.keeps_texts() && parsed.news.is_some())
-            .filter_map(|parsed| Some((parsed, stored(&parsed.document, &parsed.found)?)))
-            .collect();
-        self.memo.remember(records.iter().filter_map(|(parsed, document)| {
-            let (stamp, hash) = parsed.news?;
-            let (source, kept) = (&parsed.document.source, parsed.document.body.kept);
-            Some(Record { path: source.file.as_str(), stamp, hash, kept, document })
-        }));
+    fn remember(&self, all: &[Parsed], room: &mut Room) {
+        if !self.memo.keeps_texts() {
+            return;
+        }
+        for parsed in all {
+            let Some((stamp, hash)) = parsed.news else { continue };
+            if store(&parsed.document, &parsed.found, &mut room.document) {
+                let (source, kept) = (&parsed.document.source, parsed.document.body.kept);
+                room.frame.add(&Record { path: source.file.as_str(), stamp, hash, kept, document: &room.document });
+            }
+        }
+        self.memo.remember_frame(&mut room.frame);
     }
 }
-
-/// What most documents have room in when they are written down, in bytes.
-const LENGTH: usize = 2048;
 
 /// A document as it is written down, all but what its path says and where its text is kept.
 type Recalled = (Option<Matter>, Body, Option<Box<Body>>, Vec<Body>, Option<Box<Letter>>, Fingerprints, Diagnostics);
 
-fn stored(document: &Document, found: &Diagnostics) -> Option<Vec<u8>> {
+fn store(document: &Document, found: &Diagnostics, bytes: &mut Vec<u8>) -> bool {
     let Document { source: _, matter, body, caption, corrections, letter, fingerprints } = document;
-    written(&(matter, body, caption, corrections, letter, fingerprints, found), LENGTH)
+    bytes.clear();
+    write(&(matter, body, caption, corrections, letter, fingerprints, found), bytes)
 }
 
 fn recall(record: &Record<'_>, source: &Source, config: &Config) -> Option<(Document, Diagnostics)> {
