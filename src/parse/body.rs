@@ -30,7 +30,7 @@ pub struct Body {
     pub characters: u32,
     /// The number of words of running text, headings and captions; code and tables count, markup does not.
     pub words: usize,
-    /// The first paragraph as plain text, for descriptions where no standfirst was written.
+    /// The first paragraph as plain text, for descriptions where no standfirst was written; empty where one was.
     pub summary: String,
     /// The place in `html` where a dateline would go: right after the `<p>` of the first paragraph at the top level.
     pub dateline_at: Option<usize>,

@@ -139,6 +139,9 @@ pub(super) fn document_of(
             _ => breaks::breaks(&body.html, &blocks),
         };
         body.characters = breaks::characters(&blocks) as u32;
+        if matches!(&matter, Some(Matter::Article(matter)) if matter.standfirst.is_some()) {
+            body.summary = String::new();
+        }
     }
     let line = |line: &Spanned<String>, diagnostics: &mut Diagnostics| {
         markdown::inline(file, &line.value, line.span.clone(), settings, diagnostics)
