@@ -102,7 +102,7 @@ pub(super) struct LinkCall<'a> {
 impl<'a> Pass<'a, '_> {
     /// A link begins.
     pub(super) fn open_link(&mut self, link: &LinkCall<'a>) {
-        let place = self.destination_span(link.event, link.kind, &link.span);
+        let place = self.destination_span((link.event, link.kind), &link.address, &link.span);
         let address = match link.kind {
             LinkType::Email => Cow::Owned(format!("mailto:{}", link.address)),
             _ => Cow::Borrowed(&*link.address),
@@ -176,7 +176,15 @@ impl<'a> Pass<'a, '_> {
     }
 
     /// Where the destination of the link or picture at event `event` was written.
-    pub(super) fn destination_span(&self, event: usize, kind: LinkType, span: &Range<usize>) -> Range<usize> {
+    pub(super) fn destination_span(
+        &self,
+        (event, kind): (usize, LinkType),
+        address: &str,
+        span: &Range<usize>,
+    ) -> Range<usize> {
+        if let Some(place) = self.plain_end(address, span) {
+            return place;
+        }
         match kind {
             LinkType::Autolink | LinkType::Email => span.start + 1..span.end.saturating_sub(1).max(span.start + 1),
             LinkType::Inline => self.written_after(self.text_end(event, span)..span.end, b'(').unwrap_or(span.clone()),
@@ -188,6 +196,14 @@ impl<'a> Pass<'a, '_> {
                 Err(_) => span.clone(),
             },
         }
+    }
+
+    /// The place of `address` where it is all that stands between the last two parentheses of a link, as it is.
+    fn plain_end(&self, address: &str, span: &Range<usize>) -> Option<Range<usize>> {
+        let is_plain = |byte: u8| byte > b' ' && !matches!(byte, b'(' | b')' | b'<' | b'>' | b'\\' | b'"' | b'\'');
+        let before = self.source.get(span.clone())?.strip_suffix(')')?.strip_suffix(address)?;
+        let end = span.end - 1;
+        (before.ends_with("](") && address.bytes().all(is_plain)).then(|| end - address.len()..end)
     }
 
     /// The end of the text of the link or picture at event `event`.

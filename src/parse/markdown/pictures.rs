@@ -69,7 +69,7 @@ impl<'a> Pass<'a, '_> {
 
     /// The hole for a picture whose start has been taken; takes the rest of it.
     fn picture_hole(&mut self, picture: Picture<'a>) {
-        let place = self.destination_span(picture.event, picture.kind, &picture.span);
+        let place = self.destination_span((picture.event, picture.kind), &picture.src, &picture.span);
         let alt = self.alternative_text();
         let src = Spanned::new(picture.src.to_string(), self.place(place));
         let whole = self.place(picture.span);
