@@ -5,6 +5,31 @@ use super::pass::{Pass, Placed};
 use crate::diagnostics::{Code, Diagnostic, nearest::did_you_mean};
 use pulldown_cmark::{BrokenLink, BrokenLinkCallback, Event, HeadingLevel, LinkType, OffsetIter, Parser, Tag};
 
+/// What of all events must be known before the first of them goes by.
+#[derive(Debug, Default)]
+pub(super) struct Ahead {
+    /// Whether the text has headings of the first level.
+    has_first_level: bool,
+    /// Whether headings have ids of their own.
+    has_ids: bool,
+    /// Whether there is raw HTML, or pictures have titles, which are lines of Markdown by themselves.
+    has_html: bool,
+}
+
+impl Ahead {
+    fn note(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Start(Tag::Heading { level, id, .. }) => {
+                self.has_first_level |= *level == HeadingLevel::H1;
+                self.has_ids |= id.is_some();
+            }
+            Event::Start(Tag::Image { title, .. }) => self.has_html |= !title.is_empty(),
+            Event::Html(_) | Event::InlineHtml(_) => self.has_html = true,
+            _ => {}
+        }
+    }
+}
+
 impl<'a> Pass<'a, '_> {
     /// Takes all events from pulldown-cmark. References to nothing that are written in full, `[text][name]`, are
     /// reported; brackets alone are common in copy (“[sic]”) and stay text, as CommonMark has it.
@@ -21,7 +46,10 @@ impl<'a> Pass<'a, '_> {
         let mut iter = parser.into_offset_iter();
         // Running text has about one event in thirty bytes.
         self.events.reserve(self.source.len() / 24 + 8);
-        self.events.extend(iter.by_ref());
+        for (event, span) in iter.by_ref() {
+            self.ahead.note(&event);
+            self.events.push((event, span));
+        }
         if self.dialect == Dialect::CommonMark {
             return;
         }
@@ -57,20 +85,10 @@ impl<'a> Pass<'a, '_> {
 
     /// What must be known of the whole before its parts.
     pub(super) fn look_ahead(&mut self) {
-        let (mut has_ids, mut has_html, mut has_lines) = (false, false, false);
-        for (event, _) in &self.events {
-            match event {
-                Event::Start(Tag::Heading { level, id, .. }) => {
-                    self.demote_headings |= *level == HeadingLevel::H1;
-                    has_ids |= id.is_some();
-                }
-                Event::Start(Tag::Image { title, .. }) => has_lines |= !title.is_empty(),
-                Event::Html(_) | Event::InlineHtml(_) => has_html = true,
-                _ => {}
-            }
-        }
+        let Ahead { has_first_level, has_ids, has_html } = std::mem::take(&mut self.ahead);
+        self.demote_headings = has_first_level;
         // What is cleaned is written anew, and HTML within HTML has its own places.
-        self.marks.are_tokens = has_html || has_lines || self.calls.any();
+        self.marks.are_tokens = has_html || self.calls.any();
         if has_ids {
             self.choose_heading_ids();
         }

@@ -200,10 +200,11 @@ impl<'a> Pass<'a, '_> {
 
     /// The place of `address` where it is all that stands between the last two parentheses of a link, as it is.
     fn plain_end(&self, address: &str, span: &Range<usize>) -> Option<Range<usize>> {
-        let is_plain = |byte: u8| byte > b' ' && !matches!(byte, b'(' | b')' | b'<' | b'>' | b'\\' | b'"' | b'\'');
+        // A title would end with one of these.
+        let may_be_title = matches!(address.bytes().next_back(), None | Some(b'"' | b'\'' | b')'));
         let before = self.source.get(span.clone())?.strip_suffix(')')?.strip_suffix(address)?;
         let end = span.end - 1;
-        (before.ends_with("](") && address.bytes().all(is_plain)).then(|| end - address.len()..end)
+        (before.ends_with("](") && !may_be_title).then(|| end - address.len()..end)
     }
 
     /// The end of the text of the link or picture at event `event`.

@@ -6,6 +6,7 @@
 use super::calls::Calls;
 use super::dialect::Dialect;
 use super::entries::Entries;
+use super::events::Ahead;
 use super::footnotes::Notes;
 use super::headings::{Heading, Ids};
 use super::links::{LinkCall, Links};
@@ -42,6 +43,8 @@ pub(super) struct Pass<'a, 's> {
     /// What came from pulldown-cmark, and how far we are.
     pub(super) events: Vec<Placed<'a>>,
     pub(super) at: usize,
+    /// What was noted of them as they came.
+    pub(super) ahead: Ahead,
     /// The HTML so far.
     pub(super) out: Writer,
     pub(super) marks: Marks,
@@ -100,6 +103,7 @@ impl<'a, 's> Pass<'a, 's> {
             diagnostics,
             events: Vec::new(),
             at: 0,
+            ahead: Ahead::default(),
             out: Writer::new(source.len()),
             marks: Marks::default(),
             reading: Reading::with_room(source.len()),
