@@ -11,7 +11,7 @@ use super::cards::Cards;
 use super::compiled::{Compiled, Component, Given, Moved, Open};
 use super::functions;
 use super::labels::escape_bytes;
-use super::recent::Recent;
+use super::recent::{Recent, Weight};
 use crate::memo::{Fingerprint, fingerprint};
 use crate::model::ArticleId;
 use ahash::AHashMap;
@@ -132,9 +132,9 @@ struct Shown {
 #[derive(Debug, Clone)]
 struct Card(Arc<Shown>);
 
-impl AsRef<str> for Card {
-    fn as_ref(&self) -> &str {
-        self.0.html.html()
+impl Weight for Card {
+    fn bytes(&self) -> usize {
+        size_of::<Shown>() + self.0.html.bytes()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use ahash::AHashMap;
 use std::hash::Hash;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// How many parts the values are held in, so that threads seldom wait for each other.
 const SHARDS: usize = 16;
@@ -32,7 +32,19 @@ impl<K, V> Default for Shard<K, V> {
     }
 }
 
-impl<K: Hash + Eq, V: Clone + AsRef<str>> Recent<K, V> {
+/// Whose memory counts.
+pub(super) trait Weight {
+    /// How many bytes it has beside itself.
+    fn bytes(&self) -> usize;
+}
+
+impl Weight for Arc<str> {
+    fn bytes(&self) -> usize {
+        self.len()
+    }
+}
+
+impl<K: Hash + Eq, V: Clone + Weight> Recent<K, V> {
     /// Room for values of about `limit` bytes together.
     pub(super) fn new(limit: usize) -> Self {
         let shards = (0..SHARDS).map(|_| Mutex::default()).collect();
@@ -61,9 +73,9 @@ impl<K: Hash + Eq, V: Clone + AsRef<str>> Recent<K, V> {
     }
 }
 
-impl<K: Hash + Eq, V: AsRef<str>> Shard<K, V> {
+impl<K: Hash + Eq, V: Weight> Shard<K, V> {
     fn add(&mut self, key: K, value: V, limit: usize) {
-        self.bytes += value.as_ref().len() + size_of::<(K, V)>();
+        self.bytes += value.bytes() + size_of::<(K, V)>();
         self.young.insert(key, value);
         if self.bytes > limit {
             self.old = std::mem::take(&mut self.young);
@@ -75,7 +87,6 @@ impl<K: Hash + Eq, V: AsRef<str>> Shard<K, V> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::Arc;
 
     #[test]
     fn what_is_asked_for_stays_and_the_rest_goes() {

@@ -172,7 +172,10 @@ impl Compiled {
     /// Renders a component that can be moved, with the rest of its arguments.
     pub(super) fn moved(&self, component: &Component, arguments: &[(&str, &Value)]) -> Option<Moved> {
         let (mut out, root) = (Vec::with_capacity(1024), Value::from(""));
-        let gaps = run::component(self, component, arguments, &[(ROOT, &root)], true, &mut out).ok()?;
+        let mut gaps = run::component(self, component, arguments, &[(ROOT, &root)], true, &mut out).ok()?;
+        // It will be remembered as it is.
+        out.shrink_to_fit();
+        gaps.shrink_to_fit();
         Some(Moved { html: String::from_utf8(out).ok()?, gaps })
     }
 

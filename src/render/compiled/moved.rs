@@ -4,15 +4,15 @@ use super::print;
 use super::tree::Slot;
 use tera::Value;
 
-/// What belongs at a place of a moved component.
+/// What belongs at a place of a moved component; its numbers are small ones, for many of them are remembered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Gap {
     /// The way to the root.
     Root,
     /// An argument.
-    Argument(Slot),
+    Argument(u32),
     /// Nothing; but what follows, up to this byte and with so many gaps, is only there where the argument is true.
-    Only(Slot, usize, usize),
+    Only(u32, u32, u32),
 }
 
 /// A component as HTML, to be shown on any page.
@@ -20,7 +20,7 @@ pub(super) enum Gap {
 pub(in crate::render) struct Moved {
     pub(super) html: String,
     /// By their places, in order.
-    pub(super) gaps: Vec<(usize, Gap)>,
+    pub(super) gaps: Vec<(u32, Gap)>,
 }
 
 /// The arguments that a moved component leaves open.
@@ -32,18 +32,18 @@ impl Moved {
         Self { html, gaps: Vec::new() }
     }
 
-    /// What does not depend on the page.
-    pub(in crate::render) fn html(&self) -> &str {
-        &self.html
+    /// How many bytes of memory it has beside itself.
+    pub(in crate::render) fn bytes(&self) -> usize {
+        self.html.capacity() + self.gaps.capacity() * size_of::<(u32, Gap)>()
     }
 
     /// Adds it to a page from which `way` leads to the root.
     pub(in crate::render) fn show(&self, way: &[u8], open: &[(Slot, &Value)], out: &mut Vec<u8>) {
-        let argument = |slot: Slot| open.iter().find(|(other, _)| *other == slot).map(|(_, value)| *value);
+        let argument = |slot: u32| open.iter().find(|(other, _)| *other == slot as Slot).map(|(_, value)| *value);
         let (mut copied, html, mut gaps) = (0, self.html.as_bytes(), &self.gaps[..]);
         while let Some(((at, gap), rest)) = gaps.split_first() {
-            out.extend_from_slice(&html[copied..*at]);
-            (copied, gaps) = (*at, rest);
+            out.extend_from_slice(&html[copied..*at as usize]);
+            (copied, gaps) = (*at as usize, rest);
             match gap {
                 Gap::Root => out.extend_from_slice(way),
                 Gap::Argument(slot) => {
@@ -52,7 +52,7 @@ impl Moved {
                 }
                 Gap::Only(slot, end, within) => {
                     if !argument(*slot).is_some_and(Value::is_truthy) {
-                        (copied, gaps) = (*end, &rest[*within..]);
+                        (copied, gaps) = (*end as usize, &rest[*within as usize..]);
                     }
                 }
             }

@@ -110,7 +110,7 @@ pub(super) struct Run<'v> {
     /// What someone who is no template has for components that ask for it by themselves.
     given: Named<'v>,
     /// What belongs where in a component that is to be moved: it is not printed then.
-    gaps: Option<Vec<(usize, Gap)>>,
+    gaps: Option<Vec<(u32, Gap)>>,
 }
 
 /// Renders a page.
@@ -131,7 +131,7 @@ pub(super) fn component(
     given: Named<'_>,
     is_moved: bool,
     out: &mut Vec<u8>,
-) -> Done<Vec<(usize, Gap)>> {
+) -> Done<Vec<(u32, Gap)>> {
     let slots = Vec::with_capacity(ROOM);
     let mut run = Run { slots, given, gaps: is_moved.then(|| Vec::with_capacity(ROOM)), ..Run::new(compiled, &[]) };
     let mut taken = 0;
@@ -210,10 +210,12 @@ impl<'v> Run<'v> {
                 Node::Text(text) => out.extend_from_slice(text.as_bytes()),
                 Node::Print(expression) => self.print(expression, out)?,
                 Node::Root(slot) => match &mut self.gaps {
-                    Some(gaps) => gaps.push((out.len(), Gap::Root)),
+                    Some(gaps) => gaps.push((out.len() as u32, Gap::Root)),
                     None => print::value(self.slot(*slot).get(), out)?,
                 },
-                Node::Argument(slot) => self.gaps.as_mut().ok_or(Unknown)?.push((out.len(), Gap::Argument(*slot))),
+                Node::Argument(slot) => {
+                    self.gaps.as_mut().ok_or(Unknown)?.push((out.len() as u32, Gap::Argument(*slot as u32)));
+                }
                 Node::Only(slot, condition, nodes) => self.only(*slot, condition.as_ref(), nodes, out)?,
                 Node::If(condition, then, otherwise) => {
                     let chosen = if self.is_true(condition)? { then } else { otherwise };
@@ -246,10 +248,10 @@ impl<'v> Run<'v> {
         }
         let gaps = self.gaps.as_mut().ok_or(Unknown)?;
         let place = gaps.len();
-        gaps.push((out.len(), Gap::Root));
+        gaps.push((out.len() as u32, Gap::Root));
         self.nodes(nodes, out)?;
         let gaps = self.gaps.as_mut().ok_or(Unknown)?;
-        gaps[place].1 = Gap::Only(slot, out.len(), gaps.len() - place - 1);
+        gaps[place].1 = Gap::Only(slot as u32, out.len() as u32, (gaps.len() - place - 1) as u32);
         Ok(())
     }
 
