@@ -6,6 +6,7 @@ use super::manifest::Entry;
 use super::seal::{sealed, sum, unsealed};
 use crate::memo::{Fingerprint, MadeOf, Question};
 use crate::paths::OutputPath;
+use rayon::prelude::*;
 
 /// The first bytes of a manifest; one of another version is an empty one.
 const MAGIC: &[u8] = b"dateline manifest 5\n";
@@ -46,9 +47,9 @@ fn written(entries: &[(&str, &Entry)], templates: &[(String, Fingerprint)]) -> V
     sealed(MAGIC, |bytes| {
         bytes.reserve(entries.len() * RECORD + length + 4096);
         bytes.extend((entries.len() as u64).to_le_bytes());
-        for (path, entry) in entries {
-            bytes.extend_from_slice(numbers(path, entry).map(u64::to_le_bytes).as_flattened());
-        }
+        let records = entries.par_iter().map(|(path, entry)| numbers(path, entry).map(u64::to_le_bytes));
+        let records: Vec<[[u8; 8]; NUMBERS]> = records.collect();
+        bytes.extend_from_slice(records.as_flattened().as_flattened());
         bytes.extend((length as u64).to_le_bytes());
         paths().for_each(|path| bytes.extend_from_slice(path.as_bytes()));
         let asked = entries.iter().enumerate().filter(|(_, (_, entry))| !entry.made_of.asked.is_empty());

@@ -284,26 +284,24 @@ impl Staging {
         warnings: &mut Diagnostics,
     ) -> Result<Written, Box<Diagnostic>> {
         let Beside { templates, record, conclusion } = beside;
-        let files = || puts.iter().flat_map(Put::files);
-        let written = files().filter(|put| put.is_staged()).count();
-        let mut outcome = Written {
-            written,
-            unchanged: files().count() - written,
-            removed: 0,
-            bytes: files().map(|put| put.entry.length).sum(),
-        };
-        let replaced: Vec<OutputPath> =
-            files().filter(|put| put.replaces_stranger).map(|put| put.entry.path.clone()).collect();
+        let files = || puts.par_iter().flat_map_iter(Put::files);
+        let (count, bytes) = files().map(|put| (1, put.entry.length)).reduce(|| (0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
+        let staged: Vec<&Put> = files().filter(|put| put.is_staged()).collect();
+        let written = staged.len();
+        let mut outcome = Written { written, unchanged: count - written, removed: 0, bytes };
+        let paths = |is: fn(&Put) -> bool| staged.iter().filter(move |put| is(put)).map(|put| &put.entry.path);
+        let replaced: Vec<OutputPath> = paths(|put| put.replaces_stranger).cloned().collect();
+        let announced: Vec<OutputPath> = paths(|put| put.is_new).cloned().collect();
         let mut over: Vec<Swap> = puts.par_iter().flat_map_iter(swaps).collect();
-        let announced: Vec<OutputPath> = Self::new_paths(files()).cloned().collect();
-        let is_to_be_checked = |put: &&Put| put.is_staged() && !self.is_fresh;
-        let staged: Vec<&OutputPath> = files().filter(is_to_be_checked).map(|put| &put.entry.path).collect();
-        place::check(&staged, &self.output).map_err(|(path, error)| Box::new(unwritable(&path, &error)))?;
+        let to_be_checked: Vec<&OutputPath> = if self.is_fresh { Vec::new() } else { paths(|_| true).collect() };
+        place::check(&to_be_checked, &self.output).map_err(|(path, error)| Box::new(unwritable(&path, &error)))?;
         let manifest = Manifest::of(puts, templates);
-        let gone: Vec<&OutputPath> = self.gone(&manifest).collect();
+        // Nothing is, where all that there was is there again.
+        let is_any_gone = count - announced.len() < self.last.outputs.len();
+        let gone: Vec<&OutputPath> = if is_any_gone { self.gone(&manifest).collect() } else { Vec::new() };
         place::check(&gone, &self.output).map_err(|(path, error)| Box::new(unwritable(&path, &error)))?;
         compressed::take_out_with(&mut over, &gone);
-        let is_news = manifest != self.last;
+        let is_news = written > 0 || manifest != self.last;
         // All that needs room on a disk is written before anything that readers see is touched.
         let mut sum = self.sum;
         if is_news {
@@ -353,11 +351,6 @@ impl Staging {
             Some(last) if last.hash == put.entry.hash => Change::Restored,
             Some(_) => Change::Changed,
         })
-    }
-
-    /// The outputs that are about to be written and that the last build did not have.
-    fn new_paths<'p>(puts: impl Iterator<Item = &'p Put>) -> impl Iterator<Item = &'p OutputPath> {
-        puts.filter(|put| put.is_staged() && put.is_new).map(|put| &put.entry.path)
     }
 
     /// Notes which new outputs are about to be written, so that a build killed from here on leaves nothing that the next

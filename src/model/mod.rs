@@ -312,6 +312,11 @@ pub fn model(
         enter_into_lists(ArticleId(id as u32), article, lists, diagnostics);
         live::check(&article.source.file, &article.text.body, &at, diagnostics);
     }
+    articles.par_iter_mut().for_each(|article| {
+        // From here on, whoever wants to know asks the story.
+        let matter = &mut article.matter;
+        (matter.authors, matter.contributors, matter.tags, matter.series) = Default::default();
+    });
     link_versions(&mut articles);
     let absent = Absent::new(&unpublished, &others, &growing, &config);
     let mut editions: Vec<Edition> = Vec::with_capacity(growing.len());
@@ -417,8 +422,6 @@ fn enter_into_lists(id: ArticleId, article: &mut Article, draft: &mut growing::D
     article.topics = draft.enter_topics(id, &matter.tags, &source.file, diagnostics);
     article.series =
         matter.series.as_ref().and_then(|series| draft.enter_series(id, series, &source.file, diagnostics));
-    // From here on, whoever wants to know asks the story.
-    (matter.authors, matter.contributors, matter.tags, matter.series) = Default::default();
 }
 
 /// How many stories are resolved at a time by one thread.

@@ -90,12 +90,16 @@ impl Outputs {
         let mut planned: Vec<Option<(Output, Origin)>> = self.0.into_iter().map(Some).collect();
         let mut on_host = Vec::new();
         let mut outputs = Vec::with_capacity(order.len());
+        let mut origins = Vec::with_capacity(order.len());
         for (output, origin) in order.into_iter().filter_map(|at| planned[at].take()) {
             match origin {
                 Origin::OnHost(..) => on_host.push(output.path),
                 _ => outputs.push(output),
             }
+            origins.push(origin);
         }
+        // Nobody waits until they are gone.
+        rayon::spawn(move || drop((planned, origins)));
         (outputs, on_host)
     }
 

@@ -279,6 +279,11 @@ fn push(text: &str, out: &mut Vec<u8>) {
     out.extend_from_slice(text.as_bytes());
 }
 
+/// Whether a text calls components.
+pub(super) fn calls_components(text: &Text) -> bool {
+    text.body.holes.iter().any(|hole| matches!(hole.kind, HoleKind::Open(_)))
+}
+
 /// Reports every call of a component that does not exist, of which rendering would tell only the first on a page.
 pub(super) fn check_components(tera: &Tera, text: &Text, diagnostics: &mut Diagnostics) {
     for hole in &text.body.holes {

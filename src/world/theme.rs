@@ -52,7 +52,7 @@ impl<W: World> World for WithTheme<W> {
     fn list(&self, folder: &str) -> Listing {
         let mut listing = self.0.list(folder);
         // The icons are one set: a site that has one of its own has none of the theme's.
-        let own_icons = listing.files.iter().any(is_icon);
+        let own_icons = folder == "static" && listing.files.iter().any(is_icon);
         let inside = |path: &&SitePath| path.as_str().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
         let theme = FILES.keys().filter(inside).filter(|path| !own_icons || !is_icon(path));
         let own = listing.files.len();
