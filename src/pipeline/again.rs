@@ -39,7 +39,8 @@ impl<'a> Sources<'a> {
     ) -> Self {
         let Options { base_url, profile, at: _, drafts, target, explain: _ } = options;
         let keeps_record = target.as_ref().map(|target| target.record.is_some());
-        let files: Vec<&SitePath> = inventory.others().collect();
+        // Who writes nothing asks for none.
+        let files: Vec<&SitePath> = inventory.others().filter(|_| target.is_some()).collect();
         let stamps: Option<Vec<_>> = files.par_iter().map(|file| stamp(world, file)).collect();
         let others = stamps.map(|stamps| {
             let mut parts = Parts::default();

@@ -20,6 +20,7 @@ mod functions;
 mod hosts;
 mod ingredients;
 mod isolate;
+mod json;
 mod labels;
 mod languages;
 mod lists;

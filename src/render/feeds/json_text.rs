@@ -1,18 +1,12 @@
 //! JSON as feeds have it, one value a line, indented by two spaces.
 
 use super::xml::{SUSPICIOUS, is_allowed};
-use crate::render::runs::{Kind, kind, replaced};
+use crate::render::json;
+use crate::render::runs::{Kind, replaced};
 use std::borrow::Cow;
 
 /// What is not written as it is: what JSON escapes, and what may begin a character that is better in no text.
-const ESCAPED: Kind = {
-    let (mut escaped, mut byte) = (kind(b"\"\\", SUSPICIOUS), 0);
-    while byte < 0x20 {
-        escaped[byte] = true;
-        byte += 1;
-    }
-    escaped
-};
+const ESCAPED: Kind = json::kind(b"", SUSPICIOUS);
 
 /// The end of a line and what the next one begins with.
 const LINE: &str = "\n                ";
@@ -128,20 +122,7 @@ impl<'b> Json<'b> {
 }
 
 fn escape(text: &str, out: &mut Vec<u8>) {
-    fn escaped(c: char, this: &str) -> Cow<'_, str> {
-        Cow::Borrowed(match c {
-            '"' => "\\\"",
-            '\\' => "\\\\",
-            '\n' => "\\n",
-            '\t' => "\\t",
-            '\r' => "\\r",
-            '\u{8}' => "\\b",
-            '\u{c}' => "\\f",
-            ..' ' => return Cow::Owned(format!("\\u{:04x}", u32::from(c))),
-            c if is_allowed(c) => this,
-            _ => "",
-        })
-    }
+    let escaped = |c, this| json::escaped(c).unwrap_or(Cow::Borrowed(if is_allowed(c) { this } else { "" }));
     replaced(text, &ESCAPED, escaped, |piece| out.extend_from_slice(piece.as_bytes()));
 }
 

@@ -1,5 +1,6 @@
 //! JSON within a `script` element.
 
+use crate::render::json;
 use crate::render::runs::{Kind, kind, replaced};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -27,28 +28,22 @@ pub(super) fn list<T>(all: &[T], json: &mut String, write: impl Fn(&T, &mut Stri
     json.push(']');
 }
 
-/// What is escaped in JSON, or what could end a `script` element or a line, by the bytes that it may begin with.
-const ESCAPED: Kind = {
-    let (mut escaped, mut byte) = (kind(b"\"\\<>&\xE2", [false; 256]), 0);
-    while byte < 0x20 {
-        escaped[byte] = true;
-        byte += 1;
-    }
-    escaped
-};
+/// What JSON escapes, and what could end a `script` element or a line, by the bytes that it may begin with.
+const ESCAPED: Kind = json::kind(ENDING, [false; 256]);
+
+/// The bytes with which something may begin that could end a `script` element or a line.
+const ENDING: &[u8] = b"<>&\xE2";
 
 fn escaped(c: char, this: &str) -> Cow<'_, str> {
-    Cow::Borrowed(match c {
-        '"' => "\\\"",
-        '\\' => "\\\\",
-        '\n' => "\\n",
-        '\t' => "\\t",
-        '\r' => "\\r",
-        '\u{8}' => "\\b",
-        '\u{c}' => "\\f",
-        ..' ' | '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => return Cow::Owned(format!("\\u{:04x}", u32::from(c))),
-        _ => this,
-    })
+    json::escaped(c).unwrap_or_else(|| not_ending(c, this))
+}
+
+/// The same without what JSON escapes itself.
+fn not_ending(c: char, this: &str) -> Cow<'_, str> {
+    match c {
+        '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => json::by_number(c),
+        _ => Cow::Borrowed(this),
+    }
 }
 
 /// A block as a `script` element that no text inside it can end: `<`, `>`, `&` and the two line separators that are no
@@ -61,33 +56,12 @@ pub(super) fn script(value: &impl Serialize, html: &mut String) {
 
 /// A value as JSON that no text inside it can end.
 pub(super) fn block(value: &impl Serialize) -> String {
-    let mut html = String::new();
+    const KIND: Kind = kind(ENDING, [false; 256]);
     // Strings, numbers and lists of them can always be written as JSON.
-    escape(&serde_json::to_string(value).unwrap_or_default(), &mut html);
+    let json = serde_json::to_string(value).unwrap_or_default();
+    let mut html = String::with_capacity(json.len());
+    replaced(&json, &KIND, not_ending, |piece| html.push_str(piece));
     html
-}
-
-/// Copies JSON with everything escaped that could end a `script` element or a line; most of it in long runs.
-fn escape(json: &str, html: &mut String) {
-    let mut copied = 0;
-    let separators =
-        memchr::memchr_iter(0xE2, json.as_bytes()).filter(|at| json.as_bytes()[at + 1..].starts_with(&[0x80]));
-    let separators = separators.filter(|at| matches!(json.as_bytes().get(at + 2), Some(0xA8 | 0xA9)));
-    let mut places: Vec<usize> = memchr::memchr3_iter(b'<', b'>', b'&', json.as_bytes()).chain(separators).collect();
-    places.sort_unstable();
-    for at in places {
-        html.push_str(&json[copied..at]);
-        let (escaped, length) = match json.as_bytes()[at] {
-            b'<' => ("\\u003c", 1),
-            b'>' => ("\\u003e", 1),
-            b'&' => ("\\u0026", 1),
-            _ if json.as_bytes()[at + 2] == 0xA8 => ("\\u2028", 3),
-            _ => ("\\u2029", 3),
-        };
-        html.push_str(escaped);
-        copied = at + length;
-    }
-    html.push_str(&json[copied..]);
 }
 
 #[cfg(test)]
