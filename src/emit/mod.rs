@@ -3,8 +3,8 @@
 //!
 //! [`Staging::put`] compares an output with what the last build wrote and stages it where it differs.
 //! [`Staging::commit`] then renames what is staged into place, new folders whole and other files one by one, removes
-//! what is no longer part of the site, and writes the manifest. A [`Staging`] that is dropped instead leaves the old
-//! site whole.
+//! what is no longer part of the site, and writes the manifest and what the build came to ([`Conclusion`]). A [`Staging`]
+//! that is dropped instead leaves the old site whole.
 
 mod compressed;
 mod conclusion;

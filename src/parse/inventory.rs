@@ -158,6 +158,9 @@ impl Parsing<'_> {
             body.kept = Some(Bodies::place(&body.html, start));
             texts.push_str(&std::mem::take(&mut body.html));
             parsed.laid = Some(start..texts.len());
+        } else {
+            // It stays: without the room that it was written into.
+            body.html.shrink_to_fit();
         }
         parsed
     }
