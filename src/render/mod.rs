@@ -62,7 +62,7 @@ use card_html::CardHtml;
 use cards::Cards;
 use compiled::Compiled;
 use data::PageData;
-use feeds::Contents;
+use feeds::Entries;
 use ingredients::Ingredients;
 use parts::Parts;
 use rayon::prelude::*;
@@ -87,7 +87,7 @@ pub struct Renderer<'a> {
     blocks: Blocks,
     memo: &'a Memo,
     search: &'a Search<'a>,
-    contents: Contents,
+    entries: Entries,
     ingredients: Ingredients,
     /// The Content-Security-Policy of nearly all pages.
     policy: Value,
@@ -194,7 +194,7 @@ impl<'a> Renderer<'a> {
             blocks: Blocks::default(),
             memo,
             search,
-            contents: Contents::default(),
+            entries: Entries::default(),
             ingredients,
             policy: Value::safe_string(&policy::of_page(&site.config, PageKind::NotFound)),
             end_of_head: memchr::memmem::Finder::new(b"</head>"),
@@ -204,7 +204,7 @@ impl<'a> Renderer<'a> {
     /// What of it takes long to let go of.
     pub fn into_large(self) -> impl Send + 'static + use<> {
         let editions = self.editions.into_iter().map(|edition| (edition.tera, edition.compiled, edition.shared));
-        (self.cards, editions.collect::<Vec<_>>(), self.contents, self.parts, self.blocks)
+        (self.cards, editions.collect::<Vec<_>>(), self.entries, self.parts, self.blocks)
     }
 
     /// Reports every component that a text calls and that does not exist.

@@ -38,7 +38,7 @@ pub(super) trait Weight {
     fn bytes(&self) -> usize;
 }
 
-impl Weight for Arc<str> {
+impl Weight for Arc<[u8]> {
     fn bytes(&self) -> usize {
         self.len()
     }
@@ -90,11 +90,11 @@ mod tests {
 
     #[test]
     fn what_is_asked_for_stays_and_the_rest_goes() {
-        let recent: Recent<u32, Arc<str>> = Recent::new(64 * 1024);
-        recent.add(0, "always asked for".into());
+        let recent: Recent<u32, Arc<[u8]>> = Recent::new(64 * 1024);
+        recent.add(0, (*b"always asked for").into());
         for key in 1..10_000 {
-            recent.add(key, "asked for once".into());
-            assert_eq!(recent.get(&0).as_deref(), Some("always asked for"), "after {key}");
+            recent.add(key, (*b"asked for once").into());
+            assert_eq!(recent.get(&0).as_deref(), Some(&b"always asked for"[..]), "after {key}");
         }
         let kept = (1..10_000).filter(|key| recent.get(key).is_some()).count();
         assert!((100..4_000).contains(&kept), "{kept} are kept");

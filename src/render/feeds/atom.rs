@@ -1,15 +1,21 @@
 //! Atom (RFC 4287, with Media RSS).
 
 use super::dates::rfc3339;
-use super::item::{Channel, Item, last_change};
+use super::item::{Channel, Item};
 use super::rss::media;
 use super::xml::Xml;
+use jiff::ZonedDateTime;
 
 /// What a feed without entries says of its last change.
 const NEVER: &str = "1970-01-01T00:00:00Z";
 
 /// Writes a feed.
-pub(in crate::render) fn atom(channel: &Channel, items: &[Item], buffer: &mut Vec<u8>) {
+pub(super) fn feed(
+    channel: &Channel,
+    changed: Option<&ZonedDateTime>,
+    entries: &[impl AsRef<[u8]>],
+    buffer: &mut Vec<u8>,
+) {
     let mut xml = Xml::new(buffer);
     let namespaces = [
         ("xmlns", "http://www.w3.org/2005/Atom"),
@@ -20,7 +26,7 @@ pub(in crate::render) fn atom(channel: &Channel, items: &[Item], buffer: &mut Ve
     xml.text("id", &[], &channel.id);
     xml.text("title", &[], &channel.title);
     xml.text("subtitle", &[], &channel.description);
-    xml.text("updated", &[], last_change(items).map(rfc3339).as_deref().unwrap_or(NEVER));
+    xml.text("updated", &[], changed.map(rfc3339).as_deref().unwrap_or(NEVER));
     xml.open("author", &[]);
     xml.text("name", &[], &channel.publisher);
     xml.close("author");
@@ -31,13 +37,13 @@ pub(in crate::render) fn atom(channel: &Channel, items: &[Item], buffer: &mut Ve
     }
     xml.some_text("logo", channel.logo.as_deref());
     xml.text("generator", &[], super::GENERATOR);
-    for item in items {
-        entry(item, &mut xml);
-    }
+    xml.entries(entries);
     xml.close("feed");
 }
 
-fn entry(item: &Item, xml: &mut Xml) {
+/// Writes an entry.
+pub(super) fn entry(item: &Item, buffer: &mut Vec<u8>) {
+    let mut xml = Xml::part(buffer);
     xml.open("entry", &[]);
     xml.text("id", &[], &item.id);
     xml.text("title", &[], &item.title);
@@ -61,7 +67,7 @@ fn entry(item: &Item, xml: &mut Xml) {
         xml.html("content", &[("type", "html")], content);
     }
     if let Some(image) = &item.image {
-        media(image, xml);
+        media(image, &mut xml);
     }
     xml.close("entry");
 }

@@ -1,65 +1,16 @@
 //! The text of a story as feeds carry it.
 
-use super::Item;
 use super::plain::plain;
-use crate::config::{ClosingLine, FeedText, LangId, Mode};
+use crate::config::{ClosingLine, FeedText, Mode};
 use crate::model::support::selection::OUT_OF_PLACE;
 use crate::model::{Article, ArticleId};
 use crate::parse::matter::Kind;
 use crate::paths::Naming;
-use crate::plan::{Feed, FeedOf, Page, PageKind};
+use crate::plan::{Page, PageKind};
 use crate::render::functions::without_lists;
 use crate::render::labels::escape;
-use crate::render::recent::Recent;
 use crate::render::{EditionRenderer, Failure, PageContext, Renderer};
-use std::collections::VecDeque;
 use std::fmt::Write;
-use std::sync::{Arc, Mutex, PoisonError};
-
-/// How many bytes of texts are held for the next feed that carries them.
-const REMEMBERED: usize = 32 * 1024 * 1024;
-
-/// Of how many lists the items are held for the next format of the same feed.
-const LISTS: usize = 16;
-
-/// Whose items they are, and the items.
-type Listed = ((LangId, FeedOf), Arc<[Item]>);
-
-/// What feeds carried lately.
-#[derive(Debug)]
-pub(in crate::render) struct Contents {
-    texts: Recent<ArticleId, Arc<str>>,
-    lists: Mutex<VecDeque<Listed>>,
-}
-
-impl Default for Contents {
-    fn default() -> Self {
-        Self { texts: Recent::new(REMEMBERED), lists: Mutex::default() }
-    }
-}
-
-impl Contents {
-    /// The items of a feed: made once for all its formats, which are written one after the other.
-    pub(super) fn items(
-        &self,
-        feed: Feed,
-        make: impl FnOnce() -> Result<Arc<[Item]>, Box<Failure>>,
-    ) -> Result<Arc<[Item]>, Box<Failure>> {
-        let lists = || self.lists.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = (feed.lang, feed.of);
-        let made = lists().iter().find(|(other, _)| *other == key).map(|(_, items)| Arc::clone(items));
-        if let Some(items) = made {
-            return Ok(items);
-        }
-        let items = make()?;
-        let mut lists = lists();
-        if lists.len() == LISTS {
-            lists.pop_front();
-        }
-        lists.push_back((key, Arc::clone(&items)));
-        Ok(items)
-    }
-}
 
 impl<'a> Renderer<'a> {
     /// What a feed has of a story beside its summary.
@@ -68,12 +19,9 @@ impl<'a> Renderer<'a> {
         edition: &EditionRenderer<'a>,
         story: ArticleId,
         text: FeedText,
-    ) -> Result<Option<Arc<str>>, Box<Failure>> {
+    ) -> Result<Option<String>, Box<Failure>> {
         if text == FeedText::Summary {
             return Ok(self.closed_summary(&self.site[story]));
-        }
-        if let Some(content) = self.contents.texts.get(&story) {
-            return Ok(Some(content));
         }
         let article = &self.site[story];
         let page = Page { path: article.path.clone(), lang: article.source.lang, kind: PageKind::Article(story) };
@@ -100,14 +48,11 @@ impl<'a> Renderer<'a> {
         if language.right_to_left {
             content = format!("<div dir=\"rtl\" lang=\"{}\">\n{content}</div>\n", language.code);
         }
-        let content: Arc<str> = content.into();
-        // Two threads may have made it at once: both made the same.
-        self.contents.texts.add(story, Arc::clone(&content));
         Ok(Some(content))
     }
 
     /// The summary with the closing line, where there is one.
-    fn closed_summary(&self, article: &Article) -> Option<Arc<str>> {
+    fn closed_summary(&self, article: &Article) -> Option<String> {
         self.closing(article)?;
         let summary = article.matter.standfirst.as_deref().unwrap_or(&article.text.body.summary);
         let mut html = String::new();
@@ -115,7 +60,7 @@ impl<'a> Renderer<'a> {
             paragraph("", summary, &mut html);
         }
         self.close_with(article, &mut html);
-        Some(html.into())
+        Some(html)
     }
 
     /// The line that closes each story; none where no message may ask them for anything.

@@ -1,7 +1,6 @@
 //! What feeds are written from, whatever they are about: a channel and its items.
 
 use jiff::ZonedDateTime;
-use std::sync::Arc;
 
 /// A feed as a whole. Every address is absolute.
 #[derive(Debug, Clone)]
@@ -34,7 +33,7 @@ pub(in crate::render) struct Item {
     /// Text in one line.
     pub(in crate::render) summary: String,
     /// HTML that needs neither script nor stylesheet; none where the summary is all there is.
-    pub(in crate::render) content: Option<Arc<str>>,
+    pub(in crate::render) content: Option<String>,
     pub(in crate::render) published: ZonedDateTime,
     pub(in crate::render) updated: ZonedDateTime,
     pub(in crate::render) authors: Vec<Person>,
@@ -66,9 +65,4 @@ pub(in crate::render) struct Picture {
     pub(in crate::render) credit: Option<String>,
     /// What is seen.
     pub(in crate::render) description: Option<String>,
-}
-
-/// The last change of anything in a feed.
-pub(super) fn last_change(items: &[Item]) -> Option<&ZonedDateTime> {
-    items.iter().map(|item| &item.updated).max()
 }

@@ -4,8 +4,11 @@ use super::dates::rfc3339;
 use super::item::{Channel, Item};
 use super::json_text::Json;
 
+/// How deep the entries of a feed lie: in its list.
+const DEPTH: usize = 2;
+
 /// Writes a feed.
-pub(in crate::render) fn json(channel: &Channel, items: &[Item], buffer: &mut Vec<u8>) {
+pub(super) fn feed(channel: &Channel, entries: &[impl AsRef<[u8]>], buffer: &mut Vec<u8>) {
     let mut json = Json::new(buffer);
     json.open();
     json.text("version", "https://jsonfeed.org/version/1.1");
@@ -27,15 +30,17 @@ pub(in crate::render) fn json(channel: &Channel, items: &[Item], buffer: &mut Ve
         json.close_list();
     }
     json.open_list("items");
-    for item in items {
-        entry(item, &channel.language, &mut json);
+    for entry in entries {
+        json.written(entry.as_ref());
     }
     json.close_list();
     json.close();
     buffer.push(b'\n');
 }
 
-fn entry(item: &Item, language: &str, json: &mut Json) {
+/// Writes an entry.
+pub(super) fn entry(item: &Item, language: &str, buffer: &mut Vec<u8>) {
+    let mut json = Json::part(buffer, DEPTH);
     json.open();
     json.text("id", &item.id);
     json.text("url", &item.url);
@@ -54,7 +59,7 @@ fn entry(item: &Item, language: &str, json: &mut Json) {
     if !item.authors.is_empty() {
         json.open_list("authors");
         for person in &item.authors {
-            author(&person.name, person.url.as_deref(), json);
+            author(&person.name, person.url.as_deref(), &mut json);
         }
         json.close_list();
     }

@@ -27,6 +27,20 @@ impl<'b> Json<'b> {
         Self { buffer, depth: 0, is_empty: true }
     }
 
+    /// Begins the first value of a list, which lies within so many objects and lists.
+    pub(super) fn part(buffer: &'b mut Vec<u8>, depth: usize) -> Self {
+        Self { buffer, depth, is_empty: true }
+    }
+
+    /// The next value of a list, written as if it were the first.
+    pub(super) fn written(&mut self, value: &[u8]) {
+        if !self.is_empty {
+            self.push(",");
+        }
+        self.is_empty = false;
+        self.buffer.extend_from_slice(value);
+    }
+
     fn push(&mut self, text: &str) {
         self.buffer.extend_from_slice(text.as_bytes());
     }

@@ -1,9 +1,10 @@
 //! RSS 2.0 (rssboard.org, with Atom's links, Dublin Core's authors, whole texts and Media RSS).
 
 use super::dates::rfc822;
-use super::item::{Channel, Item, Picture, last_change};
+use super::item::{Channel, Item, Picture};
 use super::xml::Xml;
 use crate::render::labels::escape;
+use jiff::ZonedDateTime;
 
 /// Minutes after which a reader may ask again.
 const TTL: &str = "15";
@@ -17,7 +18,12 @@ const NAMESPACES: &[(&str, &str)] = &[
 ];
 
 /// Writes a feed.
-pub(in crate::render) fn rss(channel: &Channel, items: &[Item], buffer: &mut Vec<u8>) {
+pub(super) fn feed(
+    channel: &Channel,
+    changed: Option<&ZonedDateTime>,
+    entries: &[impl AsRef<[u8]>],
+    buffer: &mut Vec<u8>,
+) {
     let mut xml = Xml::new(buffer);
     xml.open("rss", NAMESPACES);
     xml.open("channel", &[]);
@@ -25,7 +31,7 @@ pub(in crate::render) fn rss(channel: &Channel, items: &[Item], buffer: &mut Vec
     xml.text("link", &[], &channel.home);
     xml.text("description", &[], &channel.description);
     xml.text("language", &[], &channel.language);
-    xml.some_text("lastBuildDate", last_change(items).map(rfc822).as_deref());
+    xml.some_text("lastBuildDate", changed.map(rfc822).as_deref());
     xml.text("generator", &[], super::GENERATOR);
     xml.text("ttl", &[], TTL);
     xml.empty("atom:link", &[("rel", "self"), ("type", "application/rss+xml"), ("href", &channel.url)]);
@@ -39,14 +45,14 @@ pub(in crate::render) fn rss(channel: &Channel, items: &[Item], buffer: &mut Vec
         xml.text("link", &[], &channel.home);
         xml.close("image");
     }
-    for one in items {
-        item(one, &mut xml);
-    }
+    xml.entries(entries);
     xml.close("channel");
     xml.close("rss");
 }
 
-fn item(item: &Item, xml: &mut Xml) {
+/// Writes an entry.
+pub(super) fn entry(item: &Item, buffer: &mut Vec<u8>) {
+    let mut xml = Xml::part(buffer);
     xml.open("item", &[]);
     xml.text("title", &[], &item.title);
     xml.text("link", &[], &item.url);
@@ -68,7 +74,7 @@ fn item(item: &Item, xml: &mut Xml) {
         xml.html("content:encoded", &[], content);
     }
     if let Some(image) = &item.image {
-        media(image, xml);
+        media(image, &mut xml);
     }
     xml.close("item");
 }

@@ -14,11 +14,11 @@ impl<'a> Renderer<'a> {
     /// Writes a feed of stories.
     pub(in crate::render) fn feed(&self, feed: Feed, buffer: &mut Vec<u8>) -> Result<(), Box<Failure>> {
         let edition = &self.editions[feed.lang.index()];
-        let items = self.contents.items(feed, || {
-            let text = feed.text(self.site);
-            feed.stories(self.site).into_iter().map(|id| self.item(edition, id, text)).collect()
-        })?;
-        super::write(feed.format, &self.channel(edition, feed), &items, buffer);
+        let (stories, text) = (feed.stories(self.site), feed.text(self.site));
+        let changed = stories.iter().map(|id| last_change(&self.site[*id])).max();
+        let entries = stories.iter().map(|id| self.story_entry(edition, *id, text, feed.format));
+        let entries = entries.collect::<Result<Vec<_>, _>>()?;
+        super::write(feed.format, &self.channel(edition, feed), changed, &entries, buffer);
         match edition.edition.support.leaks.link(buffer) {
             Some(link) => Err(Box::new(link.into())),
             None => Ok(()),
@@ -58,7 +58,13 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    fn item(&self, edition: &EditionRenderer<'a>, story: ArticleId, text: FeedText) -> Result<Item, Box<Failure>> {
+    /// What the site's feeds tell of a story.
+    pub(super) fn item(
+        &self,
+        edition: &EditionRenderer<'a>,
+        story: ArticleId,
+        text: FeedText,
+    ) -> Result<Item, Box<Failure>> {
         let article = &self.site[story];
         let matter = &article.matter;
         let language = &self.site.config.languages[article.source.lang.index()].code;

@@ -15,6 +15,18 @@ impl<'b> Xml<'b> {
         xml
     }
 
+    /// Begins a part of a document.
+    pub(super) fn part(buffer: &'b mut Vec<u8>) -> Self {
+        Self(buffer)
+    }
+
+    /// Parts that have been written.
+    pub(super) fn entries(&mut self, entries: &[impl AsRef<[u8]>]) {
+        for entry in entries {
+            self.0.extend_from_slice(entry.as_ref());
+        }
+    }
+
     fn push(&mut self, text: &str) {
         self.0.extend_from_slice(text.as_bytes());
     }
@@ -53,11 +65,15 @@ impl<'b> Xml<'b> {
     /// An element with HTML in it, as text.
     pub(super) fn html(&mut self, name: &str, attributes: &[(&str, &str)], html: &str) {
         self.tag(name, attributes, "><![CDATA[");
+        let html = allowed(html);
+        let mut from = 0;
         // What would end the section is divided between two of them.
-        for (at, part) in allowed(html).split("]]>").enumerate() {
-            self.push(if at == 0 { "" } else { "]]]]><![CDATA[>" });
-            self.push(part);
+        for end in memchr::memmem::find_iter(html.as_bytes(), "]]>").map(|at| at + 2) {
+            self.push(&html[from..end]);
+            self.push("]]><![CDATA[");
+            from = end;
         }
+        self.push(&html[from..]);
         self.push("]]>");
         self.close(name);
     }

@@ -9,7 +9,6 @@ use crate::render::feeds::{self, Channel, Item, Person};
 use crate::render::labels::plain;
 use crate::render::structured_data::plain_text;
 use crate::render::{EditionRenderer, Failure, PageContext, Renderer, functions};
-use std::sync::Arc;
 
 impl<'a> Renderer<'a> {
     /// Writes the feed of a live page, the newest entry first.
@@ -34,7 +33,15 @@ impl<'a> Renderer<'a> {
         let view = functions::without_lists(|| context.live(article, live, None, None))?;
         let items = self.entries(edition, article, live, &view);
         let mut written = Vec::new();
-        feeds::write(feed.format, &self.channel_of_live(edition, feed, article), &items, &mut written);
+        let channel = self.channel_of_live(edition, feed, article);
+        let entry = |item: &Item| {
+            let mut entry = Vec::new();
+            feeds::entry(feed.format, item, &channel.language, &mut entry);
+            entry
+        };
+        let entries: Vec<Vec<u8>> = items.iter().map(entry).collect();
+        let changed = items.iter().map(|item| &item.updated).max();
+        feeds::write(feed.format, &channel, changed, &entries, &mut written);
         let leaks = &edition.edition.support.leaks;
         // A description with a sentence of a message in it has been reported.
         let leak = leaks.leak("an entry of this live page", &written).filter(|_| !self.site.is_leaking);
@@ -101,7 +108,7 @@ impl<'a> Renderer<'a> {
             url: format!("{page}#{}", entry.id),
             title: plain(&update.title),
             summary: plain_text(html),
-            content: Some(Arc::from(content)),
+            content: Some(content),
             published: entry.at.clone(),
             updated: entry.at.clone(),
             authors: authors.iter().map(person).collect(),
