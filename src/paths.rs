@@ -1,6 +1,7 @@
 //! The three kinds of path that must not be mixed up: a file of the site, a page of the site, a file of the output; and
 //! what stands in a link to a page.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -161,6 +162,14 @@ impl Naming {
     /// What stands in a link to a page, behind the way to the site's root.
     pub fn link(self, page: &PagePath) -> Link {
         Link { page: page.clone(), naming: self }
+    }
+
+    /// The same as text.
+    pub fn text(self, page: &PagePath) -> Cow<'_, str> {
+        match self {
+            Self::Folders => Cow::Borrowed(&page.0),
+            Self::Files => Cow::Owned(self.link(page).to_string()),
+        }
     }
 
     /// The same for an address of the site as a person wrote it, `world#top`, which may be that of a file.

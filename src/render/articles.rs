@@ -1,6 +1,6 @@
 //! A story's page, and the other pages that show one text: standing pages, corrections, the page for unknown addresses.
 
-use super::data::{Fields, PageData};
+use super::data::{Datum, Fields, PageData};
 use super::labels::plain;
 use super::view::{FeedView, ImageView, LinkView, PageView};
 use super::{Failure, PageContext};
@@ -11,7 +11,7 @@ use crate::plan::feeds::of_live;
 use serde::Serialize;
 use tera::Value;
 
-type Data = Result<(&'static str, PageView, PageData), Box<Failure>>;
+type Data<'a> = Result<(&'static str, PageView, PageData<'a>), Box<Failure>>;
 
 #[derive(Serialize)]
 struct ContributorView<'a> {
@@ -40,7 +40,7 @@ struct StandingView<'a> {
 }
 
 impl PageContext<'_> {
-    pub(super) fn article(&self, id: ArticleId) -> Data {
+    pub(super) fn article(&self, id: ArticleId) -> Data<'_> {
         let article = &self.site()[id];
         let edition = self.edition.edition;
         let matter = &article.matter;
@@ -68,9 +68,14 @@ impl PageContext<'_> {
     }
 
     /// The story: all that its card has, and what only its own page shows.
-    fn story(&self, id: ArticleId, article: &Article, image: Option<&ImageView>) -> Result<Fields, Box<Failure>> {
+    fn story<'s>(
+        &'s self,
+        id: ArticleId,
+        article: &'s Article,
+        image: Option<&ImageView>,
+    ) -> Result<Fields<'s>, Box<Failure>> {
         let matter = &article.matter;
-        let mut story = Fields::of(self.card(id));
+        let mut story = self.renderer.cards.fields(id);
         let dateline = self.dateline(&matter.dateline);
         let message = match article.carried.in_slot(Slot::Inline) {
             Some(one) => Some((one.at as usize, self.support_block(one)?)),
@@ -78,25 +83,27 @@ impl PageContext<'_> {
         };
         let between = message.as_ref().map(|(at, block)| (*at, block.as_str().unwrap_or_default()));
         let body = self.story_of(&article.text, image.is_some(), dateline.as_deref(), between)?;
-        let live = match &article.live {
-            Some(live) => {
-                let message = message.as_ref().map(|(at, block)| (*at, block));
-                Value::from_serializable(&self.live(article, live, dateline.as_deref(), message)?)
-            }
-            None => Value::none(),
-        };
-        // The same fields for every story: so compiled templates find them where they were on the page before.
-        story.set("live", live);
-        story.set("image", image.map_or_else(Value::none, Value::from_serializable));
-        story.set("body", body);
-        story.set("dateline", dateline);
-        story.set("contributors", Value::from_serializable(&self.contributors(article)));
-        story.set("corrections", Value::from_serializable(&self.corrections_of(article)?));
+        if let Some(live) = &article.live {
+            let message = message.as_ref().map(|(at, block)| (*at, block));
+            let live = self.live(article, live, dateline.as_deref(), message)?;
+            story.set("live", Value::from_serializable(&live));
+        }
+        if let Some(image) = image {
+            story.set("image", Value::from_serializable(image));
+        }
         let shared = &self.edition.shared;
-        story.set("tags", article.topics.iter().map(|at| shared.topic(*at)).collect::<Vec<_>>());
-        story.set("series", article.series.map(|at| shared.series(at)));
-        story.set("related", self.renderer.cards.list(article.related.iter().copied()));
-        story.set("extra", Value::from_serializable(&matter.extra));
+        let tags: Vec<Value> = article.topics.iter().map(|at| shared.topic(*at)).collect();
+        // The same fields for every story: so compiled templates find them where they were on the page before.
+        story.extend([
+            ("body", Datum::Html(body)),
+            ("dateline", dateline.into()),
+            ("contributors", Value::from_serializable(&self.contributors(article)).into()),
+            ("corrections", Value::from_serializable(&self.corrections_of(article)?).into()),
+            ("tags", Value::from(tags).into()),
+            ("series", article.series.map_or_else(Datum::none, |at| shared.series(at).into())),
+            ("related", Datum::Stories(self.renderer.cards.stories(&article.related))),
+            ("extra", Value::from_serializable(&matter.extra).into()),
+        ]);
         Ok(story)
     }
 
@@ -142,7 +149,7 @@ impl PageContext<'_> {
         versions.into_iter().find(|version| version.source.lang == edition.lang).map(|version| version.path.clone())
     }
 
-    pub(super) fn standing(&self, at: usize) -> Data {
+    pub(super) fn standing(&self, at: usize) -> Data<'_> {
         let page = &self.edition.edition.pages[at];
         let matter = &page.matter;
         let mut view = self.view("standing", &matter.title.value);
@@ -168,7 +175,7 @@ impl PageContext<'_> {
         Ok(("standing.html", view, data))
     }
 
-    pub(super) fn corrections(&self) -> Data {
+    pub(super) fn corrections(&self) -> Data<'_> {
         let edition = self.edition.edition;
         let mut view = self.view("corrections", self.t("corrections"));
         view.description = self.description([self.strings().get("corrections_intro")]);
@@ -182,7 +189,7 @@ impl PageContext<'_> {
         Ok(("corrections.html", view, PageData::with("corrections", Value::from_serializable(&all?))))
     }
 
-    pub(super) fn not_found(&self) -> (&'static str, PageView, PageData) {
+    pub(super) fn not_found(&self) -> (&'static str, PageView, PageData<'_>) {
         let mut view = self.view("not_found", self.t("not_found"));
         view.description = self.description([self.strings().get("not_found_text")]);
         view.languages = self.languages(|edition| Some(edition.path.clone()));
@@ -191,7 +198,7 @@ impl PageContext<'_> {
     }
 
     /// What stands where something was taken down: nothing of what it was, not even its title.
-    pub(super) fn gone(&self) -> (&'static str, PageView, PageData) {
+    pub(super) fn gone(&self) -> (&'static str, PageView, PageData<'_>) {
         let mut view = self.view("gone", self.t("gone"));
         view.description = self.description([self.strings().get("gone_text")]);
         view.languages = self.languages(|edition| Some(edition.path.clone()));

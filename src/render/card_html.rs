@@ -3,20 +3,23 @@
 //! A story's card stands in many lists: its section's, its topics', its authors', its month's, under other stories. It
 //! looks the same everywhere but for the way to the site's root, which leads through as many folders as the page lies
 //! deep. Where the template only prints that way, it is put in when a card is shown, and so is what else the template does
-//! nothing with but print it, or leave something out without it: the level of headlines, the date, the byline. Else cards are
-//! remembered for each depth apart. How many are remembered has a limit: outputs are made in the order of their paths, so that those which
-//! show the same cards alike come together.
+//! nothing with but print it, or leave something out without it: the level of headlines, the date, the byline. Such cards
+//! lie on a shelf, each at its story's place. Else cards are remembered for each depth apart.
+//! How much is remembered has a limit: a card that no longer finds room is rendered each time.
 
 use super::cards::Cards;
 use super::compiled::{Compiled, Component, Given, Moved, Open};
+use super::data::{Deck, Looked};
 use super::functions;
 use super::labels::escape_bytes;
-use super::recent::{Recent, Weight};
+use super::recent::Recent;
 use crate::memo::{Fingerprint, fingerprint};
 use crate::model::ArticleId;
 use ahash::AHashMap;
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::io::Write;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock, Weak};
 use tera::{Error, Kwargs, State, TeraResult, Value};
 
@@ -32,119 +35,129 @@ pub(super) struct CardHtml {
     whole: Arc<OnceLock<Weak<Compiled>>>,
     /// The code of the edition's language.
     lang: Value,
-    made: Recent<(Look, ArticleId), Card>,
-    looks: RwLock<AHashMap<Look, Option<Arc<Component>>>>,
+    shelves: RwLock<AHashMap<Look, Arc<Shelf>>>,
+    /// How many more bytes there is room for on the shelves.
+    room: AtomicUsize,
+    /// Cards that cannot be moved, by how they look from where they are shown.
+    fixed: Recent<(Look, ArticleId), Arc<[u8]>>,
 }
 
 /// How cards look: the fingerprint of the arguments, and of the way to the root where that counts.
 type Look = Fingerprint;
 
-/// How many looks are remembered; a theme has a handful.
+/// The cards that look alike, for pages at any depth.
+struct Shelf {
+    /// Their template; nothing where it does more with the way to the root than print it.
+    component: Option<Component>,
+    /// By the places of their stories; nothing in the place of one that cannot be moved.
+    cards: Vec<OnceLock<Option<Box<Moved>>>>,
+}
+
+/// How many looks have shelves; a theme has a handful.
 const MOST_LOOKS: usize = 64;
 
 /// How many bytes of HTML are remembered, at least.
 const REMEMBERED: usize = 32 << 20;
 
-/// How many bytes of HTML are remembered for each story: about what the cards in the lists of topics have.
-const REMEMBERED_OF_A_STORY: usize = 1024;
+/// How many bytes of HTML are remembered for each story: more than a row and a tile have.
+const REMEMBERED_OF_A_STORY: usize = 2048;
 
 impl CardHtml {
     pub(super) fn new(cards: &Arc<Cards>, whole: &Arc<OnceLock<Weak<Compiled>>>, lang: &str) -> Self {
-        let made = Recent::new(REMEMBERED.max(cards.len() * REMEMBERED_OF_A_STORY));
         Self {
             lang: Value::from(lang),
             cards: Arc::clone(cards),
             whole: Arc::clone(whole),
-            made,
-            looks: RwLock::default(),
+            shelves: RwLock::default(),
+            room: AtomicUsize::new(REMEMBERED.max(cards.len() * REMEMBERED_OF_A_STORY)),
+            fixed: Recent::new(REMEMBERED),
         }
     }
 
-    fn render(&self, card: &Value, asked: &Asked) -> TeraResult<Shown> {
+    /// The shelf of cards that look so.
+    fn shelf(&self, look: Look, rest: &[(&str, &Value)], whole: &Compiled) -> Option<Arc<Shelf>> {
+        if let Some(shelf) = self.shelves.read().unwrap_or_else(PoisonError::into_inner).get(&look) {
+            return Some(Arc::clone(shelf));
+        }
+        let mut shelves = self.shelves.write().unwrap_or_else(PoisonError::into_inner);
+        if shelves.len() >= MOST_LOOKS && !shelves.contains_key(&look) {
+            return None;
+        }
+        // Whoever waited for it finds it.
+        let shelf = shelves.entry(look).or_insert_with(|| {
+            let component = whole.movable("card", rest, &[("lang", &self.lang)]);
+            let count = if component.is_some() { self.cards.len() } else { 0 };
+            Arc::new(Shelf { component, cards: (0..count).map(|_| OnceLock::new()).collect() })
+        });
+        Some(Arc::clone(shelf))
+    }
+
+    /// Adds the card of a story to `out`.
+    fn show(&self, id: ArticleId, asked: &Asked, out: &mut Vec<u8>) -> TeraResult<()> {
+        let shelf = asked.shelf.as_deref().and_then(|shelf| Some((shelf.component.as_ref()?, &shelf.cards)));
+        if let Some((component, cards)) = shelf {
+            let place = &cards[id.0 as usize];
+            match place.get() {
+                Some(Some(card)) => {
+                    asked.show(card, out);
+                    return Ok(());
+                }
+                Some(None) => {}
+                None => {
+                    let card = asked.whole.moved(component, &[("c", Looked::Fields(&self.cards.fields(id)))]);
+                    if let Some(card) = &card {
+                        asked.show(card, out);
+                    }
+                    let is_moved = card.is_some();
+                    let bytes = card.as_ref().map_or(0, |card| size_of::<Moved>() + card.bytes());
+                    if self.has_room(bytes) {
+                        // Two threads may have made it at once: both made the same.
+                        let _ = place.set(card.map(Box::new));
+                    }
+                    if is_moved {
+                        return Ok(());
+                    }
+                }
+            }
+        }
+        let key = (asked.look_here(), id);
+        if let Some(html) = self.fixed.get(&key) {
+            out.extend_from_slice(&html);
+            return Ok(());
+        }
+        let html = self.render(self.cards.card(id), asked)?;
+        out.extend_from_slice(html.as_bytes());
+        self.fixed.add(key, html.into_bytes().into());
+        Ok(())
+    }
+
+    /// Takes so much room, where there is as much left.
+    fn has_room(&self, bytes: usize) -> bool {
+        let rest = |room: usize| room.checked_sub(bytes);
+        self.room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, rest).is_ok()
+    }
+
+    /// A card as it looks here.
+    fn render(&self, card: &Value, asked: &Asked) -> TeraResult<String> {
         if SHOWS_CARD.replace(true) {
             return Err(Error::message("a card cannot show cards"));
         }
-        let whole = asked.whole;
         let rendered = functions::without_lists(|| {
-            let look = self.look(asked);
-            if let Some(moved) = look.and_then(|look| whole.moved(&look, &[("c", card)])) {
-                return Ok(Shown { html: moved, is_movable: true });
-            }
             let arguments: Vec<_> = asked.arguments.iter().copied().chain([("c", card)]).collect();
-            let html = whole.component("card", &arguments, &[("root", asked.root), ("lang", &self.lang)])?;
-            Ok(Shown { html: Moved::fixed(html), is_movable: false })
+            asked.whole.component("card", &arguments, &[("root", asked.root), ("lang", &self.lang)])
         });
         SHOWS_CARD.set(false);
         rendered.map_err(functions::set_aside)
     }
 
-    /// The template of all cards that look so, if they can be moved.
-    fn look(&self, asked: &Asked) -> Option<Arc<Component>> {
-        if let Some(look) = self.looks.read().unwrap_or_else(PoisonError::into_inner).get(&asked.look) {
-            return look.clone();
+    /// Adds a card to `out` that a template has as a value.
+    fn show_value(&self, card: &Value, asked: &Asked, out: &mut Vec<u8>) -> TeraResult<()> {
+        if let Some(id) = self.cards.id_of(card) {
+            return self.show(id, asked, out);
         }
-        let rest = asked.open.as_ref().map(|(_, rest)| &rest[..])?;
-        let look = asked.whole.movable("card", rest, &[("lang", &self.lang)]).map(Arc::new);
-        let mut looks = self.looks.write().unwrap_or_else(PoisonError::into_inner);
-        if looks.len() < MOST_LOOKS {
-            looks.insert(asked.look, look.clone());
-        }
-        look
-    }
-
-    /// Adds a card to `out`.
-    fn show(&self, card: &Value, asked: &Asked, out: &mut Vec<u8>) -> TeraResult<()> {
-        // A card that the template made itself has no id.
-        let Some(id) = self.cards.id_of(card) else {
-            self.render(card, asked)?.show(asked, out);
-            return Ok(());
-        };
-        let made = match self.made.get(&(asked.look, id)) {
-            Some(made) if !made.0.is_movable => self.made.get(&(asked.look_here(), id)),
-            made => made,
-        };
-        if let Some(shown) = made {
-            shown.0.show(asked, out);
-            return Ok(());
-        }
-        let shown = self.render(card, asked)?;
-        shown.show(asked, out);
-        // Two threads may have made it at once: both made the same.
-        if !shown.is_movable {
-            self.made.add((asked.look, id), Card(Arc::new(Shown::ELSEWHERE)));
-            self.made.add((asked.look_here(), id), Card(Arc::new(shown)));
-            return Ok(());
-        }
-        self.made.add((asked.look, id), Card(Arc::new(shown)));
+        // The template made it itself.
+        out.extend_from_slice(self.render(card, asked)?.as_bytes());
         Ok(())
-    }
-}
-
-/// A card as HTML.
-#[derive(Debug)]
-struct Shown {
-    html: Moved,
-    /// Whether it may be shown on pages that lie at another depth, and in lists that leave something out.
-    is_movable: bool,
-}
-
-/// A card that is remembered.
-#[derive(Debug, Clone)]
-struct Card(Arc<Shown>);
-
-impl Weight for Card {
-    fn bytes(&self) -> usize {
-        size_of::<Shown>() + self.0.html.bytes()
-    }
-}
-
-impl Shown {
-    /// In the place of one that is remembered for each depth apart.
-    const ELSEWHERE: Self = Self { html: Moved::fixed(String::new()), is_movable: false };
-
-    fn show(&self, asked: &Asked, out: &mut Vec<u8>) {
-        let open = asked.open.as_ref().map_or(&[][..], |(open, _)| open);
-        self.html.show(&asked.way, open, out);
     }
 }
 
@@ -156,16 +169,20 @@ struct Asked<'a> {
     root: &'a Value,
     /// The same as HTML.
     way: Vec<u8>,
-    /// Those of the arguments that a card that can be moved leaves open, and the others.
-    open: Option<(Open<'a>, Arguments<'a>)>,
-    /// How they look wherever they are shown.
-    look: Look,
+    /// The arguments that a card leaves open that can be moved.
+    open: Open<'a>,
+    /// Such cards.
+    shelf: Option<Arc<Shelf>>,
     whole: &'a Compiled,
 }
 
 type Arguments<'a> = Vec<(&'a str, &'a Value)>;
 
 impl Asked<'_> {
+    fn show(&self, card: &Moved, out: &mut Vec<u8>) {
+        card.show(&self.way, &self.open, out);
+    }
+
     /// How cards look that look so from pages at this depth alone.
     fn look_here(&self) -> Look {
         fingerprint(&[&self.way[..], b" ", &look_of(&self.arguments).0.to_le_bytes()].concat())
@@ -193,38 +210,48 @@ impl CardHtml {
         let root = state.get::<Value>("root")?;
         let root = root.ok_or_else(|| Error::message("a component that shows cards takes `@root`"))?;
         let of = kwargs.must_get::<&Value>("of")?;
+        let whole = self.whole.get().and_then(Weak::upgrade);
+        let whole = whole.ok_or_else(|| Error::message("cards can only be shown while pages are rendered"))?;
         let arguments = kwargs.iter().filter_map(|(key, value)| Some((key.as_str()?, value)));
         let mut out = Vec::with_capacity(1024);
-        self.print(of, arguments, &root, &mut out)?;
+        self.print(Looked::Value(of), arguments, &root, &whole, &mut out)?;
         Ok(Value::safe_string(&String::from_utf8(out)?))
     }
 
     /// The same for compiled templates, at the end of a page.
     pub(super) fn print_all(&self, given: &Given, root: &Value, out: &mut Vec<u8>) -> Option<()> {
-        self.print(given.get("of")?, given.iter(), root, out).ok()
+        let values: Vec<(&str, Cow<'_, Value>)> =
+            given.iter().filter(|(name, _)| *name != "of").map(|(name, value)| (name, value.whole())).collect();
+        let arguments = values.iter().map(|(name, value)| (*name, &**value));
+        self.print(given.get("of")?, arguments, root, given.compiled, out).ok()
     }
 
     fn print<'a>(
         &self,
-        of: &Value,
+        of: Looked<'_>,
         arguments: impl Iterator<Item = (&'a str, &'a Value)>,
         root: &'a Value,
+        whole: &'a Compiled,
         out: &mut Vec<u8>,
     ) -> TeraResult<()> {
-        let whole = self.whole.get().and_then(Weak::upgrade);
-        let whole = whole.ok_or_else(|| Error::message("cards can only be shown while pages are rendered"))?;
         // The card itself is the one of the list.
         let arguments: Vec<_> = arguments.filter(|(name, _)| !matches!(*name, "of" | "c")).collect();
-        let mut rest = arguments.clone();
-        let open = whole.open("card", &mut rest);
-        let (look, mut way) = (look_of(&rest), Vec::new());
+        let (mut rest, mut way) = (arguments.clone(), Vec::new());
         escape_bytes(root.as_str().unwrap_or_default(), &mut way);
-        let open = open.map(|open| (open, rest));
-        let asked = Asked { arguments, root, way, open, look, whole: &whole };
-        match of.as_array() {
-            Some(cards) => cards.iter().try_for_each(|card| self.show(card, &asked, out)),
-            None if of.is_map() => self.show(of, &asked, out),
-            None => Err(Error::message("`of` must be a card or a list of cards")),
+        let open = whole.open("card", &mut rest);
+        let shelf = open.as_ref().and_then(|_| self.shelf(look_of(&rest), &rest, whole));
+        let asked = Asked { arguments, root, way, open: open.unwrap_or_default(), shelf, whole };
+        match of {
+            Looked::Stories(stories) => stories.ids.iter().try_for_each(|id| self.show(*id, &asked, out)),
+            Looked::Story(story) => self.show(story.id, &asked, out),
+            of => {
+                let of = of.whole();
+                match of.as_array() {
+                    Some(cards) => cards.iter().try_for_each(|card| self.show_value(card, &asked, out)),
+                    None if of.is_map() => self.show_value(&of, &asked, out),
+                    None => Err(Error::message("`of` must be a card or a list of cards")),
+                }
+            }
         }
     }
 }

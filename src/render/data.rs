@@ -1,236 +1,312 @@
 //! What one page is rendered with: by name, values that other pages have, too, and fields that are its own alone.
 //!
-//! A map for templates has a hash for each of its keys, and that of a page's own would be made for this one page. So its
-//! fields lie in a list, in which compiled templates find them by their places. A map is only made of them where one is
-//! asked for as a whole, or where a page is left to tera.
+//! A map for templates has a hash for each of its keys, and its texts are copies. Most of a page's texts lie in the model
+//! already, and a template asks for some of them only. So a page's fields are a list, in which compiled templates find
+//! them by their places, and what stands in them is looked at where it lies: texts, and the stories of a list by their
+//! ids. Values for tera are only made of them where one is asked for as a whole, or where a page is left to tera.
 
-use std::cell::OnceCell;
-use tera::value::Key;
+use super::dates::Dated;
+use crate::model::ArticleId;
+use std::borrow::Cow;
+use std::fmt::{self, Debug, Formatter};
 use tera::{Context, Map, Value};
 
-/// The fields of a map that only one page sees, and those of a map that others see, too, beside them.
+/// The fields of something that only one page sees.
 #[derive(Debug, Default)]
-pub(super) struct Fields {
-    own: Vec<(&'static str, Datum)>,
-    /// Bits of the names of its own that were set: one that lacks its bit is none of them.
-    bits: u64,
-    /// A field of its own hides one of the same name in here.
-    beside: Option<Value>,
-    whole: OnceCell<Value>,
-}
+pub(super) struct Fields<'a>(Vec<(&'static str, Datum<'a>)>);
 
-impl Fields {
+impl<'a> Fields<'a> {
     /// These fields, no two of one name.
-    pub(super) fn new(values: impl IntoIterator<Item = (&'static str, Value)>) -> Self {
-        let own = values.into_iter().map(|(name, value)| (name, Datum::Value(value))).collect();
-        Self { own, ..Self::default() }
+    pub(super) fn new(fields: impl IntoIterator<Item = (&'static str, Datum<'a>)>) -> Self {
+        Self(fields.into_iter().collect())
     }
 
-    /// The fields of a map, to be changed for one page.
-    pub(super) fn of(map: Value) -> Self {
-        Self { beside: Some(map), ..Self::default() }
+    /// Sets a field, in the place of what it is so far.
+    pub(super) fn set(&mut self, name: &'static str, value: impl Into<Datum<'a>>) {
+        match self.0.iter_mut().find(|(other, _)| *other == name) {
+            Some((_, datum)) => *datum = value.into(),
+            None => self.0.push((name, value.into())),
+        }
     }
 
-    /// Sets a field of its own, which is not there yet.
-    pub(super) fn set(&mut self, name: &'static str, value: impl Into<Datum>) {
-        self.bits |= bit(name);
-        self.own.push((name, value.into()));
-    }
-
-    fn own(&self, name: &str) -> Option<(usize, &(&'static str, Datum))> {
-        self.own.iter().enumerate().find(|(_, (other, _))| *other == name)
-    }
-
-    fn beside(&self) -> Option<&Map> {
-        self.beside.as_ref()?.as_map()
+    /// Adds fields that are not there yet.
+    pub(super) fn extend(&mut self, fields: impl IntoIterator<Item = (&'static str, Datum<'a>)>) {
+        self.0.extend(fields);
     }
 
     /// The field at a place, with its name.
     #[inline]
     pub(super) fn at(&self, place: usize) -> Option<(&'static str, Looked<'_>)> {
-        match self.own.get(place) {
-            Some((name, value)) => Some((name, value.into())),
-            None => self.beside_at(place - self.own.len()),
-        }
+        self.0.get(place).map(|(name, datum)| (*name, datum.into()))
     }
 
-    #[inline]
-    fn beside_at(&self, place: usize) -> Option<(&'static str, Looked<'_>)> {
-        let (key, value) = self.beside()?.get_index(place)?;
-        let name = name_of(key)?;
-        // Of most it is known at once that no field of its own hides them.
-        let is_hidden = self.bits & bit(name) != 0 && self.own(name).is_some();
-        (!is_hidden).then_some((name, Looked::Value(value)))
+    /// The place of a field.
+    pub(super) fn place(&self, name: &str) -> Option<usize> {
+        self.0.iter().position(|(other, _)| *other == name)
     }
 
-    /// A field by its name; comes back with its place and its name as it is written here, too.
-    pub(super) fn find(&self, name: &str) -> Option<(usize, &'static str, Looked<'_>)> {
-        if let Some((place, (name, value))) = self.own(name) {
-            return Some((place, name, value.into()));
-        }
-        let place = self.own.len() + self.beside()?.get_index_of(&Key::Str(name))?;
-        self.at(place).map(|(name, value)| (place, name, value))
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.own.is_empty() && self.beside().is_none_or(Map::is_empty)
+    fn len(&self) -> usize {
+        self.0.len()
     }
 
     /// All of them as a map.
-    pub(super) fn whole(&self) -> &Value {
-        self.whole.get_or_init(|| {
-            let mut map = self.beside().cloned().unwrap_or_default();
-            map.extend(self.own.iter().map(|(name, value)| ((*name).into(), value.whole().clone())));
-            Value::from(map)
-        })
+    fn whole(&self) -> Value {
+        let mut map = Map::with_capacity(self.len());
+        map.extend(self.0.iter().map(|(name, datum)| ((*name).into(), Looked::from(datum).whole().into_owned())));
+        Value::from(map)
     }
 }
 
-/// A bit that few names share.
-#[inline]
-fn bit(name: &str) -> u64 {
-    let name = name.as_bytes();
-    let (first, last) = (name.first().copied().unwrap_or(0), name.last().copied().unwrap_or(0));
-    1 << ((usize::from(first) * 7 + usize::from(last) * 3 + name.len()) % 64)
+/// Where the cards of stories are as values.
+pub(super) trait Deck: Sync {
+    /// A story's card.
+    fn card(&self, id: ArticleId) -> &Value;
 }
 
-/// A name that stands in the program, as whoever makes maps of fields names them.
-fn name_of(key: &Key<'static>) -> Option<&'static str> {
-    match key {
-        Key::Str(name) => Some(name),
-        _ => None,
+/// Some stories, by whose cards templates know them.
+#[derive(Clone, Copy)]
+pub(super) struct Stories<'a> {
+    pub(super) ids: &'a [ArticleId],
+    deck: &'a dyn Deck,
+}
+
+impl<'a> Stories<'a> {
+    pub(super) fn new(ids: &'a [ArticleId], deck: &'a dyn Deck) -> Self {
+        Self { ids, deck }
+    }
+
+    /// Those from one place up to another, as far as they are there.
+    pub(super) fn part(self, start: usize, end: usize) -> Self {
+        let end = end.min(self.ids.len());
+        Self { ids: &self.ids[start.min(end)..end], ..self }
+    }
+
+    /// One of them.
+    pub(super) fn get(self, at: usize) -> Option<Story<'a>> {
+        self.ids.get(at).map(|id| Story { id: *id, deck: self.deck })
     }
 }
 
-/// HTML that one page prints, as it is and most often once: it is written from where it lies.
-#[derive(Debug)]
-pub(super) struct Html {
-    bytes: Vec<u8>,
-    whole: OnceCell<Value>,
+impl Debug for Stories<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.ids.fmt(f)
+    }
 }
 
-impl Html {
-    pub(super) fn new(bytes: Vec<u8>) -> Self {
-        Self { bytes, whole: OnceCell::new() }
-    }
+/// One story, by whose card templates know it.
+#[derive(Clone, Copy)]
+pub(super) struct Story<'a> {
+    pub(super) id: ArticleId,
+    deck: &'a dyn Deck,
+}
 
-    pub(super) fn bytes(&self) -> &[u8] {
-        &self.bytes
+impl<'a> Story<'a> {
+    pub(super) fn card(self) -> &'a Value {
+        self.deck.card(self.id)
     }
+}
 
-    /// It as a text; all of it was one before.
-    pub(super) fn text(&self) -> &str {
-        str::from_utf8(&self.bytes).unwrap_or_default()
-    }
-
-    /// It as a value.
-    pub(super) fn whole(&self) -> &Value {
-        self.whole.get_or_init(|| Value::safe_string(self.text()))
+impl Debug for Story<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.id.fmt(f)
     }
 }
 
 /// Something that a page is rendered with.
 #[derive(Debug)]
-pub(super) enum Datum {
+pub(super) enum Datum<'a> {
     Value(Value),
-    Fields(Box<Fields>),
-    Html(Box<Html>),
+    /// One that others have, too.
+    There(&'a Value),
+    /// A text, which is no HTML.
+    Text(Cow<'a, str>),
+    /// HTML, all of it text.
+    Html(Vec<u8>),
+    Moment(Box<Dated<'a>>),
+    Fields(Box<Fields<'a>>),
+    List(Vec<Fields<'a>>),
+    Stories(Stories<'a>),
 }
 
-impl<T: Into<Value>> From<T> for Datum {
-    fn from(value: T) -> Self {
-        Self::Value(value.into())
+impl<'a> Datum<'a> {
+    pub(super) fn text(text: &'a str) -> Self {
+        Self::Text(Cow::Borrowed(text))
+    }
+
+    /// A text that may not be there.
+    pub(super) fn text_if_any(text: Option<&'a str>) -> Self {
+        text.map_or_else(Self::none, Self::text)
+    }
+
+    /// What is there and says nothing.
+    pub(super) fn none() -> Self {
+        Self::Value(Value::none())
     }
 }
 
-impl From<Fields> for Datum {
-    fn from(fields: Fields) -> Self {
+impl From<Value> for Datum<'_> {
+    fn from(value: Value) -> Self {
+        Self::Value(value)
+    }
+}
+
+impl From<String> for Datum<'_> {
+    fn from(text: String) -> Self {
+        Self::Text(Cow::Owned(text))
+    }
+}
+
+impl From<Option<String>> for Datum<'_> {
+    fn from(text: Option<String>) -> Self {
+        text.map_or_else(Self::none, Self::from)
+    }
+}
+
+impl<'a> From<Fields<'a>> for Datum<'a> {
+    fn from(fields: Fields<'a>) -> Self {
         Self::Fields(Box::new(fields))
     }
 }
 
-impl From<Html> for Datum {
-    fn from(html: Html) -> Self {
-        Self::Html(Box::new(html))
+impl<'a> From<Dated<'a>> for Datum<'a> {
+    fn from(moment: Dated<'a>) -> Self {
+        Self::Moment(Box::new(moment))
     }
 }
 
-impl Datum {
-    fn whole(&self) -> &Value {
-        match self {
-            Self::Value(value) => value,
-            Self::Fields(fields) => fields.whole(),
-            Self::Html(html) => html.whole(),
-        }
-    }
-}
-
-/// Something that is looked at.
-#[derive(Clone, Copy)]
+/// Something that is looked at where it lies.
+#[derive(Debug, Clone, Copy)]
 pub(super) enum Looked<'f> {
     Value(&'f Value),
-    Fields(&'f Fields),
-    Html(&'f Html),
+    Text(&'f str),
+    Html(&'f [u8]),
+    Moment(&'f Dated<'f>),
+    Fields(&'f Fields<'f>),
+    List(&'f [Fields<'f>]),
+    Stories(Stories<'f>),
+    Story(Story<'f>),
 }
 
 impl<'f> Looked<'f> {
-    #[inline]
-    pub(super) fn value(self) -> &'f Value {
+    /// It as a value; one is made where it is none.
+    pub(super) fn whole(self) -> Cow<'f, Value> {
         match self {
-            Self::Value(value) => value,
-            Self::Fields(fields) => fields.whole(),
-            Self::Html(html) => html.whole(),
+            Self::Value(value) => Cow::Borrowed(value),
+            Self::Story(story) => Cow::Borrowed(story.card()),
+            Self::Text(text) => Cow::Owned(Value::normal_string(text)),
+            Self::Html(html) => Cow::Owned(Value::safe_string(str::from_utf8(html).unwrap_or_default())),
+            Self::Moment(moment) => Cow::Owned(moment.whole()),
+            Self::Fields(fields) => Cow::Owned(fields.whole()),
+            Self::List(list) => Cow::Owned(Value::from(list.iter().map(Fields::whole).collect::<Vec<_>>())),
+            Self::Stories(Stories { ids, deck }) => {
+                let cards: Vec<_> = ids.iter().map(|id| deck.card(*id).clone()).collect();
+                Cow::Owned(Value::from(cards))
+            }
         }
+    }
+
+    pub(super) fn is_undefined(self) -> bool {
+        matches!(self, Self::Value(value) if value.is_undefined())
     }
 
     #[inline]
     pub(super) fn is_truthy(self) -> bool {
         match self {
             Self::Value(value) => value.is_truthy(),
-            Self::Fields(fields) => !fields.is_empty(),
-            Self::Html(html) => !html.bytes().is_empty(),
+            Self::Text(text) => !text.is_empty(),
+            Self::Html(html) => !html.is_empty(),
+            Self::Moment(_) | Self::Story(_) => true,
+            Self::Fields(fields) => fields.len() > 0,
+            Self::List(list) => !list.is_empty(),
+            Self::Stories(stories) => !stories.ids.is_empty(),
+        }
+    }
+
+    pub(super) fn is_text(self) -> bool {
+        match self {
+            Self::Value(value) => value.is_string(),
+            Self::Text(_) | Self::Html(_) => true,
+            _ => false,
+        }
+    }
+
+    /// It as a text, be it HTML or not.
+    #[inline]
+    pub(super) fn as_str(self) -> Option<&'f str> {
+        match self {
+            Self::Value(value) => value.as_str(),
+            Self::Text(text) => Some(text),
+            Self::Html(html) => str::from_utf8(html).ok(),
+            _ => None,
+        }
+    }
+
+    pub(super) fn as_u64(self) -> Option<u64> {
+        if let Self::Value(value) = self { value.as_u64() } else { None }
+    }
+
+    /// Whether two are the same.
+    pub(super) fn equals(self, other: Looked<'_>) -> bool {
+        match (self, other) {
+            (Self::Value(one), Looked::Value(other)) => one == other,
+            _ if self.is_text() || other.is_text() => self.as_str() == other.as_str(),
+            _ => self.whole() == other.whole(),
+        }
+    }
+
+    /// How many it is made of, as a text or a list.
+    pub(super) fn len(self) -> Option<usize> {
+        match self {
+            Self::List(list) => Some(list.len()),
+            Self::Stories(stories) => Some(stories.ids.len()),
+            it => it.whole().len(),
         }
     }
 }
 
-impl<'f> From<&'f Datum> for Looked<'f> {
+impl<'f> From<&'f Datum<'_>> for Looked<'f> {
     #[inline]
-    fn from(datum: &'f Datum) -> Self {
+    fn from(datum: &'f Datum<'_>) -> Self {
         match datum {
             Datum::Value(value) => Self::Value(value),
-            Datum::Fields(fields) => Self::Fields(fields),
+            Datum::There(value) => Self::Value(value),
+            Datum::Text(text) => Self::Text(text),
             Datum::Html(html) => Self::Html(html),
+            Datum::Moment(moment) => Self::Moment(moment),
+            Datum::Fields(fields) => Self::Fields(fields),
+            Datum::List(list) => Self::List(list),
+            Datum::Stories(stories) => Self::Stories(*stories),
         }
     }
 }
 
 /// All that a page is rendered with, by name.
 #[derive(Debug, Default)]
-pub(super) struct PageData(Vec<(&'static str, Datum)>);
+pub(super) struct PageData<'a>(Vec<(&'static str, Datum<'a>)>);
 
-impl PageData {
+impl<'a> PageData<'a> {
     /// With one thing in it.
-    pub(super) fn with(name: &'static str, datum: impl Into<Datum>) -> Self {
+    pub(super) fn with(name: &'static str, datum: impl Into<Datum<'a>>) -> Self {
         let mut data = Self(Vec::with_capacity(5));
         data.set(name, datum);
         data
     }
 
     /// Adds something that is not there yet.
-    pub(super) fn set(&mut self, name: &'static str, datum: impl Into<Datum>) {
+    pub(super) fn set(&mut self, name: &'static str, datum: impl Into<Datum<'a>>) {
         self.0.push((name, datum.into()));
     }
 
     /// What has a name.
-    pub(super) fn get(&self, name: &str) -> Option<&Datum> {
-        self.0.iter().find(|(other, _)| *other == name).map(|(_, datum)| datum)
+    pub(super) fn get(&self, name: &str) -> Option<Looked<'_>> {
+        self.0.iter().find(|(other, _)| *other == name).map(|(_, datum)| datum.into())
     }
 
     /// The same for tera.
     pub(super) fn context(&self) -> Context {
         let mut context = Context::new();
         for (name, datum) in &self.0 {
-            context.insert_value(*name, datum.whole().clone());
+            context.insert_value(*name, Looked::from(datum).whole().into_owned());
         }
         context
     }

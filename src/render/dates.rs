@@ -5,7 +5,9 @@ use crate::strings::Strings;
 use jiff::ZonedDateTime;
 use jiff::civil::{Date, Time};
 use serde::Serialize;
+use std::cell::OnceCell;
 use std::sync::Arc;
+use tera::Value;
 
 /// An instant as templates see it.
 #[derive(Debug, Clone, Serialize)]
@@ -26,6 +28,52 @@ pub(super) struct Moment {
     pub(super) year: i16,
 }
 
+/// The same for one page, of which only those fields are written that it shows.
+#[derive(Debug)]
+pub(super) struct Dated<'a> {
+    date: &'a ZonedDateTime,
+    dates: &'a Dates,
+    fields: [OnceCell<Value>; NAMES.len()],
+}
+
+/// The fields of a moment.
+const NAMES: [&str; 7] = ["iso", "day", "date", "short", "time", "full", "year"];
+
+impl<'a> Dated<'a> {
+    pub(super) fn new(date: &'a ZonedDateTime, dates: &'a Dates) -> Self {
+        Self { date, dates, fields: Default::default() }
+    }
+
+    /// The field at a place, with its name.
+    pub(super) fn at(&self, place: usize) -> Option<(&'static str, &Value)> {
+        let name = *NAMES.get(place)?;
+        Some((name, self.fields[place].get_or_init(|| self.write(name))))
+    }
+
+    /// The place of a field.
+    pub(super) fn place(name: &str) -> Option<usize> {
+        NAMES.iter().position(|other| *other == name)
+    }
+
+    fn write(&self, name: &str) -> Value {
+        let (date, locale) = (self.date, self.dates.locale());
+        match name {
+            "iso" => iso(date).into(),
+            "day" => day(date, &iso(date)).into(),
+            "date" => locale.dates.date(date.date()).into(),
+            "short" => locale.dates.short(date.date()).into(),
+            "time" => self.dates.time(date).into(),
+            "full" => self.dates.full(&locale.dates.date(date.date()), self.dates.time(date).as_deref()).into(),
+            _ => date.year().into(),
+        }
+    }
+
+    /// All of it as a map.
+    pub(super) fn whole(&self) -> Value {
+        Value::from_serializable(&self.dates.moment(self.date))
+    }
+}
+
 /// Writes dates in one language.
 #[derive(Debug)]
 pub(super) struct Dates(Arc<Strings>);
@@ -41,23 +89,29 @@ impl Dates {
 
     pub(super) fn moment(&self, date: &ZonedDateTime) -> Moment {
         let mut iso = iso(date);
-        let day = match iso.get(..10) {
-            Some(day) if has_plain_year(date) => day.to_owned(),
-            _ => date.strftime("%Y-%m-%d").to_string(),
-        };
+        let day = day(date, &iso);
         iso.shrink_to_fit();
         let dates = &self.locale().dates;
-        let written = dates.date(date.date());
-        let time = (date.time() != Time::midnight()).then(|| dates.time(date.time()));
+        let (written, time) = (dates.date(date.date()), self.time(date));
         Moment {
             iso,
             day,
-            full: time.as_ref().map_or_else(|| written.clone(), |time| dates.full(&written, time)),
+            full: self.full(&written, time.as_deref()),
             short: dates.short(date.date()),
             date: written,
             time,
             year: date.year(),
         }
+    }
+
+    /// The time of day, where there is one.
+    fn time(&self, date: &ZonedDateTime) -> Option<String> {
+        (date.time() != Time::midnight()).then(|| self.locale().dates.time(date.time()))
+    }
+
+    /// The day with the time of day.
+    fn full(&self, date: &str, time: Option<&str>) -> String {
+        time.map_or_else(|| date.to_owned(), |time| self.locale().dates.full(date, time))
     }
 
     /// An instant that has a time, be it midnight.
@@ -115,6 +169,14 @@ pub(super) fn iso(date: &ZonedDateTime) -> String {
     text.push(':');
     two_digits(i8::try_from(minutes % 60).unwrap_or_default(), &mut text);
     text
+}
+
+/// The day alone, of a date that is so written.
+fn day(date: &ZonedDateTime, iso: &str) -> String {
+    match iso.get(..10) {
+        Some(day) if has_plain_year(date) => day.to_owned(),
+        _ => date.strftime("%Y-%m-%d").to_string(),
+    }
 }
 
 /// Whether the year has at most the four digits that RFC 3339 gives it.

@@ -5,7 +5,7 @@ use super::card_html::CardHtml;
 use super::cards::Cards;
 use super::chart;
 use super::compiled::{Given, Native, NativeFilter, Natives};
-use super::isolate::{is_isolated, isolate};
+use super::isolate::{isolate, runs_against};
 use super::shared::Shared;
 use crate::assets::Assets;
 use crate::memo::Question;
@@ -99,13 +99,13 @@ pub(super) fn register(
         })
         .answering({
             let strings = Arc::clone(strings);
-            move |given| Some(between(&strings, given.get("names")?, given.get("at")?.as_u64()? as usize))
+            move |given| Some(between(&strings, &given.get("names")?.whole(), given.get("at")?.as_u64()? as usize))
         }),
     ];
     let (numbers, shared) = (Arc::clone(strings), Arc::clone(shared));
     let filters = vec![
         NativeFilter::new("isolate", move |value, _| Ok(isolate(value, right_to_left)))
-            .keeping(move |value| !is_isolated(value, right_to_left)),
+            .keeping(move |value| !value.as_str().is_some_and(|text| runs_against(text, right_to_left))),
         NativeFilter::new("number", move |value, _| number(&numbers, &value)),
         NativeFilter::new("date", move |value, kwargs| date(&shared, &value, &kwargs)),
     ];

@@ -20,13 +20,8 @@ pub(super) fn isolate(value: Value, right_to_left: bool) -> Value {
     }
 }
 
-/// Whether a value is set apart.
-pub(super) fn is_isolated(value: &Value, right_to_left: bool) -> bool {
-    value.as_str().is_some_and(|text| runs_against(text, right_to_left))
-}
-
 /// Whether a text has letters, and none of them runs in the direction of the page.
-fn runs_against(text: &str, right_to_left: bool) -> bool {
+pub(super) fn runs_against(text: &str, right_to_left: bool) -> bool {
     let mut letters = text.chars().filter(|c| c.is_alphabetic()).map(is_right_to_left);
     letters.next().is_some_and(|first| first != right_to_left) && letters.all(|other| other != right_to_left)
 }

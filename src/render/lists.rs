@@ -1,18 +1,20 @@
 //! Pages that list stories: the front, lists of every kind, their archive pages, months and indexes.
 
-use super::data::{Fields, PageData};
+use super::data::{Datum, Deck, Fields, PageData, Stories};
+use super::dates::Dated;
 use super::labels::plain;
 use super::view::{FeedView, ImageView, LinkView, PageView};
 use super::{Failure, PageContext};
-use crate::model::{Edition, List, ListKind};
+use crate::model::{ArticleId, Edition, List, ListKind};
 use crate::parse::matter::LabelledLink;
 use crate::paths::Link;
 use crate::plan::feeds::{of_edition, of_list};
 use crate::plan::{ArchivePage, Paging};
 use serde::Serialize;
+use std::borrow::Cow;
 use tera::Value;
 
-type Data = Result<(&'static str, PageView, PageData), Box<Failure>>;
+type Data<'a> = Result<(&'static str, PageView, PageData<'a>), Box<Failure>>;
 
 #[derive(Serialize)]
 struct FrontView {
@@ -33,26 +35,26 @@ struct StripView {
 struct ListView<'a> {
     kind: &'static str,
     id: &'a str,
-    title: &'a str,
+    title: Cow<'a, str>,
     intro: Option<Value>,
-    cards: Vec<Value>,
+    cards: Stories<'a>,
     page: Pages,
     author: Option<AuthorView<'a>>,
-    groups: Option<Vec<DayView>>,
+    groups: Option<Vec<Fields<'a>>>,
 }
 
-impl ListView<'_> {
+impl<'a> ListView<'a> {
     /// The same for templates.
-    fn fields(self) -> Fields {
+    fn fields(self) -> Fields<'a> {
         Fields::new([
-            ("kind", self.kind.into()),
-            ("id", self.id.into()),
-            ("title", self.title.into()),
-            ("intro", self.intro.into()),
-            ("cards", self.cards.into()),
-            ("page", Value::from_serializable(&self.page)),
-            ("author", Value::from_serializable(&self.author)),
-            ("groups", Value::from_serializable(&self.groups)),
+            ("kind", Datum::text(self.kind)),
+            ("id", Datum::text(self.id)),
+            ("title", Datum::Text(self.title)),
+            ("intro", self.intro.map_or_else(Datum::none, Datum::Value)),
+            ("cards", Datum::Stories(self.cards)),
+            ("page", Value::from_serializable(&self.page).into()),
+            ("author", Value::from_serializable(&self.author).into()),
+            ("groups", self.groups.map_or_else(Datum::none, Datum::List)),
         ])
     }
 }
@@ -71,12 +73,6 @@ struct AuthorView<'a> {
     role: Option<&'a str>,
     image: Option<ImageView>,
     links: &'a [LabelledLink],
-}
-
-#[derive(Serialize)]
-struct DayView {
-    date: Value,
-    cards: Vec<Value>,
 }
 
 #[derive(Serialize)]
@@ -102,7 +98,7 @@ struct EntryView {
 }
 
 impl PageContext<'_> {
-    pub(super) fn front(&self) -> Data {
+    pub(super) fn front(&self) -> Data<'_> {
         let edition = self.edition.edition;
         let front = &edition.front;
         let language = &self.site().config.languages[self.lang().index()];
@@ -121,7 +117,7 @@ impl PageContext<'_> {
             }
         };
         let data = FrontView {
-            lead: front.lead.map(|lead| self.card(lead)),
+            lead: front.lead.map(|lead| cards.card(lead).clone()),
             seconds: cards.list(front.seconds.iter().copied()),
             strips: front.strips.iter().map(strip).collect(),
             latest: cards.list(front.latest.iter().copied()),
@@ -130,7 +126,7 @@ impl PageContext<'_> {
         Ok(("front.html", view, PageData::with("front", Value::from_serializable(&data))))
     }
 
-    pub(super) fn list(&self, kind: ListKind, at: usize) -> Data {
+    pub(super) fn list(&self, kind: ListKind, at: usize) -> Data<'_> {
         let list = &self.edition.edition.lists(kind)[at];
         let paging = Paging::new(list.articles.len(), self.site().config.page_size.section);
         let pages =
@@ -142,19 +138,24 @@ impl PageContext<'_> {
         let author = list.author.as_ref();
         view.image = author.and_then(|author| author.image.as_ref()).map(|image| self.image(image)).transpose()?;
         view.json_ld = self.list_data(list, &view);
-        let cards = self.renderer.cards.list(list.articles[paging.newest()].iter().copied());
+        let cards = self.renderer.cards.stories(&list.articles[paging.newest()]);
         let author = author.map(|author| AuthorView {
             name: &list.title,
             role: author.role.as_deref(),
             image: view.image.clone(),
             links: &author.links,
         });
-        let (kind, id, title) = (kind.as_str(), list.id.as_str(), list.title.as_str());
+        let (kind, id, title) = (kind.as_str(), list.id.as_str(), list.title.as_str().into());
         let data = ListView { kind, id, title, intro, cards, page: pages, author, groups: None };
         Ok(("section.html", view, PageData::with("list", data.fields())))
     }
 
-    pub(super) fn archive(&self, kind: ListKind, at: usize, page: ArchivePage) -> (&'static str, PageView, PageData) {
+    pub(super) fn archive(
+        &self,
+        kind: ListKind,
+        at: usize,
+        page: ArchivePage,
+    ) -> (&'static str, PageView, PageData<'_>) {
         let list = &self.edition.edition.lists(kind)[at];
         let paging = Paging::new(list.articles.len(), self.site().config.page_size.section);
         let number = self.strings().locale().number(page.number as u64);
@@ -174,13 +175,13 @@ impl PageContext<'_> {
             newer: Some(newer),
             older: (page.number > 1).then(|| self.page_link(list, page.number - 1)),
         };
-        let cards = self.renderer.cards.list(list.articles[paging.page(page)].iter().copied());
-        let (kind, id, title) = (kind.as_str(), list.id.as_str(), list.title.as_str());
+        let cards = self.renderer.cards.stories(&list.articles[paging.page(page)]);
+        let (kind, id, title) = (kind.as_str(), list.id.as_str(), list.title.as_str().into());
         let data = ListView { kind, id, title, intro: None, cards, page: pages, author: None, groups: None };
         ("archive.html", view, PageData::with("list", data.fields()))
     }
 
-    pub(super) fn month(&self, at: usize) -> (&'static str, PageView, PageData) {
+    pub(super) fn month(&self, at: usize) -> (&'static str, PageView, PageData<'_>) {
         let edition = self.edition.edition;
         let month = &edition.months[at];
         let title = self.edition.shared.dates.month(month.day);
@@ -198,18 +199,14 @@ impl PageContext<'_> {
         let archive = |edition: &Edition| (!edition.months.is_empty()).then(|| edition.path.join("archive/"));
         view.languages = self.languages(|edition| same(edition).or_else(|| archive(edition)));
         view.json_ld = self.page_data(&view);
-        let mut groups: Vec<DayView> = Vec::new();
-        let mut last_day = None;
-        for id in month.articles.clone().map(crate::model::ArticleId) {
-            let date = &self.site()[id].matter.date.value;
-            if last_day != Some(date.day()) {
-                last_day = Some(date.day());
-                groups.push(DayView { date: self.renderer.cards.published(id), cards: Vec::new() });
-            }
-            if let Some(day) = groups.last_mut() {
-                day.cards.push(self.card(id));
-            }
-        }
+        let stories = self.renderer.cards.in_order(&month.articles);
+        let date = |id: &ArticleId| &self.site()[*id].matter.date.value;
+        let days = stories.chunk_by(|one, other| date(one).day() == date(other).day());
+        let groups = days.map(|stories| {
+            let moment = stories.first().map(|id| Dated::new(date(id), &self.edition.shared.dates).into());
+            let cards = Datum::Stories(self.renderer.cards.stories(stories));
+            Fields::new([("date", moment.unwrap_or_else(Datum::none)), ("cards", cards)])
+        });
         let pages = Pages {
             number: None,
             newer: at.checked_sub(1).map(|newer| self.link(&edition.months[newer].path)),
@@ -218,17 +215,17 @@ impl PageContext<'_> {
         let data = ListView {
             kind: "month",
             id: month.path.as_str(),
-            title: &title,
+            title: title.into(),
             intro: None,
-            cards: Vec::new(),
+            cards: self.renderer.cards.stories(&[]),
             page: pages,
             author: None,
-            groups: Some(groups),
+            groups: Some(groups.collect()),
         };
         ("month.html", view, PageData::with("list", data.fields()))
     }
 
-    pub(super) fn index(&self, kind: ListKind) -> (&'static str, PageView, PageData) {
+    pub(super) fn index(&self, kind: ListKind) -> (&'static str, PageView, PageData<'_>) {
         let key = match kind {
             ListKind::Topic => "topics",
             ListKind::Author => "authors",
@@ -257,7 +254,7 @@ impl PageContext<'_> {
         self.index_page(key, key, kind.folder(), |edition| !edition.lists(kind).is_empty(), groups)
     }
 
-    pub(super) fn months(&self) -> (&'static str, PageView, PageData) {
+    pub(super) fn months(&self) -> (&'static str, PageView, PageData<'_>) {
         let mut groups: Vec<GroupView> = Vec::new();
         for month in &self.edition.edition.months {
             let year = self.edition.shared.dates.year(month.day);
@@ -285,7 +282,7 @@ impl PageContext<'_> {
         folder: &str,
         has: impl Fn(&Edition) -> bool,
         groups: Vec<GroupView>,
-    ) -> (&'static str, PageView, PageData) {
+    ) -> (&'static str, PageView, PageData<'_>) {
         let title = self.strings().get(key).unwrap_or(key).to_owned();
         let mut view = self.view("index", &title);
         let language = &self.site().config.languages[self.lang().index()];

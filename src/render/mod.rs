@@ -61,7 +61,7 @@ use archive::Archive;
 use card_html::CardHtml;
 use cards::Cards;
 use compiled::Compiled;
-use data::PageData;
+use data::{Datum, PageData};
 use feeds::Entries;
 use ingredients::Ingredients;
 use parts::Parts;
@@ -308,8 +308,8 @@ impl<'a> PageContext<'a> {
     fn render(&self, buffer: &mut Vec<u8>) -> Result<(), Box<Failure>> {
         let (template, view, mut data) = self.data()?;
         data.set("root", Value::from(self.root.as_str()));
-        let policy = &self.renderer.policy;
-        data.set("policy", if policy::is_special(self.page.kind) { self.policy() } else { policy.clone() });
+        let has_own_policy = policy::is_special(self.page.kind);
+        data.set("policy", if has_own_policy { self.policy().into() } else { Datum::There(&self.renderer.policy) });
         if data.get("parts").is_none() {
             data.set("parts", self.parts(&view, &Carried::default())?);
         }
@@ -324,7 +324,7 @@ impl<'a> PageContext<'a> {
     }
 
     /// The template of a page, what every page has, and what only its kind has.
-    fn data(&self) -> Result<(&'static str, PageView, PageData), Box<Failure>> {
+    fn data(&self) -> Result<(&'static str, PageView, PageData<'_>), Box<Failure>> {
         match self.page.kind {
             PageKind::Article(id) => self.article(id),
             PageKind::Front => self.front(),
@@ -359,10 +359,6 @@ impl<'a> PageContext<'a> {
     /// A string of the interface; the key itself where no language has it, so that it is seen.
     fn t(&self, key: &'a str) -> &'a str {
         self.edition.strings.get(key).unwrap_or(key)
-    }
-
-    fn card(&self, id: crate::model::ArticleId) -> Value {
-        self.renderer.cards.card(id)
     }
 }
 

@@ -17,7 +17,7 @@ struct SearchView<'a> {
 }
 
 impl PageContext<'_> {
-    pub(super) fn search(&self) -> (&'static str, PageView, PageData) {
+    pub(super) fn search(&self) -> (&'static str, PageView, PageData<'_>) {
         let mut view = self.view("search", self.t("search"));
         view.description = self.description([self.strings().get("search_text")]);
         view.robots = self.site().config.robots.directive().unwrap_or("noindex");

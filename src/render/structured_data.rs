@@ -16,7 +16,6 @@ use json::{CLOSE, OPEN, block, list, script, text};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use tera::Value;
 
 /// The type of a story by its kind.
 fn story_type(kind: Kind) -> &'static str {
@@ -112,7 +111,7 @@ fn publisher<'s>(site: &'s Site, edition: &Edition, assets: &Assets) -> Organisa
 
 impl PageContext<'_> {
     /// A story and its breadcrumbs. Every story has them: they are written without a detour through a value.
-    pub(super) fn article_data(&self, article: &Article, view: &PageView) -> Result<Value, Box<Failure>> {
+    pub(super) fn article_data(&self, article: &Article, view: &PageView) -> Result<String, Box<Failure>> {
         let matter = &article.matter;
         let edition = self.edition.edition;
         // A live page is a story like others until it has an entry.
@@ -166,11 +165,11 @@ impl PageContext<'_> {
         }
         json.push_str(CLOSE);
         self.breadcrumbs(view, json);
-        Ok(Value::safe_string(&html))
+        Ok(html)
     }
 
     /// The publication, on its front.
-    pub(super) fn front_data(&self) -> Value {
+    pub(super) fn front_data(&self) -> String {
         let config = &self.site().config;
         let language = &config.languages[self.lang().index()];
         let property = |name: &str| POLICIES.iter().find(|(policy, _)| *policy == name).map(|(_, property)| *property);
@@ -196,25 +195,25 @@ impl PageContext<'_> {
         let mut html = String::new();
         script(&organisation, &mut html);
         script(&site, &mut html);
-        Value::safe_string(&html)
+        html
     }
 
     /// A list of stories; an author is a person with a page.
-    pub(super) fn list_data(&self, list: &List, view: &PageView) -> Value {
+    pub(super) fn list_data(&self, list: &List, view: &PageView) -> String {
         let mut html = String::new();
         if list.kind == ListKind::Author {
             let main_entity = self.author_of(list);
             script(&ProfilePage { context: CONTEXT, kind: "ProfilePage", main_entity }, &mut html);
         }
         self.breadcrumbs(view, &mut html);
-        Value::safe_string(&html)
+        html
     }
 
     /// The breadcrumbs alone.
-    pub(super) fn page_data(&self, view: &PageView) -> Value {
+    pub(super) fn page_data(&self, view: &PageView) -> String {
         let mut html = String::new();
         self.breadcrumbs(view, &mut html);
-        Value::safe_string(&html)
+        html
     }
 
     /// Who signed a story, as JSON.

@@ -249,7 +249,7 @@ impl PageContext<'_> {
     }
 
     /// One of the pages about giving.
-    pub(super) fn support(&self, page: GivingPage) -> Result<(&'static str, PageView, PageData), Box<Failure>> {
+    pub(super) fn support(&self, page: GivingPage) -> Result<(&'static str, PageView, PageData<'_>), Box<Failure>> {
         let support = &self.edition.edition.support;
         let title = match (page, support.mode()) {
             (GivingPage::Ways, Mode::Ask) => "support",

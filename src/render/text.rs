@@ -1,6 +1,5 @@
 //! Texts: the holes that parsing left are filled in for the page on which the text stands.
 
-use super::data::Html;
 use super::labels::escape_bytes as escape;
 use super::{Failure, PageContext};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
@@ -41,7 +40,7 @@ impl PageContext<'_> {
         has_picture: bool,
         dateline: Option<&str>,
         between: Option<(usize, &str)>,
-    ) -> Result<Html, Box<Failure>> {
+    ) -> Result<Vec<u8>, Box<Failure>> {
         let html = self.with_holes(text)?;
         if let Some(leak) = self.edition.edition.support.leaks.leak("the text of this story", &html) {
             return Err(Box::new(leak.in_file(&text.file).into()));
@@ -57,7 +56,8 @@ impl PageContext<'_> {
         has_picture: bool,
         dateline: Option<&str>,
     ) -> Result<Value, Box<Failure>> {
-        Ok(self.filled(self.with_holes(text)?, text, has_picture, dateline, None)?.whole().clone())
+        let html = self.filled(self.with_holes(text)?, text, has_picture, dateline, None)?;
+        Ok(Value::safe_string(&as_text(html)))
     }
 
     /// A text's HTML with its holes filled, cut at these bytes, which are in order and lie within no component.
@@ -75,7 +75,7 @@ impl PageContext<'_> {
             let mut out = Vec::new();
             filling.open_with(dateline, end, &mut out)?;
             filling.fill_until(end, &mut out)?;
-            pieces.push(Html::new(out).text().to_owned());
+            pieces.push(as_text(out));
         }
         Ok(pieces)
     }
@@ -88,9 +88,9 @@ impl PageContext<'_> {
         has_picture: bool,
         dateline: Option<&str>,
         between: Option<(usize, &str)>,
-    ) -> Result<Html, Box<Failure>> {
+    ) -> Result<Vec<u8>, Box<Failure>> {
         if text.fills.is_empty() && dateline.is_none() && between.is_none() {
-            return Ok(Html::new(html.into_owned()));
+            return Ok(html.into_owned());
         }
         let more = between.map_or(0, |(_, html)| html.len() + 1);
         let mut out = Vec::with_capacity(html.len() + text.fills.len() * 64 + more);
@@ -102,7 +102,7 @@ impl PageContext<'_> {
             push("\n", &mut out);
         }
         filling.fill_until(usize::MAX, &mut out)?;
-        Ok(Html::new(out))
+        Ok(out)
     }
 
     /// A text's HTML as it was parsed; from the memory's store where it lies there. What that has lost is parsed again.
@@ -277,6 +277,11 @@ impl<'a> Filling<'a, '_> {
 
 fn push(text: &str, out: &mut Vec<u8>) {
     out.extend_from_slice(text.as_bytes());
+}
+
+/// HTML as a text; all of it was one before.
+fn as_text(html: Vec<u8>) -> String {
+    String::from_utf8(html).unwrap_or_default()
 }
 
 /// Whether a text calls components.

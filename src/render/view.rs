@@ -2,7 +2,7 @@
 
 use super::PageContext;
 use super::breadcrumbs::Breadcrumbs;
-use super::data::Fields;
+use super::data::{Datum, Fields};
 use super::labels::plain;
 use crate::assets::Assets;
 use crate::model::{Image, MediaId, Site, Text};
@@ -140,34 +140,34 @@ pub(super) struct PageView {
     /// The feeds of the stories that it lists.
     pub(super) feeds: Vec<FeedView>,
     /// HTML: whole `script` elements.
-    pub(super) json_ld: Value,
+    pub(super) json_ld: String,
 }
 
 impl PageView {
     /// The same for templates.
-    pub(super) fn fields(self) -> Fields {
-        fn list(views: &[impl Serialize]) -> Value {
-            if views.is_empty() { Value::from(Vec::<Value>::new()) } else { Value::from_serializable(views) }
+    pub(super) fn fields(self) -> Fields<'static> {
+        fn list(views: &[impl Serialize]) -> Datum<'static> {
+            if views.is_empty() { Datum::List(Vec::new()) } else { Value::from_serializable(views).into() }
         }
         Fields::new([
-            ("kind", self.kind.into()),
+            ("kind", Datum::text(self.kind)),
             ("title", self.title.into()),
             ("description", self.description.into()),
             ("canonical", self.canonical.into()),
             ("onion", self.onion.into()),
-            ("path", Value::from_serializable(&self.path)),
-            ("robots", self.robots.into()),
+            ("path", self.path.to_string().into()),
+            ("robots", Datum::text(self.robots)),
             ("versions", list(&self.versions)),
             ("languages", list(&self.languages)),
-            ("breadcrumbs", self.breadcrumbs.value()),
-            ("image", Value::from_serializable(&self.image)),
+            ("breadcrumbs", self.breadcrumbs.value().into()),
+            ("image", Value::from_serializable(&self.image).into()),
             ("image_url", self.image_url.into()),
-            ("og_type", self.og_type.into()),
+            ("og_type", Datum::text(self.og_type)),
             ("published", self.published.into()),
             ("modified", self.modified.into()),
             ("section", self.section.into()),
             ("feeds", list(&self.feeds)),
-            ("json_ld", self.json_ld),
+            ("json_ld", Datum::Html(self.json_ld.into_bytes())),
         ])
     }
 }
@@ -194,7 +194,7 @@ impl PageContext<'_> {
             modified: None,
             section: None,
             feeds: Vec::new(),
-            json_ld: Value::safe_string(""),
+            json_ld: String::new(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Pages that lie equally deep: the way to the root is text in them, and components stand in the place of their calls.
 
+use super::super::data::Looked;
 use super::known::{Is, Known};
-use super::run::Val;
 use super::tree::{ComponentCall, Expression, Node, Page, Parameter, Slot};
 use super::{Compiled, ROOT};
 use std::cell::{Cell, RefCell};
@@ -144,7 +144,7 @@ impl Within<'_> {
 
 /// What a parameter is of which the value is known.
 fn settled(parameter: &Parameter, value: &Value) -> Option<Is> {
-    let is_taken = parameter.kind.is_none_or(|kind| kind.takes(&Val::There(value)));
+    let is_taken = parameter.kind.is_none_or(|kind| kind.takes(Looked::Value(value)));
     (is_taken && !value.is_undefined()).then(|| Is::Value(value.clone()))
 }
 

@@ -1,6 +1,7 @@
 //! Components of which some arguments are known before anything is rendered, and pages of which the way to the root is: what
 //! depends on these alone is worked out once, and only the rest is left to be done each time.
 
+use super::super::data::Looked;
 use super::inlined::Within;
 use super::movable::beside;
 use super::parser::{push, push_all};
@@ -49,7 +50,7 @@ pub(super) fn component(
         taken += usize::from(argument.is_some());
         let value = argument.or_else(|| of(name, given).filter(|_| parameter.implicit).map(|at| given[at].1));
         if let Some(value) = value {
-            let is_taken = parameter.kind.is_none_or(|kind| kind.takes(&run::Val::There(value)));
+            let is_taken = parameter.kind.is_none_or(|kind| kind.takes(Looked::Value(value)));
             if value.is_undefined() || !is_taken {
                 return None;
             }

@@ -26,9 +26,8 @@ pub(super) use moved::{Moved, Open};
 pub(super) use natives::{Given, Native, NativeFilter, Natives};
 pub(super) use tree::Component;
 
-use super::data::{Datum, PageData};
+use super::data::{Looked, PageData};
 use ahash::AHashMap;
-use run::Val;
 use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError};
 use tera::{ComponentArg, Context, Tera, TeraResult, Value};
@@ -124,8 +123,8 @@ impl Compiled {
     }
 
     /// The template of all pages that lie so deep.
-    fn at(&self, page: &Page, root: &Datum) -> Option<Arc<Page>> {
-        let Datum::Value(root) = root else { return None };
+    fn at(&self, page: &Page, root: Looked<'_>) -> Option<Arc<Page>> {
+        let Looked::Value(root) = root else { return None };
         let way = root.as_str().filter(|_| !root.is_safe())?;
         if let Some(at) = page.by_root.read().unwrap_or_else(PoisonError::into_inner).get(way) {
             return at.clone();
@@ -162,7 +161,7 @@ impl Compiled {
         let taken = |slot: &Slot| {
             let parameter = &component.parameters[*slot];
             let value = given(*slot).map(|(_, value)| *value).or(parameter.default.as_ref())?;
-            parameter.kind.is_some_and(|kind| kind.takes(&Val::There(value))).then_some((*slot, value))
+            parameter.kind.is_some_and(|kind| kind.takes(Looked::Value(value))).then_some((*slot, value))
         };
         let open: Open = component.open.iter().map(taken).collect::<Option<_>>()?;
         arguments.retain(|(name, _)| !open.iter().any(|(slot, _)| component.names[*slot] == *name));
@@ -170,7 +169,7 @@ impl Compiled {
     }
 
     /// Renders a component that can be moved, with the rest of its arguments.
-    pub(super) fn moved(&self, component: &Component, arguments: &[(&str, &Value)]) -> Option<Moved> {
+    pub(super) fn moved(&self, component: &Component, arguments: &[(&str, Looked<'_>)]) -> Option<Moved> {
         let (mut out, root) = (Vec::with_capacity(1024), Value::from(""));
         let mut gaps = run::component(self, component, arguments, &[(ROOT, &root)], true, &mut out).ok()?;
         // It will be remembered as it is.
@@ -188,8 +187,8 @@ impl Compiled {
     ) -> TeraResult<String> {
         let mut out = Vec::with_capacity(1024);
         let component = self.by_name.get(name).map(|place| &self.components[*place]).ok_or(Unknown);
-        if component.and_then(|component| run::component(self, component, arguments, implicit, false, &mut out)).is_ok()
-        {
+        let looked: Vec<_> = arguments.iter().map(|(name, value)| (*name, Looked::Value(value))).collect();
+        if component.and_then(|component| run::component(self, component, &looked, implicit, false, &mut out)).is_ok() {
             return Ok(String::from_utf8(out)?);
         }
         let context = |values: &[(&str, &Value)]| {

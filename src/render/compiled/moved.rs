@@ -27,11 +27,6 @@ pub(in crate::render) struct Moved {
 pub(in crate::render) type Open<'a> = Vec<(Slot, &'a Value)>;
 
 impl Moved {
-    /// One that is the same on every page that shows it.
-    pub(in crate::render) const fn fixed(html: String) -> Self {
-        Self { html, gaps: Vec::new() }
-    }
-
     /// How many bytes of memory it has beside itself.
     pub(in crate::render) fn bytes(&self) -> usize {
         self.html.capacity() + self.gaps.capacity() * size_of::<(u32, Gap)>()

@@ -1,5 +1,7 @@
 //! Functions and filters that are called by tera and by compiled templates alike.
 
+use super::super::data::Looked;
+use super::Compiled;
 use super::run::Val;
 use super::tree::Expression;
 use std::fmt::{self, Debug, Formatter};
@@ -9,23 +11,24 @@ use tera::{Filter, Function, Kwargs, State, TeraResult, Value};
 type Called = dyn Fn(Kwargs, &State) -> TeraResult<Value> + Send + Sync;
 type Answers = dyn Fn(&Given) -> Option<Value> + Send + Sync;
 type Prints = dyn Fn(&Given, Option<&Value>, &mut Vec<u8>) -> Option<()> + Send + Sync;
-type Keeps = dyn Fn(&Value) -> bool + Send + Sync;
+type Keeps = dyn Fn(Looked) -> bool + Send + Sync;
 
 /// The arguments of a function that a compiled template calls, where nothing is put together for it.
 pub(in crate::render) struct Given<'g, 'v> {
+    pub(in crate::render) compiled: &'g Compiled,
     pub(super) names: &'g [(String, Expression)],
     pub(super) values: &'g [Val<'v>],
 }
 
 impl Given<'_, '_> {
     /// An argument by its name.
-    pub(in crate::render) fn get(&self, name: &str) -> Option<&Value> {
+    pub(in crate::render) fn get(&self, name: &str) -> Option<Looked<'_>> {
         self.iter().find(|(other, _)| *other == name).map(|(_, value)| value)
     }
 
     /// All arguments, in the order of their names.
-    pub(in crate::render) fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Value)> {
-        self.names.iter().zip(self.values).map(|((name, _), value)| (name.as_str(), value.get()))
+    pub(in crate::render) fn iter(&self) -> impl ExactSizeIterator<Item = (&str, Looked<'_>)> {
+        self.names.iter().zip(self.values).map(|((name, _), value)| (name.as_str(), value.look()))
     }
 }
 
@@ -104,7 +107,7 @@ impl NativeFilter {
     }
 
     /// Tells which values it hands on as they are where it has no arguments.
-    pub(in crate::render) fn keeping(self, keeps: impl Fn(&Value) -> bool + Send + Sync + 'static) -> Self {
+    pub(in crate::render) fn keeping(self, keeps: impl Fn(Looked) -> bool + Send + Sync + 'static) -> Self {
         Self { keeps: Some(Arc::new(keeps)), ..self }
     }
 }

@@ -2,11 +2,25 @@
 
 use super::Unknown;
 use super::run::Done;
+use crate::render::data::Looked;
 use crate::render::labels::escape_bytes;
 use std::io::Write;
 use tera::Value;
 
-/// Prints a value, escaped where it is no HTML.
+/// Prints something, escaped where it is no HTML.
+#[inline]
+pub(super) fn looked(looked: Looked<'_>, out: &mut Vec<u8>) -> Done {
+    match looked {
+        Looked::Value(of) => return value(of, out),
+        Looked::Text(text) => escape_bytes(text, out),
+        Looked::Html(html) => out.extend_from_slice(html),
+        // A map or a list is printed by tera.
+        _ => return Err(Unknown),
+    }
+    Ok(())
+}
+
+/// Prints a value.
 pub(super) fn value(value: &Value, out: &mut Vec<u8>) -> Done {
     if let Some(text) = value.as_str() {
         if value.is_safe() {

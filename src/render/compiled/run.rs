@@ -1,9 +1,10 @@
 //! Compiled templates at work.
 
-use super::super::data::{Datum, Fields, Html, Looked, PageData};
+use super::super::data::{Looked, PageData};
 use super::moved::Gap;
 use super::tree::{Component, ComponentCall, Expression, For, Node, Page, Parameter, Slot, Source};
 use super::{Compiled, Given, ROOT, Unknown, print};
+use std::borrow::Cow;
 use tera::{Context, Value};
 
 /// How deep components may call each other, as in tera.
@@ -12,61 +13,67 @@ const DEEPEST: usize = 20;
 /// How many variables of components there is room for at first.
 const ROOM: usize = 32;
 
-/// A value: one that is there already, or one that was made; or fields and HTML of which nobody has made one yet.
+/// A value: one that is looked at where it lies, or one that was made.
 #[derive(Debug, Clone)]
 pub(super) enum Val<'v> {
-    There(&'v Value),
+    There(Looked<'v>),
     Made(Value),
-    Fields(&'v Fields),
-    Html(&'v Html),
 }
 
-impl Val<'_> {
-    pub(super) fn get(&self) -> &Value {
+impl<'v> Val<'v> {
+    #[inline]
+    pub(super) fn look(&self) -> Looked<'_> {
         match self {
-            Self::There(value) => value,
-            Self::Made(value) => value,
-            Self::Fields(fields) => fields.whole(),
-            Self::Html(html) => html.whole(),
+            Self::There(looked) => *looked,
+            Self::Made(value) => Looked::Value(value),
         }
+    }
+
+    pub(super) fn get(&self) -> Cow<'_, Value> {
+        self.look().whole()
     }
 
     /// Whether it is nothing at all.
     pub(super) fn is_undefined(&self) -> bool {
-        match self {
-            Self::There(value) => value.is_undefined(),
-            Self::Made(value) => value.is_undefined(),
-            Self::Fields(_) | Self::Html(_) => false,
-        }
+        self.look().is_undefined()
     }
 
     pub(super) fn into_value(self) -> Value {
         match self {
-            Self::There(value) => value.clone(),
+            Self::There(looked) => looked.whole().into_owned(),
             Self::Made(value) => value,
-            Self::Fields(fields) => fields.whole().clone(),
-            Self::Html(html) => html.whole().clone(),
         }
+    }
+
+    pub(super) fn there(value: &'v Value) -> Self {
+        Self::There(Looked::Value(value))
     }
 
     pub(super) fn nothing() -> Self {
         Self::Made(Value::undefined())
     }
-}
 
-impl<'v> From<&'v Datum> for Val<'v> {
-    fn from(datum: &'v Datum) -> Self {
-        Self::from(Looked::from(datum))
-    }
-}
-
-impl<'v> From<Looked<'v>> for Val<'v> {
-    fn from(looked: Looked<'v>) -> Self {
-        match looked {
-            Looked::Value(value) => Self::There(value),
-            Looked::Fields(fields) => Self::Fields(fields),
-            Looked::Html(html) => Self::Html(html),
+    /// How many values a list has; nothing of what is none.
+    pub(super) fn count(&self) -> Option<usize> {
+        match self.look() {
+            Looked::Value(list) => list.as_array().map(<[Value]>::len),
+            Looked::List(list) => Some(list.len()),
+            Looked::Stories(stories) => Some(stories.ids.len()),
+            _ => None,
         }
+    }
+
+    /// One value of a list.
+    pub(super) fn item(&self, at: usize) -> Done<Self> {
+        let item = |list: &'v Value| list.as_array()?.get(at).map(Self::there);
+        match self {
+            Self::There(Looked::Value(list)) => item(list),
+            Self::There(Looked::List(list)) => list.get(at).map(|fields| Self::There(Looked::Fields(fields))),
+            Self::There(Looked::Stories(stories)) => stories.get(at).map(|story| Self::There(Looked::Story(story))),
+            Self::There(_) => None,
+            Self::Made(list) => list.as_array().and_then(|list| list.get(at)).cloned().map(Self::Made),
+        }
+        .ok_or(Unknown)
     }
 }
 
@@ -95,6 +102,9 @@ pub(super) type Done<T = ()> = Result<T, Unknown>;
 /// Values by their names.
 type Named<'v> = &'v [(&'v str, &'v Value)];
 
+/// The same, where they lie.
+type Arguments<'v> = &'v [(&'v str, Looked<'v>)];
+
 /// One page or component while it is rendered.
 #[derive(Debug)]
 pub(super) struct Run<'v> {
@@ -106,7 +116,7 @@ pub(super) struct Run<'v> {
     frames: Vec<Frame<'v>>,
     pub(super) loops: Vec<Round>,
     /// Of a page, what it has beside what its templates name.
-    data: Option<&'v PageData>,
+    data: Option<&'v PageData<'v>>,
     /// What someone who is no template has for components that ask for it by themselves.
     given: Named<'v>,
     /// What belongs where in a component that is to be moved: it is not printed then.
@@ -118,7 +128,7 @@ pub(super) fn page(compiled: &Compiled, page: &Page, data: &PageData, out: &mut 
     let mut slots = Vec::with_capacity(page.names.len() + ROOM);
     // What is no variable of the page's own has no name.
     let datum = |name: &String| if name.is_empty() { None } else { data.get(name) };
-    slots.extend(page.names.iter().map(|name| datum(name).map_or_else(Val::nothing, Val::from)));
+    slots.extend(page.names.iter().map(|name| datum(name).map_or_else(Val::nothing, Val::There)));
     Run { slots, data: Some(data), ..Run::new(compiled, &page.names) }.nodes(&page.nodes, out)
 }
 
@@ -127,7 +137,7 @@ pub(super) fn page(compiled: &Compiled, page: &Page, data: &PageData, out: &mut 
 pub(super) fn component(
     compiled: &Compiled,
     component: &Component,
-    arguments: Named<'_>,
+    arguments: Arguments<'_>,
     given: Named<'_>,
     is_moved: bool,
     out: &mut Vec<u8>,
@@ -136,7 +146,7 @@ pub(super) fn component(
     let mut run = Run { slots, given, gaps: is_moved.then(|| Vec::with_capacity(ROOM)), ..Run::new(compiled, &[]) };
     let mut taken = 0;
     for (parameter, name) in component.parameters.iter().zip(&component.names) {
-        let argument = arguments.iter().find(|(argument, _)| argument == name).map(|(_, value)| Val::There(value));
+        let argument = arguments.iter().find(|(argument, _)| argument == name).map(|(_, value)| Val::There(*value));
         taken += usize::from(argument.is_some());
         let value = argument.or_else(|| if parameter.implicit { run.implicit(name) } else { None });
         run.give(parameter, value)?;
@@ -211,7 +221,7 @@ impl<'v> Run<'v> {
                 Node::Print(expression) => self.print(expression, out)?,
                 Node::Root(slot) => match &mut self.gaps {
                     Some(gaps) => gaps.push((out.len() as u32, Gap::Root)),
-                    None => print::value(self.slot(*slot).get(), out)?,
+                    None => print::looked(self.slot(*slot).look(), out)?,
                 },
                 Node::Argument(slot) => {
                     self.gaps.as_mut().ok_or(Unknown)?.push((out.len() as u32, Gap::Argument(*slot as u32)));
@@ -225,7 +235,7 @@ impl<'v> Run<'v> {
                 Node::Set(slot, value) => *self.slot_mut(*slot) = self.value(value)?,
                 Node::Check(slot, kind) => {
                     let value = self.slot(*slot);
-                    if value.is_undefined() || kind.is_some_and(|kind| !kind.takes(value)) {
+                    if value.is_undefined() || kind.is_some_and(|kind| !kind.takes(value.look())) {
                         return Err(Unknown);
                     }
                 }
@@ -256,15 +266,8 @@ impl<'v> Run<'v> {
     }
 
     fn print(&mut self, expression: &'v Expression, out: &mut Vec<u8>) -> Done {
-        match self.look_into(expression)? {
-            Some(Looked::Value(value)) => return print::value(value, out),
-            Some(Looked::Html(html)) => {
-                out.extend_from_slice(html.bytes());
-                return Ok(());
-            }
-            // A map is printed by tera.
-            Some(Looked::Fields(_)) => return Err(Unknown),
-            None => {}
+        if let Some(looked) = self.look(expression)? {
+            return print::looked(looked, out);
         }
         match expression {
             Expression::Choice(parts) => {
@@ -274,39 +277,32 @@ impl<'v> Run<'v> {
             }
             Expression::Call(function, arguments) => {
                 let Some(prints) = &self.compiled.natives.functions[*function].prints else {
-                    return print::value(self.made(expression)?.get(), out);
+                    return print::looked(self.made(expression)?.look(), out);
                 };
                 let printed = self.with_arguments(arguments, |run, values| {
-                    prints(&Given { names: arguments, values }, run.root().as_ref().map(Val::get), out)
+                    let root = run.root();
+                    prints(
+                        &Given { compiled: run.compiled, names: arguments, values },
+                        root.as_ref().map(Val::get).as_deref(),
+                        out,
+                    )
                 });
                 printed?.ok_or(Unknown)
             }
-            expression => print::value(self.made(expression)?.get(), out),
+            expression => print::looked(self.made(expression)?.look(), out),
         }
     }
 
     fn each(&mut self, each: &'v For, out: &mut Vec<u8>) -> Done {
-        match self.value(&each.of)? {
-            Val::There(list) => {
-                let list = list.as_array().ok_or(Unknown)?;
-                self.rounds(each, list.len(), |at| Val::There(&list[at]), out)
-            }
-            Val::Made(list) => {
-                let list = list.as_array().ok_or(Unknown)?;
-                self.rounds(each, list.len(), |at| Val::Made(list[at].clone()), out)
-            }
-            Val::Fields(_) | Val::Html(_) => Err(Unknown),
-        }
-    }
-
-    fn rounds(&mut self, each: &'v For, length: usize, item: impl Fn(usize) -> Val<'v>, out: &mut Vec<u8>) -> Done {
+        let list = self.value(&each.of)?;
+        let length = list.count().ok_or(Unknown)?;
         if length == 0 {
             return self.nodes(&each.otherwise, out);
         }
         let own = std::mem::replace(self.slot_mut(each.slot), Val::nothing());
         let before = self.kept(&each.sets);
         for at in 0..length {
-            *self.slot_mut(each.slot) = item(at);
+            *self.slot_mut(each.slot) = list.item(at)?;
             self.loops.push(Round { at, length });
             self.nodes(&each.body, out)?;
             self.loops.pop();
@@ -326,7 +322,7 @@ impl<'v> Run<'v> {
                 Source::Argument(argument) => Some(self.value(&call.arguments[*argument].1)?),
                 Source::Caller(slot) if !self.slot(*slot).is_undefined() => Some(self.slot(*slot).clone()),
                 Source::Caller(_) | Source::Callers => self.implicit(&component.names[at]),
-                Source::Constant(place) => Some(Val::There(&self.compiled.constants[*place].1)),
+                Source::Constant(place) => Some(Val::there(&self.compiled.constants[*place].1)),
                 Source::Default => None,
             };
             self.give(parameter, value)?;
@@ -359,9 +355,9 @@ impl<'v> Run<'v> {
 
     /// Adds a variable for a parameter of a component that is to be called.
     fn give(&mut self, parameter: &'v Parameter, value: Option<Val<'v>>) -> Done {
-        let value = value.or_else(|| parameter.default.as_ref().map(Val::There)).ok_or(Unknown)?;
+        let value = value.or_else(|| parameter.default.as_ref().map(Val::there)).ok_or(Unknown)?;
         // Whether something that is not there will do, tera knows.
-        if value.is_undefined() || parameter.kind.is_some_and(|kind| !kind.takes(&value)) {
+        if value.is_undefined() || parameter.kind.is_some_and(|kind| !kind.takes(value.look())) {
             return Err(Unknown);
         }
         self.slots.push(value);
@@ -405,15 +401,15 @@ impl<'v> Run<'v> {
     /// What a component asks for by itself: of its callers, or of what every page has.
     fn implicit(&self, name: &str) -> Option<Val<'v>> {
         let constant = || self.compiled.constants.iter().find(|(constant, _)| constant == name);
-        self.callers(name).or_else(|| constant().map(|(_, value)| Val::There(value)))
+        self.callers(name).or_else(|| constant().map(|(_, value)| Val::there(value)))
     }
 
     /// What those who called have by a name, however far away.
     fn callers(&self, name: &str) -> Option<Val<'v>> {
         let found = self.frames.iter().rev().find_map(|frame| self.in_frame(*frame, name));
         let is_named = || self.frames.first().is_some_and(|page| page.names.iter().any(|other| other == name));
-        let data = || self.data?.get(name).filter(|_| !is_named()).map(Val::from);
-        let given = || self.given.iter().find(|(given, _)| *given == name).map(|(_, value)| Val::There(value));
+        let data = || self.data?.get(name).filter(|_| !is_named()).map(Val::There);
+        let given = || self.given.iter().find(|(given, _)| *given == name).map(|(_, value)| Val::there(value));
         found.or_else(data).or_else(given)
     }
 
@@ -426,7 +422,7 @@ impl<'v> Run<'v> {
     pub(super) fn root(&self) -> Option<Val<'v>> {
         let found = self.in_frame(*self.frames.last()?, ROOT);
         let of_page = self.data.filter(|_| self.frames.len() == 1);
-        found.or_else(|| of_page?.get(ROOT).map(Val::from))
+        found.or_else(|| of_page?.get(ROOT).map(Val::There))
     }
 
     fn kept(&self, slots: &[Slot]) -> Vec<Val<'v>> {

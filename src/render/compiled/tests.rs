@@ -1,9 +1,11 @@
 //! The same templates, rendered by tera and compiled.
 
-use super::super::data::{Datum, Fields, Html, PageData};
+use super::super::data::{Datum, Deck, Fields, PageData, Stories};
 use super::*;
+use crate::model::ArticleId;
 use proptest::prelude::*;
 use serde_json::json;
+use std::sync::LazyLock;
 use tera::{Kwargs, State};
 
 /// What the templates of a test may call.
@@ -24,7 +26,7 @@ fn natives() -> Natives {
         Ok(Value::safe_string(&format!("{root}:{}", kwargs.must_get::<Value>("to")?)))
     };
     let led_quickly = |given: &Given, root: Option<&Value>, out: &mut Vec<u8>| {
-        out.extend_from_slice(format!("{}:{}", root?, given.get("to")?).as_bytes());
+        out.extend_from_slice(format!("{}:{}", root?, given.get("to")?.whole()).as_bytes());
         Some(())
     };
     let marked = |value: Value, _: Kwargs| {
@@ -36,7 +38,7 @@ fn natives() -> Natives {
             Native::new("rooted", root),
             Native::new("leads", led).printing(led_quickly),
         ],
-        filters: vec![NativeFilter::new("marked", marked).keeping(|value| !value.is_string())],
+        filters: vec![NativeFilter::new("marked", marked).keeping(|value| !value.is_text())],
     }
 }
 
@@ -59,8 +61,22 @@ fn compiled(templates: &[(&str, &str)]) -> TeraResult<Compiled> {
     Ok(Compiled::new(templates, &["page.html"], constants, natives, &Arc::new(tera)))
 }
 
-/// What a page is rendered with; as values, or what can be so as fields, its own and others', and HTML.
-fn data(as_fields: bool) -> PageData {
+/// The cards of three stories.
+struct Hand([Value; 3]);
+
+impl Deck for Hand {
+    fn card(&self, id: ArticleId) -> &Value {
+        &self.0[id.0 as usize]
+    }
+}
+
+static HAND: LazyLock<Hand> = LazyLock::new(|| {
+    let card = |title| Value::from_serializable(&json!({ "title": title, "deep": { "er": 1 } }));
+    Hand(["One", "Two & Co", ""].map(card))
+});
+
+/// What a page is rendered with; as values, or so that it is looked at where it lies.
+fn data(as_fields: bool) -> PageData<'static> {
     let mut data = PageData::with("root", Value::from("../"));
     // No template of a page names it.
     data.set("hidden", Value::from("found"));
@@ -69,20 +85,28 @@ fn data(as_fields: bool) -> PageData {
         "no": false, "half": 0.5, "names": ["Ada", "Bo & Co", "Cy"], "nobody": [],
         "people": [{ "name": "Ada", "path": "a/" }, { "name": "Bo", "path": null }], "deep": { "er": { "text": "there" } },
     });
-    let named = |(name, value): (&String, _)| (name.clone().leak() as &'static str, Value::from_serializable(value));
-    match page.as_object() {
-        Some(page) if as_fields => {
-            let mut others: tera::Map = page.iter().map(named).map(|(name, value)| (name.into(), value)).collect();
-            others.insert("title".into(), Value::from("hidden"));
-            let mut fields = Fields::of(Value::from(others));
-            page.iter().map(named).step_by(2).for_each(|(name, value)| fields.set(name, value));
-            data.set("page", fields);
-        }
-        _ => data.set("page", Value::from_serializable(&page)),
-    }
+    data.set("page", if as_fields { in_place(&page) } else { Value::from_serializable(&page).into() });
     let html = "<i>&amp;</i>";
-    data.set("html", if as_fields { Html::new(html.into()).into() } else { Datum::from(Value::safe_string(html)) });
+    data.set("html", if as_fields { Datum::Html(html.into()) } else { Value::safe_string(html).into() });
+    let stories = Stories::new(&[ArticleId(2), ArticleId(0), ArticleId(1)], &*HAND);
+    let cards = || Value::from(stories.ids.iter().map(|id| HAND.card(*id).clone()).collect::<Vec<_>>());
+    data.set("stories", if as_fields { Datum::Stories(stories) } else { cards().into() });
     data
+}
+
+/// Something as it lies in the model.
+fn in_place(value: &serde_json::Value) -> Datum<'static> {
+    let fields = |map: &serde_json::Map<String, serde_json::Value>| {
+        Fields::new(map.iter().map(|(name, value)| (name.clone().leak() as &'static str, in_place(value))))
+    };
+    match value {
+        serde_json::Value::String(text) => text.clone().into(),
+        serde_json::Value::Object(map) => fields(map).into(),
+        serde_json::Value::Array(list) if list.iter().all(serde_json::Value::is_object) => {
+            Datum::List(list.iter().filter_map(serde_json::Value::as_object).map(fields).collect())
+        }
+        value => Value::from_serializable(value).into(),
+    }
 }
 
 const COMPONENTS: &str = r#"
@@ -192,6 +216,7 @@ fn what_themes_are_made_of_is_compiled() {
         ("{{ page.two | marked }}{{ leads(to=page.title) }}{{ leads(to=\"&\") ~ 1 }}", "2../:A <b>title</b>../:&amp;1"),
         ("{% if html is containing(pat=\"amp\") and html %}{{ html }}{{ html | length }}{% endif %}", "<i>&amp;</i>12"),
         ("{{ page.title ~ page.two }}", "A &lt;b&gt;title&lt;/b&gt;2"),
+        ("{% for c in stories[1:] %}{{ c.title }}{{ c.deep.er }}{% endfor %}", "One1Two &amp; Co1"),
         ("{% set set_within = \"kept\" %}", ""),
         ("{% if page.missing is defined %}x{% endif %}{% for i in site.icons %}{{ i.rel }}{% endfor %}", "iconmask"),
     ] {
@@ -221,10 +246,10 @@ fn a_component_that_only_prints_the_way_to_the_root_can_be_moved() {
     let compiled = compiled(&[("components.html", components)]).expect("templates");
     let card = Value::from_serializable(&json!({ "path": "a/", "more": true }));
     let lang = Value::from("en");
-    let moved = |name: &str, known: &[(&str, &Value)], rest: &[(&str, &Value)]| {
+    let moved = |name: &str, known: &[(&str, &Value)], rest: &[(&str, Looked)]| {
         compiled.moved(&compiled.movable(name, known, &[("lang", &lang)])?, rest)
     };
-    let prints = moved("prints", &[], &[("c", &card)]).expect("movable");
+    let prints = moved("prints", &[], &[("c", Looked::Value(&card))]).expect("movable");
     assert_eq!(prints.html, "<a href=\"a/\">[en][en]</a>");
     let mut shown = Vec::new();
     prints.show(b"../../", &[], &mut shown);
@@ -272,7 +297,7 @@ fn what_is_known_before_makes_no_difference() {
                 let component = compiled.movable(name, known, &[("lang", &lang)]);
                 // A variable that is set is more than what is known of it.
                 assert_eq!(component.is_some(), !(name == "card" && known[0].0 == "size"), "{name} {known:?}");
-                let moved = component.and_then(|component| compiled.moved(&component, &[("c", &card)]));
+                let moved = component.and_then(|component| compiled.moved(&component, &[("c", Looked::Value(&card))]));
                 count += usize::from(moved.is_some());
                 assert!(moved.is_none() || moved.map(|moved| moved.html.clone()) == whole, "{name} {known:?}");
             }
@@ -310,7 +335,7 @@ fn what_is_only_printed_or_left_out_is_left_open() {
         assert_eq!(names, if bits & 32 == 0 { &["eager", "both", "size"][..] } else { &["eager", "both"] });
         let component = compiled.movable("card", &rest, &[]).expect("movable");
         let mut shown = Vec::new();
-        compiled.moved(&component, &[("c", card)]).expect("rendered").show(b"../", &open, &mut shown);
+        compiled.moved(&component, &[("c", Looked::Value(card))]).expect("rendered").show(b"../", &open, &mut shown);
         arguments.push(("c", card));
         let whole = compiled.component("card", &arguments, &[(ROOT, &root)]).expect("rendered");
         assert_eq!(String::from_utf8_lossy(&shown), whole, "{bits:b}");
@@ -366,6 +391,8 @@ fn expression() -> impl Strategy<Value = String> {
         "page.people",
         "page.missing",
         "page.deep",
+        "stories",
+        "n.title",
         "page.deep.er.text",
         "page?.deep?.no",
         "html",

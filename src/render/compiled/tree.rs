@@ -1,6 +1,6 @@
 //! What a template consists of once it is compiled.
 
-use super::run::Val;
+use super::super::data::Looked;
 use ahash::AHashMap;
 use memchr::memmem::Finder;
 use std::cmp::Ordering;
@@ -242,12 +242,12 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub(super) fn takes(self, value: &Val<'_>) -> bool {
-        let value = match value {
-            Val::There(value) => value,
-            Val::Made(value) => value,
-            Val::Fields(_) => return matches!(self, Self::Map),
-            Val::Html(_) => return matches!(self, Self::Text),
+    pub(super) fn takes(self, looked: Looked<'_>) -> bool {
+        let value = match looked {
+            Looked::Value(value) => value,
+            Looked::Text(_) | Looked::Html(_) => return matches!(self, Self::Text),
+            Looked::Moment(_) | Looked::Fields(_) | Looked::Story(_) => return matches!(self, Self::Map),
+            Looked::List(_) | Looked::Stories(_) => return matches!(self, Self::List),
         };
         match self {
             Self::Text => value.is_string(),

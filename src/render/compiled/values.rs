@@ -1,6 +1,7 @@
 //! The values of expressions.
 
-use super::super::data::{Fields, Looked};
+use super::super::data::Looked;
+use super::super::dates::Dated;
 use super::run::{Done, Round, Run, Val};
 use super::tree::{Every, Expression, Field, Filter, FilterKind, LoopField, Step, Test, TestKind};
 use super::{Given, ROOT, Unknown};
@@ -8,48 +9,26 @@ use std::sync::Arc;
 use tera::value::Key;
 use tera::{Context, Kwargs, State, Value};
 
-impl<'f> From<&'f Val<'_>> for Looked<'f> {
-    #[inline]
-    fn from(value: &'f Val<'_>) -> Self {
-        match value {
-            Val::There(value) => Self::Value(value),
-            Val::Made(value) => Self::Value(value),
-            Val::Fields(fields) => Self::Fields(fields),
-            Val::Html(html) => Self::Html(html),
-        }
-    }
-}
-
 impl<'v> Run<'v> {
     /// A value that is there already, which most are: nothing has to be made to look at it.
-    pub(super) fn look(&self, expression: &'v Expression) -> Done<Option<&Value>> {
-        Ok(self.look_into(expression)?.map(Looked::value))
-    }
-
-    /// The same, without a map or a text being made of what was none.
-    pub(super) fn look_into(&self, expression: &'v Expression) -> Done<Option<Looked<'_>>> {
+    pub(super) fn look(&self, expression: &'v Expression) -> Done<Option<Looked<'_>>> {
         Ok(Some(match expression {
             Expression::Constant(value) => Looked::Value(value),
-            Expression::Variable(slot) => Looked::from(self.slot(*slot)),
+            Expression::Variable(slot) => self.slot(*slot).look(),
             Expression::Field(field) => {
                 let mut of = match &field.of {
                     // Most fields are those of a variable.
-                    Expression::Variable(slot) => Looked::from(self.slot(*slot)),
-                    of => match self.look_into(of)? {
+                    Expression::Variable(slot) => self.slot(*slot).look(),
+                    of => match self.look(of)? {
                         Some(of) => of,
                         None => return Ok(None),
                     },
                 };
                 for step in &field.steps {
-                    let found = match of {
-                        Looked::Value(of) => find(step, of).map(Looked::Value),
-                        Looked::Fields(of) => find_in(step, of),
-                        Looked::Html(_) => None,
-                    };
-                    of = match (found, of) {
-                        (Some(found), _) => found,
-                        (None, Looked::Value(of)) if of.is_undefined() && !step.optional => return Err(Unknown),
-                        (None, _) => Looked::Value(&self.compiled.undefined),
+                    of = match find(step, of) {
+                        Some(found) => found,
+                        None if of.is_undefined() && !step.optional => return Err(Unknown),
+                        None => Looked::Value(&self.compiled.undefined),
                     };
                 }
                 of
@@ -59,7 +38,7 @@ impl<'v> Run<'v> {
                 let Some(keeps) = &self.compiled.natives.filters[own].keeps else { return Ok(None) };
                 match self.look(&filter.of)? {
                     Some(value) if value.is_undefined() => return Err(Unknown),
-                    value => return Ok(value.filter(|value| keeps(value)).map(Looked::Value)),
+                    value => return Ok(value.filter(|value| keeps(*value))),
                 }
             }
             _ => return Ok(None),
@@ -75,9 +54,9 @@ impl<'v> Run<'v> {
             Expression::Test(test) => self.test(test),
             Expression::Loop(LoopField::First) => Ok(self.round()?.at == 0),
             Expression::Loop(LoopField::Last) => self.round().map(Round::is_last),
-            expression => match self.look_into(expression)? {
+            expression => match self.look(expression)? {
                 Some(looked) => Ok(looked.is_truthy()),
-                None => Ok(self.made(expression)?.get().is_truthy()),
+                None => Ok(self.made(expression)?.look().is_truthy()),
             },
         }
     }
@@ -88,17 +67,14 @@ impl<'v> Run<'v> {
 
     fn is_equal(&mut self, [one, other]: &'v [Expression; 2]) -> Done<bool> {
         if let (Some(one), Some(other)) = (self.look(one)?, self.look(other)?) {
-            return Ok(match (one.as_str(), other.as_str()) {
-                (Some(one), Some(other)) => one == other,
-                _ => one == other,
-            });
+            return Ok(one.equals(other));
         }
-        Ok(self.value(one)?.get() == self.value(other)?.get())
+        Ok(self.value(one)?.look().equals(self.value(other)?.look()))
     }
 
     pub(super) fn value(&mut self, expression: &'v Expression) -> Done<Val<'v>> {
         match expression {
-            Expression::Constant(value) => Ok(Val::There(value)),
+            Expression::Constant(value) => Ok(Val::there(value)),
             Expression::Variable(slot) => Ok(self.slot(*slot).clone()),
             Expression::Field(field) => self.field(field),
             expression => self.made(expression),
@@ -114,17 +90,18 @@ impl<'v> Run<'v> {
             Expression::Not(of) => Val::from(!self.is_true(of)?),
             Expression::And(both) => {
                 let first = self.value(&both[0])?;
-                if first.get().is_truthy() { self.value(&both[1])? } else { first }
+                if first.look().is_truthy() { self.value(&both[1])? } else { first }
             }
             Expression::Or(both) => {
                 let first = self.value(&both[0])?;
-                if first.get().is_truthy() { first } else { self.value(&both[1])? }
+                if first.look().is_truthy() { first } else { self.value(&both[1])? }
             }
             Expression::Equal(both, is_unequal) => Val::from(self.is_equal(both)? != *is_unequal),
             Expression::In(both) => {
                 let (needle, all) = (self.value(&both[0])?, self.value(&both[1])?);
-                match (all.get().as_array(), all.get().as_str(), needle.get().as_str()) {
-                    (Some(all), ..) => Val::from(all.contains(needle.get())),
+                let (needle, all) = (needle.get(), all.get());
+                match (all.as_array(), all.as_str(), needle.as_str()) {
+                    (Some(all), ..) => Val::from(all.contains(&*needle)),
                     (None, Some(text), Some(needle)) => Val::from(text.contains(needle)),
                     _ => return Err(Unknown),
                 }
@@ -143,9 +120,9 @@ impl<'v> Run<'v> {
             }
             Expression::Compared(both, orders) => {
                 let (one, other) = (self.value(&both[0])?, self.value(&both[1])?);
-                Val::from(orders.contains(&one.get().partial_cmp(other.get()).ok_or(Unknown)?))
+                Val::from(orders.contains(&one.get().partial_cmp(&other.get()).ok_or(Unknown)?))
             }
-            Expression::Slice(of, start, end) => Val::Made(slice(self.value(of)?.get(), *start, *end)?),
+            Expression::Slice(of, start, end) => slice(&self.value(of)?, *start, *end)?,
             Expression::List(values) => {
                 let values: Result<Vec<Value>, Unknown> =
                     values.iter().map(|value| self.value(value).map(Val::into_value)).collect();
@@ -165,10 +142,11 @@ impl<'v> Run<'v> {
                 return Err(Unknown);
             }
             of = match of {
-                Val::Fields(fields) => find_in(step, fields).map_or_else(Val::nothing, Val::from),
-                Val::Html(_) => Val::nothing(),
-                Val::There(value) => find(step, value).map_or_else(Val::nothing, Val::There),
-                Val::Made(value) => find(step, &value).cloned().map_or_else(Val::nothing, Val::Made),
+                Val::There(looked) => find(step, looked).map_or_else(Val::nothing, Val::There),
+                Val::Made(value) => {
+                    let found = find(step, Looked::Value(&value)).map(|found| found.whole().into_owned());
+                    found.map_or_else(Val::nothing, Val::Made)
+                }
             };
         }
         Ok(of)
@@ -176,11 +154,11 @@ impl<'v> Run<'v> {
 
     fn every(&mut self, every: &'v Every) -> Done<Val<'v>> {
         let of = self.value(&every.of)?;
-        let length = of.get().as_array().ok_or(Unknown)?.len();
+        let length = of.count().ok_or(Unknown)?;
         let before = self.slot(every.slot).clone();
         let mut values = Vec::with_capacity(length);
         for at in 0..length {
-            *self.slot_mut(every.slot) = item(&of, at)?;
+            *self.slot_mut(every.slot) = of.item(at)?;
             let is_in = match &every.condition {
                 Some(condition) => self.is_true(condition)?,
                 None => true,
@@ -211,7 +189,9 @@ impl<'v> Run<'v> {
     fn function(&mut self, function: usize, arguments: &'v [(String, Expression)]) -> Done<Val<'v>> {
         let native = &self.compiled.natives.functions[function];
         if let Some(answers) = &native.answers {
-            let answer = self.with_arguments(arguments, |_, values| answers(&Given { names: arguments, values }))?;
+            let answer = self.with_arguments(arguments, |run, values| {
+                answers(&Given { compiled: run.compiled, names: arguments, values })
+            })?;
             if let Some(answer) = answer {
                 return Ok(Val::Made(answer));
             }
@@ -238,25 +218,23 @@ impl<'v> Run<'v> {
             return Err(Unknown);
         }
         Ok(match filter.kind {
-            FilterKind::Safe if of.get().is_string() => Val::Made(of.into_value().mark_safe()),
+            FilterKind::Safe if of.look().is_text() => Val::Made(of.into_value().mark_safe()),
             FilterKind::Default | FilterKind::Safe => return Err(Unknown),
-            FilterKind::First => {
-                let list = of.get().as_array().ok_or(Unknown)?;
-                Val::Made(list.first().cloned().unwrap_or_else(Value::none))
-            }
-            FilterKind::Last => {
-                let list = of.get().as_array().ok_or(Unknown)?;
-                Val::Made(list.last().cloned().unwrap_or_else(Value::none))
-            }
-            FilterKind::Length => Val::Made(Value::from(of.get().len().ok_or(Unknown)?)),
+            FilterKind::First | FilterKind::Last => match (of.count().ok_or(Unknown)?, filter.kind) {
+                (0, _) => Val::Made(Value::none()),
+                (_, FilterKind::First) => of.item(0)?,
+                (length, _) => of.item(length - 1)?,
+            },
+            FilterKind::Length => Val::Made(Value::from(of.look().len().ok_or(Unknown)?)),
             FilterKind::Replace => {
                 let [(_, from), (_, to)] = &filter.arguments[..] else { return Err(Unknown) };
                 let (from, to) = (self.value(from)?, self.value(to)?);
-                let (from, to, is_safe) = match (from.get().as_str(), to.get().as_str()) {
-                    (Some(from), Some(text)) => (from, text, to.get().is_safe()),
+                let (of, from, to) = (of.get(), from.get(), to.get());
+                let (from, text, is_safe) = match (from.as_str(), to.as_str()) {
+                    (Some(from), Some(text)) => (from, text, to.is_safe()),
                     _ => return Err(Unknown),
                 };
-                let text = of.get().as_str().filter(|_| !is_safe && !of.get().is_safe()).ok_or(Unknown)?;
+                let (to, text) = (text, of.as_str().filter(|_| !is_safe && !of.is_safe()).ok_or(Unknown)?);
                 Val::Made(Value::from(text.replace(from, to)))
             }
             FilterKind::Own(own) => {
@@ -271,13 +249,13 @@ impl<'v> Run<'v> {
         let of = self.value(&test.of)?;
         let Some(pattern) = &test.pattern else { return Ok(!of.is_undefined()) };
         if let Some(finder) = &test.finder {
-            return match &of {
-                Val::Html(html) => Ok(finder.find(html.bytes()).is_some()),
-                of => Ok(finder.find(of.get().as_str().ok_or(Unknown)?.as_bytes()).is_some()),
+            return match of.look() {
+                Looked::Html(html) => Ok(finder.find(html).is_some()),
+                of => Ok(finder.find(of.as_str().ok_or(Unknown)?.as_bytes()).is_some()),
             };
         }
         let pattern = self.value(pattern)?;
-        let (text, pattern) = (of.get().as_str().ok_or(Unknown)?, pattern.get().as_str().ok_or(Unknown)?);
+        let (text, pattern) = (of.look().as_str().ok_or(Unknown)?, pattern.look().as_str().ok_or(Unknown)?);
         match test.kind {
             TestKind::Containing => Ok(memchr::memmem::find(text.as_bytes(), pattern.as_bytes()).is_some()),
             TestKind::StartingWith => Ok(text.starts_with(pattern)),
@@ -303,8 +281,21 @@ impl Round {
     }
 }
 
-/// A field of a map; where maps are made alike, it is where it was the last time.
-fn find<'m>(step: &Step, value: &'m Value) -> Option<&'m Value> {
+/// A field; where things are made alike, it is where it was the last time.
+fn find<'m>(step: &Step, of: Looked<'m>) -> Option<Looked<'m>> {
+    match of {
+        Looked::Value(value) => find_in_map(step, value).map(Looked::Value),
+        Looked::Fields(fields) => find_at(step, |place| fields.at(place), || fields.place(&step.name)),
+        Looked::Moment(moment) => {
+            let at = |place| moment.at(place).map(|(name, value)| (name, Looked::Value(value)));
+            find_at(step, at, || Dated::place(&step.name))
+        }
+        Looked::Story(story) => find_in_map(step, story.card()).map(Looked::Value),
+        Looked::Text(_) | Looked::Html(_) | Looked::List(_) | Looked::Stories(_) => None,
+    }
+}
+
+fn find_in_map<'m>(step: &Step, value: &'m Value) -> Option<&'m Value> {
     let map = value.as_map()?;
     if let Some((key, value)) = map.get_index(step.place.get())
         && is_it(step, key)
@@ -320,15 +311,20 @@ fn find<'m>(step: &Step, value: &'m Value) -> Option<&'m Value> {
     Some(value)
 }
 
-/// The same in fields of which no map was made.
-fn find_in<'m>(step: &Step, fields: &'m Fields) -> Option<Looked<'m>> {
-    let before = step.place.get();
-    if let Some((key, value)) = fields.at(before)
+/// The same among what no map was made of: the field at a place, with its name, and the place of the one that is meant.
+#[inline]
+fn find_at<'m>(
+    step: &Step,
+    at: impl Fn(usize) -> Option<(&'static str, Looked<'m>)>,
+    place: impl FnOnce() -> Option<usize>,
+) -> Option<Looked<'m>> {
+    if let Some((key, value)) = at(step.place.get())
         && is_called(step, key)
     {
         return Some(value);
     }
-    let (place, key, value) = fields.find(&step.name)?;
+    let place = place()?;
+    let (key, value) = at(place)?;
     step.place.set(place);
     // Another thread may have come first.
     let _ = step.key.set(key);
@@ -347,23 +343,22 @@ fn is_called(step: &Step, key: &'static str) -> bool {
     step.key.get().is_some_and(|known| std::ptr::eq(key, *known)) || key == step.name
 }
 
-/// One value of a list.
-pub(super) fn item<'v>(list: &Val<'v>, at: usize) -> Done<Val<'v>> {
-    match list {
-        Val::There(list) => list.as_array().and_then(|list| list.get(at)).map(Val::There),
-        Val::Made(list) => list.as_array().and_then(|list| list.get(at)).cloned().map(Val::Made),
-        Val::Fields(_) | Val::Html(_) => None,
-    }
-    .ok_or(Unknown)
-}
-
 /// A part of a list, or of a text by its characters.
-fn slice(value: &Value, start: usize, end: usize) -> Done<Value> {
+fn slice<'v>(of: &Val<'v>, start: usize, end: usize) -> Done<Val<'v>> {
+    match of {
+        Val::There(Looked::Stories(stories)) => return Ok(Val::There(Looked::Stories(stories.part(start, end)))),
+        Val::There(Looked::List(list)) => {
+            let end = end.min(list.len());
+            return Ok(Val::There(Looked::List(&list[start.min(end)..end])));
+        }
+        _ => {}
+    }
+    let value = of.get();
     if let Some(list) = value.as_array() {
         let end = end.min(list.len());
-        return Ok(Value::from(list[start.min(end)..end].to_vec()));
+        return Ok(Val::Made(Value::from(list[start.min(end)..end].to_vec())));
     }
     let text = value.as_str().ok_or(Unknown)?;
     let part: String = text.chars().take(end).skip(start).collect();
-    Ok(if value.is_safe() { Value::safe_string(&part) } else { Value::from(part) })
+    Ok(Val::Made(if value.is_safe() { Value::safe_string(&part) } else { Value::from(part) }))
 }

@@ -103,7 +103,7 @@ impl PageContext<'_> {
         }
         let dateline = self.dateline(&matter.dateline);
         let body = self.story_of(&article.text, article.image.is_some(), dateline.as_deref(), None)?;
-        out.push_str(body.text());
+        out.push_str(str::from_utf8(&body).unwrap_or_default());
         out.push('\n');
         if !article.corrections.is_empty() {
             let heading = self.strings().plural("correction", article.corrections.len() as u64);
