@@ -7,7 +7,6 @@ use crate::world::{Stamp, World};
 use ahash::AHashMap;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// Everything a site is made of, by what it is, sorted by path.
 #[derive(Debug, Default)]
@@ -72,28 +71,42 @@ pub struct Source {
     pub file: SitePath,
     /// What it is.
     pub kind: DocumentKind,
-    /// Its path below `content/` without language and ending, the same for all versions of a story:
-    /// `world/2025/nato` for `world/2025/nato.ru.md` and for `world/2025/nato/index.md`.
-    pub id: Arc<str>,
+    /// How much of its path below `content/` is its [`Source::id`], in bytes.
+    id_length: u32,
     /// Its language.
     pub lang: LangId,
 }
 
+/// The folder of all documents.
+const CONTENT: &str = "content/";
+
 impl Source {
+    /// A file that is no document, as the source of what it says of the site's pages in one language.
+    pub(crate) fn outside(file: SitePath, lang: LangId) -> Self {
+        Self { file, kind: DocumentKind::Page, id_length: 0, lang }
+    }
+
+    /// Its path below `content/` without language and ending, the same for all versions of a story: `world/2025/nato`
+    /// for `world/2025/nato.ru.md` and for `world/2025/nato/index.md`.
+    pub fn id(&self) -> &str {
+        let below = self.file.as_str().get(CONTENT.len()..).unwrap_or_default();
+        below.get(..self.id_length as usize).unwrap_or_default()
+    }
+
     /// The section: the first folder below `content/`.
     pub fn section(&self) -> &str {
-        self.id.split('/').next().unwrap_or_default()
+        self.id().split('/').next().unwrap_or_default()
     }
 
     /// Whether its file is called as its id, and nothing else is in its name.
     fn is_named_by_id(&self) -> bool {
-        let below = self.file.as_str().strip_prefix("content/");
-        below.and_then(|below| below.strip_suffix(".md")) == Some(&self.id)
+        let below = self.file.as_str().strip_prefix(CONTENT);
+        below.and_then(|below| below.strip_suffix(".md")) == Some(self.id())
     }
 
     /// The last part of its id.
     pub fn name(&self) -> &str {
-        self.id.rsplit('/').next().unwrap_or_default()
+        self.id().rsplit('/').next().unwrap_or_default()
     }
 }
 
@@ -154,7 +167,7 @@ fn list(world: &dyn World, folder: &str, diagnostics: &mut Diagnostics) -> Vec<S
 
 /// What a Markdown file is, by its path.
 fn classify(file: &SitePath, config: &Config) -> Result<Source, Box<Diagnostic>> {
-    let below = file.as_str().strip_prefix("content/").unwrap_or(file.as_str());
+    let below = file.as_str().strip_prefix(CONTENT).unwrap_or(file.as_str());
     let stem = &below[..below.len() - ".md".len()];
     let (stem, lang) = split_language(file, stem, config)?;
     let mut parts: Vec<&str> = stem.split('/').collect();
@@ -176,7 +189,7 @@ fn classify(file: &SitePath, config: &Config) -> Result<Source, Box<Diagnostic>>
     }
     // All that its parts were cut off from.
     let id = stem.get(..parts.iter().map(|part| part.len() + 1).sum::<usize>() - 1).unwrap_or(stem);
-    Ok(Source { file: file.clone(), kind, id: id.into(), lang })
+    Ok(Source { file: file.clone(), kind, id_length: id.len() as u32, lang })
 }
 
 /// Takes the language off a file's name: `nato.ru` is `nato` in Russian, where the site has Russian.
@@ -226,7 +239,7 @@ fn too_deep(file: &SitePath, folder: &str) -> Diagnostic {
 fn leave_out_doubles(documents: &mut Vec<Source>, diagnostics: &mut Diagnostics) {
     // A section and a standing page may share a name: their kinds tell them apart until their addresses are made.
     fn key(source: &Source) -> (&str, LangId, bool) {
-        (&source.id, source.lang, source.kind == DocumentKind::List)
+        (source.id(), source.lang, source.kind == DocumentKind::List)
     }
     // Of two files that are one thing, the name of one at least is more than its id.
     let others: Vec<&Source> = documents.par_iter().filter(|source| !source.is_named_by_id()).collect();
@@ -265,7 +278,7 @@ mod tests {
         let mut diagnostics = Diagnostics::default();
         let inventory = discover(&Memory::new([(file, "")]), &config, &mut diagnostics);
         let found = match inventory.documents.first() {
-            Some(source) => format!("{:?} {} {}", source.kind, source.id, config.languages[source.lang.index()].code),
+            Some(source) => format!("{:?} {} {}", source.kind, source.id(), config.languages[source.lang.index()].code),
             None => diagnostics.sorted().first().map(|found| found.code.to_string()).unwrap_or_default(),
         };
         assert_eq!(found, expected, "{file}");

@@ -2,7 +2,9 @@
 //! what stands in a link to a page.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// A file or folder of the site, relative to the site's folder, parts joined by `/`: `content/world/nato.md`.
@@ -92,59 +94,89 @@ impl From<&str> for SitePath {
 }
 
 /// The address of a page below the site's root, without a slash in front: `world/2025/02/12/nato/`; `""` is the front.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PagePath(Arc<str>);
+#[derive(Clone)]
+pub struct PagePath {
+    /// The page's file, which begins with its address and has the same memory.
+    file: Arc<str>,
+    /// How much of it is the address, in bytes.
+    length: u32,
+}
 
 impl PagePath {
     /// The page at `path`; slashes in front are dropped.
     pub fn new(path: &str) -> Self {
-        Self(path.trim_start_matches('/').into())
+        let path = path.trim_start_matches('/');
+        let is_folder = path.is_empty() || path.ends_with('/');
+        let file = if is_folder { [path, INDEX].concat().into() } else { path.into() };
+        Self { file, length: path.len() as u32 }
     }
 
     /// The address as text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        self.file.get(..self.length as usize).unwrap_or(&self.file)
     }
 
     /// The page's file in the output.
     pub fn file(&self) -> OutputPath {
-        if self.is_folder() { OutputPath::new(format!("{}{INDEX}", self.0)) } else { OutputPath::new(&*self.0) }
-    }
-
-    fn is_folder(&self) -> bool {
-        self.0.is_empty() || self.0.ends_with('/')
+        OutputPath::new(self.file.clone())
     }
 
     /// A page below this one.
     #[must_use]
     pub fn join(&self, below: &str) -> PagePath {
-        PagePath::new(&format!("{}{below}", self.0))
+        PagePath::new(&format!("{}{below}", self.as_str()))
     }
 
     /// What leads from this page to the site's root: `./` at the root, `../../` two folders down.
     pub fn to_root(&self) -> String {
-        match memchr::memchr_iter(b'/', self.0.as_bytes()).count() {
+        match memchr::memchr_iter(b'/', self.as_str().as_bytes()).count() {
             0 => "./".to_owned(),
             depth => "../".repeat(depth),
         }
     }
 }
 
+impl PartialEq for PagePath {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for PagePath {}
+
+impl PartialOrd for PagePath {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for PagePath {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_str().cmp(other.as_str())
+    }
+}
+
+impl Hash for PagePath {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
 impl fmt::Display for PagePath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
 impl fmt::Debug for PagePath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
+        fmt::Debug::fmt(self.as_str(), f)
     }
 }
 
 impl std::borrow::Borrow<str> for PagePath {
     fn borrow(&self) -> &str {
-        &self.0
+        self.as_str()
     }
 }
 
@@ -204,19 +236,15 @@ impl Link {
     /// Hands on what it is as text.
     pub fn with_text<T>(&self, text: impl FnOnce(&str) -> T) -> T {
         match self.naming {
-            Naming::Folders => text(&self.page.0),
-            Naming::Files => text(&self.to_string()),
+            Naming::Folders => text(self.page.as_str()),
+            Naming::Files => text(&self.page.file),
         }
     }
 }
 
 impl fmt::Display for Link {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.page.0)?;
-        match self.naming {
-            Naming::Files if self.page.is_folder() => f.write_str(INDEX),
-            _ => Ok(()),
-        }
+        self.with_text(|text| f.write_str(text))
     }
 }
 

@@ -49,16 +49,16 @@ pub struct Manifest {
 impl Manifest {
     /// The manifest of outputs that are sorted by path.
     pub(super) fn of(puts: Vec<Put>, templates: Vec<(String, Fingerprint)>) -> Self {
+        if puts.iter().all(|put| put.compressed.is_empty()) {
+            // They take the room of the puts.
+            return Self { outputs: puts.into_iter().map(|put| put.entry).collect(), templates };
+        }
         let mut outputs = Vec::with_capacity(puts.len());
-        let mut is_sorted = true;
         for put in puts {
-            is_sorted &= put.compressed.is_empty();
             outputs.push(put.entry);
             outputs.extend(put.compressed.into_iter().map(|copy| copy.entry));
         }
-        if !is_sorted {
-            outputs.sort_by(|a: &Entry, b| a.path.cmp(&b.path));
-        }
+        outputs.sort_by(|a: &Entry, b| a.path.cmp(&b.path));
         Self { outputs, templates }
     }
 

@@ -6,7 +6,6 @@ use super::manifest::Entry;
 use super::seal::{sealed, sum, unsealed};
 use crate::memo::{Fingerprint, MadeOf, Question};
 use crate::paths::OutputPath;
-use rayon::prelude::*;
 
 /// The first bytes of a manifest; one of another version is an empty one.
 const MAGIC: &[u8] = b"dateline manifest 5\n";
@@ -35,24 +34,26 @@ impl Manifest {
 
     /// The manifest as it is written.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let entries: Vec<(&str, &Entry)> = self.outputs.iter().map(|entry| (entry.path.as_str(), entry)).collect();
-        written(&entries, &self.templates)
+        written(|| self.outputs.iter().map(|entry| (entry.path.as_str(), entry)), &self.templates)
     }
 }
 
 /// Some entries, each with its path.
-fn written(entries: &[(&str, &Entry)], templates: &[(String, Fingerprint)]) -> Vec<u8> {
-    let paths = || entries.iter().map(|(path, _)| *path);
-    let length: usize = paths().map(str::len).sum();
+fn written<'e, E>(entries: impl Fn() -> E, templates: &[(String, Fingerprint)]) -> Vec<u8>
+where
+    E: Iterator<Item = (&'e str, &'e Entry)>,
+{
+    let paths = || entries().map(|(path, _)| path);
+    let (count, length) = paths().fold((0, 0), |(count, length), path| (count + 1, length + path.len()));
     sealed(MAGIC, |bytes| {
-        bytes.reserve(entries.len() * RECORD + length + 4096);
-        bytes.extend((entries.len() as u64).to_le_bytes());
-        let records = entries.par_iter().map(|(path, entry)| numbers(path, entry).map(u64::to_le_bytes));
-        let records: Vec<[[u8; 8]; NUMBERS]> = records.collect();
-        bytes.extend_from_slice(records.as_flattened().as_flattened());
+        bytes.reserve(count * RECORD + length + 4096);
+        bytes.extend((count as u64).to_le_bytes());
+        for (path, entry) in entries() {
+            bytes.extend_from_slice(numbers(path, entry).map(u64::to_le_bytes).as_flattened());
+        }
         bytes.extend((length as u64).to_le_bytes());
         paths().for_each(|path| bytes.extend_from_slice(path.as_bytes()));
-        let asked = entries.iter().enumerate().filter(|(_, (_, entry))| !entry.made_of.asked.is_empty());
+        let asked = entries().enumerate().filter(|(_, (_, entry))| !entry.made_of.asked.is_empty());
         let asked: Vec<_> = asked.map(|(at, (_, entry))| (at as u64, &entry.made_of.asked)).collect();
         // Lists, numbers and texts can always be written.
         *bytes = postcard::to_extend(&(asked, templates), std::mem::take(bytes)).unwrap_or_default();
@@ -149,7 +150,7 @@ mod tests {
     #[test]
     fn no_path_of_a_manifest_leads_out_of_the_output() {
         let entry = Entry::announced(OutputPath::new("a.html"));
-        let read = |path| Manifest::parse(&written(&[(path, &entry)], &[])).outputs.len();
+        let read = |path| Manifest::parse(&written(|| std::iter::once((path, &entry)), &[])).outputs.len();
         assert_eq!(read("a/b.html"), 1);
         for path in ["../precious.txt", "a/../../precious.txt", "/etc/passwd", "./../precious.txt", ""] {
             assert_eq!(read(path), 0, "{path}");

@@ -168,7 +168,7 @@ impl Draft {
     fn describe_list(&mut self, document: &Document, matter: &ListMatter, is_own: bool) {
         let id = slug::slugify(document.source.name());
         let edition = self.edition();
-        let (growing, kind) = match document.source.id.split_once('/') {
+        let (growing, kind) = match document.source.id().split_once('/') {
             Some(("topics", _)) => (&mut self.topics, ListKind::Topic),
             Some(("series", _)) => (&mut self.series, ListKind::Series),
             _ => (&mut self.sections, ListKind::Section),
@@ -504,7 +504,7 @@ fn title_of(id: &str) -> String {
 }
 
 fn unknown_section(section: &Spanned<String>, inventory: &Inventory) -> Diagnostic {
-    let folders = inventory.documents.iter().filter(|source| source.id.contains('/')).map(Source::section);
+    let folders = inventory.documents.iter().filter(|source| source.id().contains('/')).map(Source::section);
     let help = nearest::did_you_mean(&section.value, folders)
         .unwrap_or_else(|| format!("add a first story or an `_index.md` in content/{}/", section.value));
     Diagnostic::new(Code::UnknownSection, format!("there is no section `{}`", section.value))

@@ -4,6 +4,7 @@ use super::publication::Status;
 use super::{ArticleId, permalink};
 use crate::config::{Config, LangId};
 use crate::discover::{DocumentKind, Inventory};
+use crate::memo::{Fingerprint, fingerprint};
 use crate::parse::Document;
 use crate::paths::{PagePath, SitePath};
 use ahash::{AHashMap, AHashSet};
@@ -68,8 +69,9 @@ pub(super) struct Nearby {
 #[derive(Debug)]
 pub(super) struct Index {
     documents: Vec<Known>,
-    /// The place of each document in the inventory, by its file.
-    places: AHashMap<SitePath, usize>,
+    /// The place of each document in the inventory, by the fingerprint of its file's path: small, for it is asked for
+    /// every link.
+    places: AHashMap<Fingerprint, u32>,
     /// The versions of one document, on a site in several languages.
     versions: Vec<Vec<(LangId, SitePath)>>,
     /// Addresses at which something unpublished would stand.
@@ -86,11 +88,13 @@ impl Index {
         status: &[Status],
         config: &Config,
     ) -> Self {
-        let places = || inventory.documents.iter().enumerate().map(|(place, source)| (source.file.clone(), place));
+        let paths: Vec<Fingerprint> =
+            inventory.documents.par_iter().map(|source| fingerprint(source.file.as_str().as_bytes())).collect();
+        let places = || paths.into_iter().zip(0..).collect();
         let addresses = permalink::Pattern::new(config);
         let known = documents.par_iter_mut().zip(status);
         let known = known.map(|(document, status)| Known::new(document, *status, &addresses));
-        let (places, mut known) = rayon::join(|| places().collect(), || known.collect::<Vec<Known>>());
+        let (places, mut known) = rayon::join(places, || known.collect::<Vec<Known>>());
         let versions = if config.languages.len() > 1 { versions(documents, &mut known) } else { Vec::new() };
         Self {
             versions,
@@ -107,9 +111,14 @@ impl Index {
         &self.documents
     }
 
+    fn place(&self, file: &str) -> Option<usize> {
+        let place = *self.places.get(&fingerprint(file.as_bytes()))? as usize;
+        (self.documents.get(place)?.file.as_str() == file).then_some(place)
+    }
+
     /// A document by its file.
     pub(super) fn document(&self, file: &str) -> Option<&Known> {
-        self.places.get(file).map(|place| &self.documents[*place])
+        self.place(file).map(|place| &self.documents[place])
     }
 
     /// A file that is no document.
@@ -133,8 +142,8 @@ impl Index {
 
     /// Takes note that a document has no page now.
     pub(super) fn hide(&mut self, file: &SitePath) {
-        if let Some(place) = self.places.get(file.as_str()) {
-            self.documents[*place].status = Status::Unseen;
+        if let Some(place) = self.place(file.as_str()) {
+            self.documents[place].status = Status::Unseen;
         }
     }
 
@@ -185,7 +194,7 @@ fn versions(documents: &[Box<Document>], known: &mut [Known]) -> Vec<Vec<(LangId
     let mut by_id: AHashMap<&str, usize> = AHashMap::new();
     let mut all: Vec<Vec<(LangId, SitePath)>> = Vec::new();
     for (document, known) in documents.iter().zip(known) {
-        let at = *by_id.entry(&*document.source.id).or_insert_with(|| {
+        let at = *by_id.entry(document.source.id()).or_insert_with(|| {
             all.push(Vec::new());
             all.len() - 1
         });

@@ -312,11 +312,6 @@ pub fn model(
         enter_into_lists(ArticleId(id as u32), article, lists, diagnostics);
         live::check(&article.source.file, &article.text.body, &at, diagnostics);
     }
-    articles.par_iter_mut().for_each(|article| {
-        // From here on, whoever wants to know asks the story.
-        let matter = &mut article.matter;
-        (matter.authors, matter.contributors, matter.tags, matter.series) = Default::default();
-    });
     link_versions(&mut articles);
     let absent = Absent::new(&unpublished, &others, &growing, &config);
     let mut editions: Vec<Edition> = Vec::with_capacity(growing.len());
@@ -356,7 +351,7 @@ pub fn model(
             resolver.check_of_site(edition.lang, link, diagnostics);
         }
     }
-    let moves = moves::moves(&config, &mut resolver, diagnostics);
+    let moves = moves::moves(&config, &articles, &mut resolver, diagnostics);
     let (media, addresses) = resolver.finish();
     // Nobody waits until it is gone.
     rayon::spawn(move || drop(index));
@@ -465,6 +460,9 @@ fn resolve_story(
     resolver: &mut Resolver,
     diagnostics: &mut Diagnostics,
 ) {
+    // From here on, whoever wants to know asks the story.
+    let matter = &mut article.matter;
+    (matter.authors, matter.contributors, matter.tags, matter.series) = Default::default();
     let source = &article.source;
     let image = article.matter.image.as_deref();
     article.image = image.and_then(|image| resolver.image(source, image, caption, diagnostics)).map(Box::new);
@@ -525,7 +523,7 @@ fn link_versions(articles: &mut [Article]) {
     }
     let mut versions: BTreeMap<&str, Vec<ArticleId>> = BTreeMap::new();
     for (index, article) in articles.iter().enumerate() {
-        versions.entry(&article.source.id).or_default().push(ArticleId(index as u32));
+        versions.entry(article.source.id()).or_default().push(ArticleId(index as u32));
     }
     let shared: Vec<Vec<ArticleId>> = versions.into_values().filter(|versions| versions.len() > 1).collect();
     for versions in shared {

@@ -1,5 +1,6 @@
 //! Where the redirects of `site.toml` lead, as far as documents know. What stands at an address is for the plan to say.
 
+use super::Article;
 use super::publication::Status;
 use super::resolve::Resolver;
 use super::text::Target;
@@ -54,16 +55,26 @@ pub enum MoveTo {
 }
 
 /// Resolves all redirects of `site.toml`; one whose file does not exist is reported.
-pub(super) fn moves(config: &Config, resolver: &mut Resolver, diagnostics: &mut Diagnostics) -> Vec<Move> {
+pub(super) fn moves(
+    config: &Config,
+    articles: &[Article],
+    resolver: &mut Resolver,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Move> {
     let one = |redirect: &Redirect| {
-        let to = resolve(&redirect.to, resolver, diagnostics)?;
+        let to = resolve(&redirect.to, articles, resolver, diagnostics)?;
         let Redirect { from, to: written, is_temporary } = redirect.clone();
         Some(Move { from, to, written, is_temporary })
     };
     config.redirects.iter().filter_map(one).collect()
 }
 
-fn resolve(to: &Spanned<String>, resolver: &mut Resolver, diagnostics: &mut Diagnostics) -> Option<MoveTo> {
+fn resolve(
+    to: &Spanned<String>,
+    articles: &[Article],
+    resolver: &mut Resolver,
+    diagnostics: &mut Diagnostics,
+) -> Option<MoveTo> {
     let written = &to.value;
     if !written.starts_with(['/', '@']) {
         return Some(MoveTo::Goal(Goal::Web(written.clone())));
@@ -78,6 +89,7 @@ fn resolve(to: &Spanned<String>, resolver: &mut Resolver, diagnostics: &mut Diag
     let (path, rest) = written.split_at(written.find(['?', '#']).unwrap_or(written.len()));
     let address = || percent_decode_str(path).decode_utf8_lossy().into_owned();
     Some(match target? {
+        Target::Article(id, rest) => MoveTo::Goal(Goal::Page(articles[id.0 as usize].path.clone(), rest)),
         Target::Page(path, rest) => MoveTo::Goal(Goal::Page(path, rest)),
         Target::Address(..) => MoveTo::Address(address(), rest.to_owned()),
         Target::Media(_) => {

@@ -2,7 +2,6 @@
 
 use super::publication::Status;
 use crate::config::LangId;
-use crate::discover::Source;
 use crate::parse::Document;
 use crate::parse::matter::Matter;
 use jiff::Timestamp;
@@ -24,8 +23,9 @@ pub(super) fn order_of_stories(documents: &[Box<Document>], status: &[Status]) -
         let Some(Matter::Article(matter)) = document.matter.as_ref().filter(|_| *status == Status::Published) else {
             return None;
         };
-        let Source { lang, id, .. } = &document.source;
-        Some(Sorted { lang: *lang, date: std::cmp::Reverse(matter.date.value.timestamp()), id, place })
+        let source = &document.source;
+        let date = std::cmp::Reverse(matter.date.value.timestamp());
+        Some(Sorted { lang: source.lang, date, id: source.id(), place })
     });
     let mut order: Vec<Sorted> = published.collect();
     order.par_sort_unstable();

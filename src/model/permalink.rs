@@ -93,7 +93,7 @@ pub(super) fn of(document: &Document, pattern: &Pattern) -> Option<PagePath> {
         Matter::Front(_) => edition(),
         Matter::Support(_) => edition().join("support/"),
         Matter::List(_) | Matter::Author(_) => {
-            let (folder, name) = source.id.split_once('/').unwrap_or(("", &*source.id));
+            let (folder, name) = source.id().split_once('/').unwrap_or(("", source.id()));
             let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
             edition().join(&format!("{folder}{}/", slug::slugify(name)))
         }

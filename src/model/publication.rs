@@ -6,7 +6,6 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::parse::Document;
 use crate::parse::matter::Matter;
 use crate::paths::SitePath;
-use std::sync::Arc;
 
 /// Whether, and if not why not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,12 +42,12 @@ impl Status {
 }
 
 /// The ids of what the build profile leaves out, in all languages; one that names nothing is reported.
-pub(super) fn left_out(config: &Config, documents: &[Box<Document>], diagnostics: &mut Diagnostics) -> Vec<Arc<str>> {
+pub(super) fn left_out(config: &Config, documents: &[Box<Document>], diagnostics: &mut Diagnostics) -> Vec<String> {
     let mut ids = Vec::with_capacity(config.leave_out.len());
     for written in &config.leave_out {
         let file = format!("content/{}", written.value.trim_start_matches("@/"));
         match documents.iter().find(|document| document.source.file.as_str() == file) {
-            Some(document) => ids.push(document.source.id.clone()),
+            Some(document) => ids.push(document.source.id().to_owned()),
             None => diagnostics.push(
                 Diagnostic::new(Code::BrokenLink, format!("there is no file `{}`", written.value))
                     .at(&SitePath::from("site.toml"), written.span.clone(), "leads nowhere")
@@ -60,8 +59,8 @@ pub(super) fn left_out(config: &Config, documents: &[Box<Document>], diagnostics
 }
 
 /// The status of a document at `at`; `drafts` publishes drafts too, `left_out` are the ids of what is not.
-pub(super) fn status(document: &Document, at: &Now, drafts: bool, left_out: &[Arc<str>]) -> Status {
-    let is_left_out = || left_out.contains(&document.source.id);
+pub(super) fn status(document: &Document, at: &Now, drafts: bool, left_out: &[String]) -> Status {
+    let is_left_out = || left_out.iter().any(|id| id == document.source.id());
     match &document.matter {
         None => Status::Broken,
         Some(Matter::Article(_) | Matter::Page(_)) if !left_out.is_empty() && is_left_out() => Status::LeftOut,

@@ -17,7 +17,6 @@ use ahash::AHashMap;
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 use std::cell::Cell;
-use std::sync::Arc;
 
 /// How many mistakes get a suggestion. Whoever makes more of them has moved a folder, and looks for no single file.
 pub(super) const SUGGESTIONS: usize = 50;
@@ -299,7 +298,11 @@ impl<'i> Resolver<'i> {
                     return Err(Box::new(broken_anchor(source, link, known, file, fragment)));
                 }
                 let rest = link.value.find(['?', '#']).map_or("", |at| &link.value[at..]);
-                Ok(Target::Page(path.clone(), rest.trim_end_matches('#').to_owned()))
+                let rest = rest.trim_end_matches('#').to_owned();
+                Ok(match known.article {
+                    Some(id) => Target::Article(id, rest),
+                    None => Target::Page(path.clone(), rest),
+                })
             }
             // Its own mistakes are reported already; a second message would only point away from them.
             // And what a profile leaves out is left out on purpose.
@@ -396,7 +399,7 @@ fn percent_decoded(text: &str) -> Cow<'_, str> {
 
 /// `site.toml` as the source of references in one language.
 fn site_source(lang: LangId) -> Source {
-    Source { file: SitePath::from("site.toml"), kind: DocumentKind::Page, id: Arc::default(), lang }
+    Source::outside(SitePath::from("site.toml"), lang)
 }
 
 fn broken_link(source: &Source, link: &Spanned<String>, help: Option<String>) -> Diagnostic {

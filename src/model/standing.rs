@@ -41,6 +41,7 @@ pub(super) fn resolve(
             // The site's own edition reports what is wrong; the others would only repeat it.
             let heard = if lang == LangId::default() { diagnostics } else { &mut unheard };
             let path = match resolver.link_of_site(lang, written, heard)? {
+                Target::Article(id, _) => Some(articles[id.0 as usize].path.clone()),
                 Target::Page(path, _) => Some(path),
                 Target::Address(address, _) => Some(PagePath::new(&format!("{}/", address.trim_end_matches('/')))),
                 Target::Media(_) => None,

@@ -1,6 +1,6 @@
 //! A text of the site: its HTML with holes, and what belongs into each hole.
 
-use super::MediaId;
+use super::{ArticleId, MediaId};
 use crate::parse::body::Body;
 use crate::paths::{PagePath, SitePath};
 
@@ -54,7 +54,9 @@ pub enum Fill {
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
-    /// A page, and what follows its address: a query with its `?`, an anchor with its `#`.
+    /// A story, and what follows its address: a query with its `?`, an anchor with its `#`.
+    Article(ArticleId, String),
+    /// Another page, and the same.
     Page(PagePath, String),
     /// A file.
     Media(MediaId),

@@ -156,7 +156,7 @@ impl PageContext<'_> {
         view.description = self.description([matter.description.as_deref(), Self::summary(Some(&page.text))]);
         view.breadcrumbs = vec![self.home()].into();
         self.translate(&mut view, |edition| {
-            edition.pages.iter().find(|other| other.source.id == page.source.id).map(|page| page.path.clone())
+            edition.pages.iter().find(|other| other.source.id() == page.source.id()).map(|page| page.path.clone())
         });
         view.modified = matter.updated.as_ref().map(super::dates::iso);
         if let Some(image) = &page.image {

@@ -10,7 +10,7 @@ use super::support::GivingPage;
 use super::{Renderer, functions, hosts, root_files, sitemaps};
 use crate::assets::Assets;
 use crate::config::{Encodings, FeedText};
-use crate::memo::{Fingerprint, MadeOf, PROGRAM, Parts};
+use crate::memo::{Fingerprint, MadeOf, PROGRAM, Parts, fingerprint};
 use crate::model::{
     Article, ArticleId, Byline, Edition, Fill, Image, List, ListKind, MediaId, Message, Page as StandingPage, Site,
     Target, Text,
@@ -35,9 +35,14 @@ pub(super) struct Ingredients {
     cards: Vec<Fingerprint>,
 }
 
-/// The names and addresses of lists, which many stories have in common: by language, kind and place.
+/// The names and addresses that many outputs have in common.
 #[derive(Debug)]
-struct Names(Vec<[Vec<Fingerprint>; 4]>);
+struct Names {
+    /// Of lists: by language, kind and place.
+    lists: Vec<[Vec<Fingerprint>; 4]>,
+    /// The addresses of stories.
+    stories: Vec<Fingerprint>,
+}
 
 impl Names {
     fn new(site: &Site) -> Self {
@@ -45,12 +50,14 @@ impl Names {
         let mut name = |list: &List| parts.text(&list.id).text(&list.title).text(list.path.as_str()).take();
         let mut names =
             |edition: &Edition| ListKind::ALL.map(|kind| edition.lists(kind).iter().map(&mut name).collect());
-        Self(site.editions.iter().map(&mut names).collect())
+        let address = |article: &Article| fingerprint(article.path.as_str().as_bytes());
+        let stories = site.articles.par_iter().map(address).collect();
+        Self { lists: site.editions.iter().map(&mut names).collect(), stories }
     }
 
     /// That of one list; nothing where there is no such list.
     fn of(&self, edition: &Edition, kind: ListKind, at: usize) -> Fingerprint {
-        self.0[edition.lang.index()][kind as usize].get(at).copied().unwrap_or_default()
+        self.lists[edition.lang.index()][kind as usize].get(at).copied().unwrap_or_default()
     }
 }
 
@@ -156,7 +163,7 @@ impl Renderer<'_> {
         self.feed_parts(feed, parts);
         let own = parts.take();
         for article in stories.iter().map(|id| &self.site[*id]) {
-            parts.text(&article.source.id).text(&article.text.body.summary);
+            parts.text(article.source.id()).text(&article.text.body.summary);
             view.topics_of(article, edition, parts);
             if is_full {
                 parts.part(article.fingerprints.file);
@@ -428,7 +435,7 @@ impl View<'_> {
         self.versions(
             |edition| {
                 let mut others = edition.pages.iter();
-                others.find(|other| other.source.id == page.source.id).map(|page| page.path.clone())
+                others.find(|other| other.source.id() == page.source.id()).map(|page| page.path.clone())
             },
             parts,
         );
@@ -476,6 +483,9 @@ impl View<'_> {
     fn fills(&self, text: &Text, parts: &mut Parts) {
         for fill in &text.fills {
             match fill {
+                Fill::Link(Target::Article(id, rest)) => {
+                    parts.number(0).part(self.names.stories[id.0 as usize]).text(rest);
+                }
                 Fill::Link(Target::Page(path, rest)) => {
                     parts.number(1).text(path.as_str()).text(rest);
                 }

@@ -6,7 +6,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 use crate::model::{Fill, MediaId, Target, Text};
 use crate::parse;
 use crate::parse::body::{ComponentCall, HoleKind, Literal, PictureCall};
-use crate::paths::{Naming, SitePath};
+use crate::paths::{Naming, PagePath, SitePath};
 use crate::plan::offline;
 use std::borrow::Cow;
 use std::io::Write;
@@ -156,11 +156,8 @@ impl<'a> Filling<'a, '_> {
     fn link(&mut self, out: &mut Vec<u8>) {
         let root = &self.page.root;
         match self.take() {
-            Fill::Link(Target::Page(path, rest)) => {
-                escape(root, out);
-                self.page.link(path).with_text(|path| escape(path, out));
-                escape(rest, out);
-            }
+            Fill::Link(Target::Article(id, rest)) => self.page_link(&self.page.site()[*id].path, rest, out),
+            Fill::Link(Target::Page(path, rest)) => self.page_link(path, rest, out),
             Fill::Link(Target::Media(id)) => escape(&format!("{root}{}", self.page.renderer.assets[*id].path), out),
             Fill::Link(Target::Address(address, is_own)) => {
                 // What a copy lacks is where the site is published.
@@ -180,6 +177,12 @@ impl<'a> Filling<'a, '_> {
                 }
             }
         }
+    }
+
+    fn page_link(&self, path: &PagePath, rest: &str, out: &mut Vec<u8>) {
+        escape(&self.page.root, out);
+        self.page.link(path).with_text(|path| escape(path, out));
+        escape(rest, out);
     }
 
     fn picture(&mut self, picture: &PictureCall, out: &mut Vec<u8>) {

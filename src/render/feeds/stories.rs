@@ -74,7 +74,7 @@ impl<'a> Renderer<'a> {
             None => plain(&matter.title.value),
         };
         Ok(Item {
-            id: id(self.site, language, "story", &article.source.id),
+            id: id(self.site, language, "story", article.source.id()),
             url: self.address(article.path.as_str()),
             title,
             summary: plain(matter.standfirst.as_deref().unwrap_or(&article.text.body.summary)),

@@ -59,7 +59,7 @@ impl<'a> Renderer<'a> {
         let logo = edition.edition.logo.map(|id| &self.assets[id]).filter(|logo| !logo.is_vector());
         let address = |path: &str| format!("{}{path}", config.base_url);
         Channel {
-            id: feeds::id(self.site, &language.code, "live", &article.source.id),
+            id: feeds::id(self.site, &language.code, "live", article.source.id()),
             title: plain(&format!("{} – {}", matter.title.value, language.title)),
             description: plain(matter.standfirst.as_deref().unwrap_or(&article.text.body.summary)),
             home: address(article.path.as_str()),
@@ -104,7 +104,7 @@ impl<'a> Renderer<'a> {
             Person { name: plain(&byline.name), url }
         };
         Item {
-            id: feeds::id(self.site, &language.code, "entry", &format!("{}#{}", article.source.id, entry.id)),
+            id: feeds::id(self.site, &language.code, "entry", &format!("{}#{}", article.source.id(), entry.id)),
             url: format!("{page}#{}", entry.id),
             title: plain(&update.title),
             summary: plain_text(html),
