@@ -77,8 +77,8 @@ pub struct Source {
     pub lang: LangId,
 }
 
-/// The folder of all documents.
-const CONTENT: &str = "content/";
+/// The folder of all documents, with its slash.
+pub const CONTENT: &str = "content/";
 
 impl Source {
     /// A file that is no document, as the source of what it says of the site's pages in one language.
@@ -95,7 +95,8 @@ impl Source {
 
     /// The section: the first folder below `content/`.
     pub fn section(&self) -> &str {
-        self.id().split('/').next().unwrap_or_default()
+        let id = self.id();
+        memchr::memchr(b'/', id.as_bytes()).and_then(|at| id.get(..at)).unwrap_or(id)
     }
 
     /// Whether its file is called as its id, and nothing else is in its name.
@@ -106,7 +107,8 @@ impl Source {
 
     /// The last part of its id.
     pub fn name(&self) -> &str {
-        self.id().rsplit('/').next().unwrap_or_default()
+        let id = self.id();
+        memchr::memrchr(b'/', id.as_bytes()).and_then(|at| id.get(at + 1..)).unwrap_or(id)
     }
 }
 

@@ -3,8 +3,7 @@
 use super::publication::Status;
 use super::{ArticleId, permalink};
 use crate::config::{Config, LangId};
-use crate::discover::{DocumentKind, Inventory};
-use crate::memo::{Fingerprint, fingerprint};
+use crate::discover::{CONTENT, DocumentKind, Inventory};
 use crate::parse::Document;
 use crate::paths::{PagePath, SitePath};
 use ahash::{AHashMap, AHashSet};
@@ -69,9 +68,9 @@ pub(super) struct Nearby {
 #[derive(Debug)]
 pub(super) struct Index {
     documents: Vec<Known>,
-    /// The place of each document in the inventory, by the fingerprint of its file's path: small, for it is asked for
-    /// every link.
-    places: AHashMap<Fingerprint, u32>,
+    /// The place of each document in the inventory, by the hash of its file's path below `content/`: small, for it is
+    /// asked for every link.
+    places: AHashMap<u128, u32>,
     /// The versions of one document, on a site in several languages.
     versions: Vec<Vec<(LangId, SitePath)>>,
     /// Addresses at which something unpublished would stand.
@@ -88,8 +87,7 @@ impl Index {
         status: &[Status],
         config: &Config,
     ) -> Self {
-        let paths: Vec<Fingerprint> =
-            inventory.documents.par_iter().map(|source| fingerprint(source.file.as_str().as_bytes())).collect();
+        let paths: Vec<u128> = inventory.documents.par_iter().map(|source| hash_of(below(&source.file))).collect();
         let places = || paths.into_iter().zip(0..).collect();
         let addresses = permalink::Pattern::new(config);
         let known = documents.par_iter_mut().zip(status);
@@ -112,13 +110,17 @@ impl Index {
     }
 
     fn place(&self, file: &str) -> Option<usize> {
-        let place = *self.places.get(&fingerprint(file.as_bytes()))? as usize;
-        (self.documents.get(place)?.file.as_str() == file).then_some(place)
+        self.places.get(&hash_of(file.strip_prefix(CONTENT)?)).map(|place| *place as usize)
     }
 
     /// A document by its file.
     pub(super) fn document(&self, file: &str) -> Option<&Known> {
         self.place(file).map(|place| &self.documents[place])
+    }
+
+    /// A document by its file's path below `content/`, which has no detours in it.
+    pub(super) fn document_below(&self, path: &str) -> Option<&Known> {
+        self.places.get(&hash_of(path)).map(|place| &self.documents[*place as usize])
     }
 
     /// A file that is no document.
@@ -187,6 +189,16 @@ impl Index {
         }
         nearby
     }
+}
+
+/// The path of a document below `content/`.
+fn below(file: &SitePath) -> &str {
+    file.as_str().strip_prefix(CONTENT).unwrap_or_default()
+}
+
+/// The hash of a path (XXH3, 128 bits): so long that no two paths share one.
+fn hash_of(path: &str) -> u128 {
+    xxhash_rust::xxh3::xxh3_128(path.as_bytes())
 }
 
 /// Tells the versions of one document of each other.

@@ -6,7 +6,6 @@ use crate::parse::Document;
 use crate::parse::matter::{ArticleMatter, Matter, PageMatter};
 use crate::paths::PagePath;
 use std::borrow::Cow;
-use std::fmt::Write;
 
 /// The front's address in a language: `""` for the site's own, `ru/` for another.
 pub(super) fn edition_path(config: &Config, lang: LangId) -> PagePath {
@@ -68,10 +67,9 @@ impl<'a> Pattern<'a> {
             match field {
                 None => {}
                 Some(Field::Section) => path.push_str(&slugged(source.section())),
-                // Writing to a string cannot fail.
-                Some(Field::Year) => drop(write!(path, "{:04}", date.year())),
-                Some(Field::Month) => drop(write!(path, "{:02}", date.month())),
-                Some(Field::Day) => drop(write!(path, "{:02}", date.day())),
+                Some(Field::Year) => digits(date.year().unsigned_abs(), 4, &mut path),
+                Some(Field::Month) => digits(date.month().unsigned_abs().into(), 2, &mut path),
+                Some(Field::Day) => digits(date.day().unsigned_abs().into(), 2, &mut path),
                 Some(Field::Slug) => match &matter.slug {
                     Some(slug) => path.push_str(&slug.value),
                     None => path.push_str(&slug_of(source.name())),
@@ -79,6 +77,13 @@ impl<'a> Pattern<'a> {
             }
         }
         PagePath::new(&path)
+    }
+}
+
+/// Writes a number with so many digits.
+fn digits(number: u16, count: u32, path: &mut String) {
+    for place in (0..count).rev() {
+        path.push(char::from(b'0' + (number / 10_u16.pow(place) % 10) as u8));
     }
 }
 
@@ -120,13 +125,17 @@ fn slug_of(name: &str) -> Cow<'_, str> {
 
 /// The slug of a name; most names are one already.
 fn slugged(name: &str) -> Cow<'_, str> {
-    let bytes = name.as_bytes();
-    let is_plain = |at: usize| match bytes[at] {
-        b'a'..=b'z' | b'0'..=b'9' => true,
-        b'-' => at > 0 && at + 1 < bytes.len() && bytes[at - 1] != b'-',
-        _ => false,
+    // Hyphens stand alone, and between others.
+    let mut last = b'-';
+    let is_plain = |byte: u8| {
+        let before = std::mem::replace(&mut last, byte);
+        byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' && before != b'-'
     };
-    if (0..bytes.len()).all(is_plain) { Cow::Borrowed(name) } else { Cow::Owned(slug::slugify(name)) }
+    if name.bytes().all(is_plain) && !name.ends_with('-') {
+        Cow::Borrowed(name)
+    } else {
+        Cow::Owned(slug::slugify(name))
+    }
 }
 
 #[cfg(test)]

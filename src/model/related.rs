@@ -6,14 +6,13 @@ use super::resolve::Resolver;
 use super::{Article, ArticleId, Edition, List};
 use crate::diagnostics::Diagnostics;
 use rayon::prelude::*;
-use std::cmp::Reverse;
 use std::collections::HashMap;
 
 /// How many older stories of each list are looked at: enough to find good ones, and never a whole archive.
 const LOOK_BACK: usize = 40;
 
 /// What a shared series counts in shared topics.
-const SERIES: usize = 3;
+const SERIES: u32 = 3;
 
 /// Fills in the related stories of every story.
 pub(super) fn relate(
@@ -65,39 +64,62 @@ fn named(
 struct Search<'e> {
     edition: &'e Edition,
     /// The older stories of each list of a story, newest first, with what a shared list counts.
-    lists: Vec<(&'e [ArticleId], usize)>,
+    lists: Vec<(&'e [ArticleId], u32)>,
     /// By the place of each story in the edition, how much it shares; zeros between two stories.
-    shared: Vec<usize>,
+    shared: Vec<u32>,
+    /// The closest so far, the best first.
+    best: Vec<Close>,
+}
+
+/// A story that shares something: how much, and then how new it is, as one number; the less, the closer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Close(u64);
+
+impl Close {
+    fn new(shared: u32, id: ArticleId) -> Self {
+        Self(u64::from(u32::MAX - shared) << 32 | u64::from(id.0))
+    }
+
+    fn id(self) -> ArticleId {
+        ArticleId(self.0 as u32)
+    }
 }
 
 impl<'e> Search<'e> {
     fn new(edition: &'e Edition) -> Self {
-        Self { edition, lists: Vec::new(), shared: vec![0; edition.articles.len()] }
+        Self { edition, lists: Vec::new(), shared: vec![0; edition.articles.len()], best: Vec::new() }
     }
 
     /// The older stories that share most, and among those the newest: so many as are `wanted`, without those `named`
     /// already.
     fn closest(&mut self, article: &Article, id: ArticleId, wanted: usize, named: &[ArticleId]) -> Vec<ArticleId> {
-        let Self { edition, lists, shared } = self;
-        let place = |other: &ArticleId| (other.0 - edition.articles.start) as usize;
+        let Self { edition, lists, shared, best } = self;
+        let place = |other: ArticleId| (other.0 - edition.articles.start) as usize;
         lists.clear();
+        best.clear();
+        if wanted == 0 {
+            return Vec::new();
+        }
         lists.extend(article.topics.iter().map(|at| (older_in(&edition.topics[*at], id), 1)));
         lists.extend(article.series.iter().map(|at| (older_in(&edition.series[*at], id), SERIES)));
         for (stories, counts) in &*lists {
-            stories.iter().for_each(|other| shared[place(other)] += counts);
-        }
-        let mut best: Vec<(Reverse<usize>, ArticleId)> = Vec::with_capacity(wanted + 1);
-        for other in lists.iter().flat_map(|(stories, _)| *stories) {
-            // Looked at once, however many lists it stands in.
-            let score = std::mem::take(&mut shared[place(other)]);
-            let new = (Reverse(score), *other);
-            let is_too_far = best.len() == wanted && best.last().is_none_or(|last| *last < new);
-            if score > 0 && !is_too_far && !named.contains(other) {
-                best.insert(best.partition_point(|better| *better < new), new);
-                best.truncate(wanted);
+            for other in *stories {
+                shared[place(*other)] += counts;
             }
         }
-        best.into_iter().map(|(_, id)| id).collect()
+        for (stories, _) in &*lists {
+            for other in *stories {
+                // Looked at once, however many lists it stands in.
+                let score = std::mem::take(&mut shared[place(*other)]);
+                let new = Close::new(score, *other);
+                let is_too_far = best.len() == wanted && best.last().is_none_or(|last| *last < new);
+                if score > 0 && !is_too_far && !named.contains(other) {
+                    best.insert(best.partition_point(|better| *better < new), new);
+                    best.truncate(wanted);
+                }
+            }
+        }
+        best.iter().map(|close| close.id()).collect()
     }
 }
 

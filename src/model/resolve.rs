@@ -226,9 +226,8 @@ impl<'i> Resolver<'i> {
         link: &Spanned<String>,
         diagnostics: &mut Diagnostics,
     ) -> Result<Target, Box<Diagnostic>> {
-        let (written, fragment) = link.value.split_once('#').unwrap_or((&link.value, ""));
-        let (whole, written) = (written, written.split('?').next().unwrap_or_default());
-        let written = percent_decoded(written);
+        let Reference { whole, path, behind } = Reference::new(&link.value);
+        let written = percent_decoded(path);
         if written.starts_with('/') {
             if self.is_absent(&written) {
                 diagnostics.push(absent_address(source, link));
@@ -237,11 +236,16 @@ impl<'i> Resolver<'i> {
             self.addresses.push((source.file.clone(), link.clone()));
             return Ok(Target::Address(link.value.trim_start_matches('/').to_owned(), self.is_own(&written)));
         }
+        // Most links are written in full, without a detour.
+        if let Some(rest) = written.strip_prefix("@/").filter(|rest| has_direct_parts(rest))
+            && let Some(document) = self.index.document_below(rest)
+        {
+            return self.page(source, link, document, behind, diagnostics);
+        }
         let file = in_content(source, &written).ok_or_else(|| Box::new(broken_link(source, link, None)))?;
         if let Some(document) = self.index.document(&file) {
-            return self.page(source, link, document, fragment, diagnostics);
+            return self.page(source, link, document, behind, diagnostics);
         }
-        // A file's name may have a question mark in it.
         let whole = in_content(source, &percent_decoded(whole));
         for file in [Some(file), whole].into_iter().flatten() {
             if let Some(file) = self.index.file(&file) {
@@ -280,7 +284,7 @@ impl<'i> Resolver<'i> {
         source: &Source,
         link: &Spanned<String>,
         known: &Known,
-        fragment: &str,
+        rest: &str,
         diagnostics: &mut Diagnostics,
     ) -> Result<Target, Box<Diagnostic>> {
         let mut known = known;
@@ -294,10 +298,10 @@ impl<'i> Resolver<'i> {
         let file = &known.file;
         match (known.status, &known.path) {
             (Status::Published, Some(path)) => {
+                let fragment = rest.split_once('#').map_or("", |(_, fragment)| fragment);
                 if !known.has_anchor(fragment) {
                     return Err(Box::new(broken_anchor(source, link, known, file, fragment)));
                 }
-                let rest = link.value.find(['?', '#']).map_or("", |at| &link.value[at..]);
                 let rest = rest.trim_end_matches('#').to_owned();
                 Ok(match known.article {
                     Some(id) => Target::Article(id, rest),
@@ -379,12 +383,33 @@ impl<'i> Resolver<'i> {
     }
 }
 
+/// A reference as it is written.
+struct Reference<'r> {
+    /// All before its fragment: a file's name may have a question mark in it.
+    whole: &'r str,
+    /// All before its query and its fragment.
+    path: &'r str,
+    /// What comes behind that: a query with its `?`, a fragment with its `#`.
+    behind: &'r str,
+}
+
+impl<'r> Reference<'r> {
+    fn new(written: &'r str) -> Self {
+        let (path, behind) = cut(written, memchr::memchr2(b'?', b'#', written.as_bytes()));
+        let (whole, _) = cut(written, memchr::memchr(b'#', behind.as_bytes()).map(|at| path.len() + at));
+        Self { whole, path, behind }
+    }
+}
+
+/// A text before and from a place in it that an ASCII character has.
+fn cut(text: &str, at: Option<usize>) -> (&str, &str) {
+    text.split_at_checked(at.unwrap_or(text.len())).unwrap_or((text, ""))
+}
+
 /// The file that a reference names: from `content/` where it begins with `@/`, else beside the file.
 fn in_content(source: &Source, written: &str) -> Option<String> {
     let joined = |path: SitePath| path.as_str().to_owned();
     match written.strip_prefix("@/") {
-        // Most links are written in full, without a detour.
-        Some(rest) if has_direct_parts(rest) => Some(["content/", rest].concat()),
         Some(rest) => SitePath::from("content/").join(rest).map(joined),
         None => source.file.join(written).map(joined),
     }
@@ -430,4 +455,26 @@ fn absent_address(source: &Source, link: &Spanned<String>) -> Diagnostic {
     Diagnostic::new(Code::LinkToUnpublished, message)
         .at(&source.file, link.span.clone(), "not published")
         .help("take the link out, or publish what belongs there")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Reference;
+
+    #[test]
+    fn a_reference_has_a_path_and_what_comes_behind_it() {
+        let parts = |written| {
+            let Reference { whole, path, behind } = Reference::new(written);
+            (whole.to_owned(), path.to_owned(), behind.to_owned())
+        };
+        let parts_are = |written, whole: &str, path: &str, behind: &str| {
+            assert_eq!(parts(written), (whole.to_owned(), path.to_owned(), behind.to_owned()), "{written}");
+        };
+        parts_are("@/a.md", "@/a.md", "@/a.md", "");
+        parts_are("@/a.md#b?c", "@/a.md", "@/a.md", "#b?c");
+        parts_are("a?.md?x#b", "a?.md?x", "a", "?.md?x#b");
+        parts_are("#b", "", "", "#b");
+        parts_are("é?ß", "é?ß", "é", "?ß");
+        parts_are("", "", "", "");
+    }
 }

@@ -107,13 +107,14 @@ impl Outputs {
     /// apart by how they begin, for which nothing has to be looked up.
     fn by_path(&self) -> Vec<usize> {
         let beginning = |path: &OutputPath| {
-            let mut beginning = [0; BEGINNING];
+            let mut beginning = [[0; BEGINNING / 2]; 2];
             let length = path.as_str().len().min(BEGINNING);
-            beginning[..length].copy_from_slice(&path.as_str().as_bytes()[..length]);
-            beginning
+            beginning.as_flattened_mut()[..length].copy_from_slice(&path.as_str().as_bytes()[..length]);
+            // In this order numbers are compared as their bytes are.
+            beginning.map(u128::from_be_bytes)
         };
         let begins = self.0.par_iter().enumerate().map(|(at, (output, _))| (beginning(&output.path), at));
-        let mut order: Vec<([u8; BEGINNING], usize)> = begins.collect();
+        let mut order: Vec<([u128; 2], usize)> = begins.collect();
         let path = |at: usize| &self.0[at].0.path;
         order.par_sort_unstable_by(|a, b| {
             a.0.cmp(&b.0).then_with(|| path(a.1).cmp(path(b.1))).then_with(|| a.1.cmp(&b.1))
@@ -159,10 +160,7 @@ impl Outputs {
             }
             // Outputs are sorted: what this folder has in common with the last one has been looked at.
             let last = std::mem::replace(&mut last_folder, folder);
-            let is_shared =
-                |above: &&str| last.strip_prefix(*above).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-            let new = output.path.folders().skip_while(is_shared);
-            for file in new.filter_map(|folder| files.get(folder).copied()) {
+            for file in new_folders(output.path.as_str(), last).filter_map(|folder| files.get(folder).copied()) {
                 let (file, other) = &self.0[file];
                 found.push(taken(&file.path, other, origin));
             }
@@ -189,6 +187,14 @@ impl Outputs {
             }
         }
     }
+}
+
+/// The folders that a file is in, outermost first, without those that are, or are around, the folder of the file before.
+fn new_folders<'p>(path: &'p str, last: &str) -> impl Iterator<Item = &'p str> {
+    let same = path.bytes().zip(last.bytes()).take_while(|(a, b)| a == b).count();
+    let from = if last.len() == same { same + 1 } else { same };
+    let rest = path.as_bytes().get(from..).unwrap_or_default();
+    memchr::memchr_iter(b'/', rest).filter_map(move |at| path.get(..from + at))
 }
 
 fn has_capitals(path: &str) -> bool {
@@ -260,5 +266,23 @@ impl Origin {
     /// Whether it is an address of the past that a person wrote.
     fn is_past(&self) -> bool {
         matches!(self, Origin::Alias(..) | Origin::OnHost(..))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::new_folders;
+
+    #[test]
+    fn folders_around_the_last_one_are_not_new() {
+        let new = |path, last| new_folders(path, last).collect::<Vec<_>>();
+        assert_eq!(new("a/b/c/d", ""), ["a", "a/b", "a/b/c"]);
+        assert_eq!(new("a/b/c/d", "a/b"), ["a/b/c"]);
+        assert_eq!(new("a/b/c/d", "a/b/c"), [""; 0]);
+        assert_eq!(new("a/b/c/d", "a/b/c/e"), [""; 0]);
+        assert_eq!(new("a/bc/d", "a/b"), ["a/bc"]);
+        assert_eq!(new("a/b/d", "a/bc"), ["a/b"]);
+        assert_eq!(new("a/é/d", "a/è"), ["a/é"]);
+        assert_eq!(new("d", "a/b"), [""; 0]);
     }
 }

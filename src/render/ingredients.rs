@@ -31,6 +31,8 @@ pub(super) struct Ingredients {
     sentences: Vec<Fingerprint>,
     /// The name and the address of every list.
     names: Names,
+    /// Of every story: its section, its authors and its picture.
+    shown: Vec<Fingerprint>,
     /// The card of every story.
     cards: Vec<Fingerprint>,
 }
@@ -40,8 +42,8 @@ pub(super) struct Ingredients {
 struct Names {
     /// Of lists: by language, kind and place.
     lists: Vec<[Vec<Fingerprint>; 4]>,
-    /// The addresses of stories.
-    stories: Vec<Fingerprint>,
+    /// Of stories: their addresses.
+    addresses: Vec<Fingerprint>,
 }
 
 impl Names {
@@ -51,8 +53,8 @@ impl Names {
         let mut names =
             |edition: &Edition| ListKind::ALL.map(|kind| edition.lists(kind).iter().map(&mut name).collect());
         let address = |article: &Article| fingerprint(article.path.as_str().as_bytes());
-        let stories = site.articles.par_iter().map(address).collect();
-        Self { lists: site.editions.iter().map(&mut names).collect(), stories }
+        let addresses = site.articles.par_iter().map(address).collect();
+        Self { lists: site.editions.iter().map(&mut names).collect(), addresses }
     }
 
     /// That of one list; nothing where there is no such list.
@@ -74,9 +76,9 @@ impl Ingredients {
         let messages = site.editions.iter().map(|edition| edition.support.messages.iter().map(&mut message).collect());
         let messages = messages.collect();
         let sentences = site.editions.iter().map(|edition| edition.support.leaks.fingerprint()).collect();
-        let cards = site.articles.par_iter().map_init(Parts::default, |parts, article| view.card(article, parts));
-        let cards = cards.collect();
-        Self { templates, sites, messages, sentences, names, cards }
+        let stories = site.articles.par_iter().enumerate();
+        let (shown, cards) = stories.map_init(Parts::default, |parts, story| view.card(story, parts)).unzip();
+        Self { templates, sites, messages, sentences, names, shown, cards }
     }
 
     /// The fingerprint of the message of the pages about giving.
@@ -162,12 +164,12 @@ impl Renderer<'_> {
         let is_full = feed.text(self.site) == FeedText::Full;
         self.feed_parts(feed, parts);
         let own = parts.take();
-        for article in stories.iter().map(|id| &self.site[*id]) {
+        for (id, article) in stories.iter().map(|id| (*id, &self.site[*id])) {
             parts.text(article.source.id()).text(&article.text.body.summary);
             view.topics_of(article, edition, parts);
             if is_full {
                 parts.part(article.fingerprints.file);
-                view.names_of(article, edition, parts);
+                view.names_of(article, parts.part(shared.shown[id.0 as usize]));
             }
         }
         parts.part(shared.sentences[feed.lang.index()]);
@@ -186,17 +188,16 @@ impl Renderer<'_> {
     fn page_made_of(&self, page: &Page, view: &View, parts: &mut Parts) -> MadeOf {
         let shared = &self.ingredients;
         let edition = self.site.edition(page.lang);
-        let mut made_of = MadeOf {
-            templates: shared.templates,
-            site: shared.sites[page.lang.index()],
-            own: parts.text(page.path.as_str()).take(),
-            ..MadeOf::default()
-        };
+        let mut made_of =
+            MadeOf { templates: shared.templates, site: shared.sites[page.lang.index()], ..MadeOf::default() };
+        if !matches!(page.kind, PageKind::Article(_)) {
+            made_of.own = parts.text(page.path.as_str()).take();
+        }
         match page.kind {
             PageKind::Article(id) => {
                 let article = &self.site[id];
-                made_of.own = parts.text(page.path.as_str()).part(article.fingerprints.file).take();
-                view.names_of(article, edition, parts);
+                made_of.own = parts.part(view.names.addresses[id.0 as usize]).part(article.fingerprints.file).take();
+                view.names_of(article, parts.part(shared.shown[id.0 as usize]));
                 made_of.named = parts.take();
                 made_of.listed = shared.cards(article.related.iter().copied(), parts);
                 made_of.message = shared.carried(article, parts);
@@ -320,24 +321,21 @@ struct View<'a> {
 }
 
 impl View<'_> {
-    /// All that lists show of a story.
-    fn card(&self, article: &Article, parts: &mut Parts) -> Fingerprint {
+    /// What lists and its own page show of a story from elsewhere, and all that lists show of it.
+    fn card(&self, (at, article): (usize, &Article), parts: &mut Parts) -> (Fingerprint, Fingerprint) {
         let edition = self.site.edition(article.source.lang);
-        parts.text(article.path.as_str()).part(article.fingerprints.matter);
-        parts.number(article.text.body.words as u64);
-        self.section(article, edition, parts);
+        parts.part(self.names.of(edition, ListKind::Section, article.section));
         self.bylines(&article.authors, edition, parts);
         self.image(article.image.as_deref(), parts);
+        let shown = parts.take();
+        parts.part(self.names.addresses[at]).part(article.fingerprints.matter).part(shown);
+        parts.number(article.text.body.words as u64);
         if let Some(live) = &article.live {
             let latest = article.text.body.entries.last();
             parts.number(u64::from(live.is_open)).optional(latest.map(|entry| entry.title.as_str()));
             parts.debug(&latest.map(|entry| (&entry.at, &entry.id))).debug(&article.matter.updated);
         }
-        parts.take()
-    }
-
-    fn section(&self, article: &Article, edition: &Edition, parts: &mut Parts) {
-        parts.part(self.names.of(edition, ListKind::Section, article.section));
+        (shown, parts.take())
     }
 
     fn bylines<'b>(&self, bylines: impl IntoIterator<Item = &'b Byline>, edition: &Edition, parts: &mut Parts) {
@@ -346,13 +344,11 @@ impl View<'_> {
         }
     }
 
-    /// The names and addresses on a story's page.
-    fn names_of(&self, article: &Article, edition: &Edition, parts: &mut Parts) {
-        self.section(article, edition, parts);
-        self.bylines(&article.authors, edition, parts);
+    /// The names and addresses on a story's page, beside those that lists show too.
+    fn names_of(&self, article: &Article, parts: &mut Parts) {
+        let edition = self.site.edition(article.source.lang);
         self.bylines(article.contributors.iter().map(|contributor| &contributor.byline), edition, parts);
         self.topics_of(article, edition, parts);
-        self.image(article.image.as_deref(), parts);
         for correction in &article.corrections {
             self.fills(&correction.text, parts);
         }
@@ -484,7 +480,7 @@ impl View<'_> {
         for fill in &text.fills {
             match fill {
                 Fill::Link(Target::Article(id, rest)) => {
-                    parts.number(0).part(self.names.stories[id.0 as usize]).text(rest);
+                    parts.number(0).part(self.names.addresses[id.0 as usize]).text(rest);
                 }
                 Fill::Link(Target::Page(path, rest)) => {
                     parts.number(1).text(path.as_str()).text(rest);

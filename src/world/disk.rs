@@ -5,6 +5,7 @@ use super::{Listing, Problem, Stamp, Stamped, World};
 use crate::paths::{SitePath, common_folder};
 use rayon::prelude::*;
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -87,17 +88,18 @@ impl Disk {
             if is_folder && entry.path_is_symlink() {
                 self.walk_link(entry.path(), &mut listing);
             } else if is_folder || entry.file_type().is_file() {
-                // As they stand among all paths: a folder by what its files begin with.
-                let name = if is_folder { format!("{path}/") } else { path.as_str().to_owned() };
-                entries.push((name, path, is_folder.then(|| entry.into_path())));
+                entries.push((path, is_folder.then(|| entry.into_path())));
             }
         }
         // What all of them begin with need not be compared.
-        let from = entries.first().map_or(0, |(name, ..)| name.trim_end_matches('/').rfind('/').map_or(0, |at| at + 1));
-        entries.sort_unstable_by(|a, b| a.0.as_bytes()[from..].cmp(&b.0.as_bytes()[from..]));
+        let from = entries.first().map_or(0, |(path, _)| path.as_str().rfind('/').map_or(0, |at| at + 1));
+        entries.sort_unstable_by(|(a, a_folder), (b, b_folder)| {
+            let (a, b) = (&a.as_str().as_bytes()[from..], &b.as_str().as_bytes()[from..]);
+            by_place((a, a_folder.is_some()), (b, b_folder.is_some()))
+        });
         let below: Vec<Option<Listing>> =
-            entries.par_iter().map(|(.., folder)| folder.as_ref().map(|folder| self.walk(folder))).collect();
-        for ((_, path, _), below) in entries.into_iter().zip(below) {
+            entries.par_iter().map(|(_, folder)| folder.as_ref().map(|folder| self.walk(folder))).collect();
+        for ((path, _), below) in entries.into_iter().zip(below) {
             match below {
                 None => listing.files.push(path),
                 Some(below) => {
@@ -178,6 +180,14 @@ fn is_litter(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
     let hidden = name.starts_with('.') && name != ".well-known" && name != ".nojekyll" && name != ".htaccess";
     entry.depth() > 0 && (hidden || name.ends_with('~') || name == "Thumbs.db" || name == "desktop.ini")
+}
+
+/// The order of two names of one folder, each with whether it is a folder's, as they stand among all paths: a folder stands
+/// where its files do, whose paths have a slash behind its name.
+fn by_place((a, a_is_folder): (&[u8], bool), (b, b_is_folder): (&[u8], bool)) -> Ordering {
+    let shared = a.len().min(b.len());
+    let next = |name: &[u8], is_folder: bool| name.get(shared).copied().or(is_folder.then_some(b'/'));
+    a[..shared].cmp(&b[..shared]).then_with(|| next(a, a_is_folder).cmp(&next(b, b_is_folder)))
 }
 
 impl World for Disk {
@@ -271,5 +281,21 @@ mod tests {
         assert_eq!(disk.read_stamped(&b, 4), Ok((Cow::Borrowed(&b""[..]), disk.stamp(&b))));
         assert_eq!(disk.read_stamped(&a, 3), Err(Problem::TooLarge(4)));
         assert_eq!(disk.read_stamped(&SitePath::from("c.md"), 4), Err(Problem::Missing));
+    }
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "a disk is tested on a disk")]
+    fn files_are_listed_in_the_order_of_their_paths() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = ["a-b.md", "a.md", "a/a.md", "a/b-/c.md", "a/b.md", "a/b/c.md", "a0/a.md", "a0b.md", "b"];
+        for file in files {
+            let file = folder.path().join("content").join(file);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(file, "").unwrap();
+        }
+        let listed = Disk::new(folder.path()).unwrap().list("content").files;
+        let mut sorted = files.map(|file| format!("content/{file}"));
+        sorted.sort();
+        assert_eq!(listed.iter().map(SitePath::as_str).collect::<Vec<_>>(), sorted);
     }
 }
