@@ -1,7 +1,6 @@
 //! The three kinds of path that must not be mixed up: a file of the site, a page of the site, a file of the output; and
 //! what stands in a link to a page.
 
-use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -197,10 +196,10 @@ impl Naming {
     }
 
     /// The same as text.
-    pub fn text(self, page: &PagePath) -> Cow<'_, str> {
+    pub fn text(self, page: &PagePath) -> &str {
         match self {
-            Self::Folders => Cow::Borrowed(&page.0),
-            Self::Files => Cow::Owned(self.link(page).to_string()),
+            Self::Folders => page.as_str(),
+            Self::Files => &page.file,
         }
     }
 
@@ -233,24 +232,21 @@ impl Link {
         &self.page
     }
 
-    /// Hands on what it is as text.
-    pub fn with_text<T>(&self, text: impl FnOnce(&str) -> T) -> T {
-        match self.naming {
-            Naming::Folders => text(self.page.as_str()),
-            Naming::Files => text(&self.page.file),
-        }
+    /// The same as text.
+    pub fn as_str(&self) -> &str {
+        self.naming.text(&self.page)
     }
 }
 
 impl fmt::Display for Link {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.with_text(|text| f.write_str(text))
+        f.write_str(self.as_str())
     }
 }
 
 impl serde::Serialize for Link {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.with_text(|text| serializer.serialize_str(text))
+        serializer.serialize_str(self.as_str())
     }
 }
 

@@ -60,7 +60,7 @@ impl Cards {
         let live = article.live.as_ref().map(|live| LatestView::new(article, live, shared));
         let moment = |date| Dated::new(date, &shared.dates).into();
         Fields::new([
-            ("path", Datum::Text(self.site.config.naming().text(&article.path))),
+            ("path", Datum::Text(self.site.config.naming().text(&article.path).into())),
             ("title", Datum::text(matter.short_title.as_deref().unwrap_or(&matter.title.value))),
             ("headline", Datum::text(&matter.title.value)),
             ("kicker", Datum::text_if_any(matter.kicker.as_deref())),

@@ -181,7 +181,7 @@ impl<'a> Filling<'a, '_> {
 
     fn page_link(&self, path: &PagePath, rest: &str, out: &mut Vec<u8>) {
         escape(&self.page.root, out);
-        self.page.link(path).with_text(|path| escape(path, out));
+        escape(self.page.naming.text(path), out);
         escape(rest, out);
     }
 
