@@ -2,6 +2,7 @@
 //! runs beside the short ones of another. `cargo test --test all golden` runs those of one file.
 
 mod building;
+mod cards;
 mod cli;
 mod commonmark;
 mod compressed;

@@ -66,7 +66,7 @@ pub(super) trait Deck: Sync {
 /// Some stories, by whose cards templates know them.
 #[derive(Clone, Copy)]
 pub(super) struct Stories<'a> {
-    pub(super) ids: &'a [ArticleId],
+    ids: &'a [ArticleId],
     deck: &'a dyn Deck,
 }
 
@@ -75,15 +75,8 @@ impl<'a> Stories<'a> {
         Self { ids, deck }
     }
 
-    /// Those from one place up to another, as far as they are there.
-    pub(super) fn part(self, start: usize, end: usize) -> Self {
-        let end = end.min(self.ids.len());
-        Self { ids: &self.ids[start.min(end)..end], ..self }
-    }
-
-    /// One of them.
-    pub(super) fn get(self, at: usize) -> Option<Story<'a>> {
-        self.ids.get(at).map(|id| Story { id: *id, deck: self.deck })
+    fn all(&self) -> Part<'_> {
+        Part { of: self, start: 0, end: self.ids.len() as u32 }
     }
 }
 
@@ -93,22 +86,43 @@ impl Debug for Stories<'_> {
     }
 }
 
+/// Those of some stories that stand at these places: small, for it is handed around much.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Part<'a> {
+    of: &'a Stories<'a>,
+    start: u32,
+    end: u32,
+}
+
+impl<'a> Part<'a> {
+    pub(super) fn ids(self) -> &'a [ArticleId] {
+        &self.of.ids[self.start as usize..self.end as usize]
+    }
+
+    /// Those from one place up to another, as far as they are there.
+    pub(super) fn part(self, start: usize, end: usize) -> Self {
+        let place =
+            |place| u32::try_from(place).map_or(self.end, |place| self.end.min(self.start.saturating_add(place)));
+        let end = place(end);
+        Self { start: place(start).min(end), end, ..self }
+    }
+
+    /// One of them.
+    pub(super) fn get(self, at: usize) -> Option<Story<'a>> {
+        self.ids().get(at).map(|id| Story { id: *id, of: self.of })
+    }
+}
+
 /// One story, by whose card templates know it.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Story<'a> {
     pub(super) id: ArticleId,
-    deck: &'a dyn Deck,
+    of: &'a Stories<'a>,
 }
 
 impl<'a> Story<'a> {
     pub(super) fn card(self) -> &'a Value {
-        self.deck.card(self.id)
-    }
-}
-
-impl Debug for Story<'_> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        self.id.fmt(f)
+        self.of.deck.card(self.id)
     }
 }
 
@@ -183,7 +197,7 @@ pub(super) enum Looked<'f> {
     Moment(&'f Dated<'f>),
     Fields(&'f Fields<'f>),
     List(&'f [Fields<'f>]),
-    Stories(Stories<'f>),
+    Stories(Part<'f>),
     Story(Story<'f>),
 }
 
@@ -198,8 +212,8 @@ impl<'f> Looked<'f> {
             Self::Moment(moment) => Cow::Owned(moment.whole()),
             Self::Fields(fields) => Cow::Owned(fields.whole()),
             Self::List(list) => Cow::Owned(Value::from(list.iter().map(Fields::whole).collect::<Vec<_>>())),
-            Self::Stories(Stories { ids, deck }) => {
-                let cards: Vec<_> = ids.iter().map(|id| deck.card(*id).clone()).collect();
+            Self::Stories(stories) => {
+                let cards: Vec<_> = stories.ids().iter().map(|id| stories.of.deck.card(*id).clone()).collect();
                 Cow::Owned(Value::from(cards))
             }
         }
@@ -218,7 +232,7 @@ impl<'f> Looked<'f> {
             Self::Moment(_) | Self::Story(_) => true,
             Self::Fields(fields) => fields.len() > 0,
             Self::List(list) => !list.is_empty(),
-            Self::Stories(stories) => !stories.ids.is_empty(),
+            Self::Stories(stories) => !stories.ids().is_empty(),
         }
     }
 
@@ -258,7 +272,7 @@ impl<'f> Looked<'f> {
     pub(super) fn len(self) -> Option<usize> {
         match self {
             Self::List(list) => Some(list.len()),
-            Self::Stories(stories) => Some(stories.ids.len()),
+            Self::Stories(stories) => Some(stories.ids().len()),
             it => it.whole().len(),
         }
     }
@@ -275,7 +289,7 @@ impl<'f> From<&'f Datum<'_>> for Looked<'f> {
             Datum::Moment(moment) => Self::Moment(moment),
             Datum::Fields(fields) => Self::Fields(fields),
             Datum::List(list) => Self::List(list),
-            Datum::Stories(stories) => Self::Stories(*stories),
+            Datum::Stories(stories) => Self::Stories(stories.all()),
         }
     }
 }

@@ -77,13 +77,15 @@ pub(super) fn register(
     right_to_left: bool,
 ) -> Natives {
     let (words, card_html) = (Arc::new(Words::new(strings)), Arc::new(card_html));
+    let shelves = Some(Arc::clone(card_html.shelves()));
     let asset = asset(assets);
     let functions = vec![
         Native::new("cards", {
             let card_html = Arc::clone(&card_html);
             move |kwargs, state| card_html.show_all(&kwargs, state)
         })
-        .printing(move |given, root, out| card_html.print_all(given, root?, out)),
+        .printing(move |given, root, out| card_html.print_all(given, root?, out))
+        .showing("card"),
         Native::constant("t", {
             let words = Arc::clone(&words);
             move |kwargs, _| words.word(&kwargs)
@@ -120,7 +122,7 @@ pub(super) fn register(
     tera.register_filter("group_by", |_: Value, _: Kwargs, _: &State| -> TeraResult<Value> {
         Err(Error::message("`group_by` gives its groups in a random order: ask for a list that is grouped already"))
     });
-    Natives { functions, filters }
+    Natives { functions, filters, shelves }
 }
 
 /// `t(key="related")`, `t(key="minutes", n=3)`, `t(key="by", name="…")`.

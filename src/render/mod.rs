@@ -34,6 +34,7 @@ mod root_files;
 mod runs;
 mod search;
 mod shared;
+mod shelves;
 mod site_view;
 mod sitemaps;
 mod structured_data;

@@ -14,6 +14,7 @@ const DEEPEST: usize = 3;
 const MOST: usize = 200;
 
 /// Where components are put in the place of their calls.
+#[derive(Clone, Copy)]
 pub(super) struct Within<'k> {
     /// The way from the page to the root.
     root: &'k Value,
@@ -36,7 +37,7 @@ pub(super) fn page(compiled: &Compiled, page: &Page, root: &Value) -> Option<Pag
     let (names, left) = (RefCell::new(page.names.clone()), Cell::new(MOST));
     let within = Within { root, names: &names, left: &left, own: &page.names, parameters: 0, caller: None, depth: 0 };
     let slots = page.names.iter().enumerate().map(slot).collect();
-    let nodes = Known { compiled, slots, open: &[], within: Some(within) }.nodes(&page.nodes).ok()?;
+    let nodes = Known { compiled, slots, open: &[], within: Some(within), round: None }.nodes(&page.nodes).ok()?;
     Some(Page::new(names.into_inner(), nodes))
 }
 
@@ -69,7 +70,7 @@ impl Known<'_> {
             depth: within.depth + 1,
             ..*within
         };
-        let known = Known { compiled: self.compiled, slots, open: &[], within: Some(inner) };
+        let known = Known { compiled: self.compiled, slots, open: &[], within: Some(inner), round: None };
         let body = known.nodes(&component.nodes).ok()?;
         // What is called from there would not find its variables by their names.
         if calls(&body) {
@@ -108,7 +109,7 @@ impl Known<'_> {
     }
 
     /// What is found here by a name; nothing where only the page that is rendered knows.
-    fn by_name(&self, name: &str) -> Option<Is> {
+    pub(super) fn by_name(&self, name: &str) -> Option<Is> {
         let within = self.within.as_ref()?;
         if let Some(at) = within.own.iter().position(|own| own == name) {
             return match &self.slots[at] {
@@ -123,6 +124,11 @@ impl Known<'_> {
         }
         let constant = self.compiled.constants.iter().find(|(constant, _)| constant == name);
         constant.map(|(_, value)| Is::Value(value.clone()))
+    }
+
+    /// The way to the root, where it is known.
+    pub(super) fn root(&self) -> Option<&Value> {
+        self.within.as_ref().map(|within| within.root)
     }
 
     /// Whether functions that are called here find the way to the root that the page has.
@@ -149,9 +155,10 @@ fn settled(parameter: &Parameter, value: &Value) -> Option<Is> {
 }
 
 /// Whether a component is called.
-fn calls(nodes: &[Node]) -> bool {
+pub(super) fn calls(nodes: &[Node]) -> bool {
     nodes.iter().any(|node| match node {
         Node::Component(_) => true,
+        Node::Shown(shown) => calls(shown.otherwise()),
         Node::If(_, then, otherwise) => calls(then) || calls(otherwise),
         Node::For(each) => calls(&each.body) || calls(&each.otherwise),
         Node::Include { nodes, .. } | Node::Only(_, _, nodes) => calls(nodes),

@@ -2,10 +2,10 @@
 //! depends on these alone is worked out once, and only the rest is left to be done each time.
 
 use super::super::data::Looked;
-use super::inlined::Within;
+use super::inlined::{Within, calls};
 use super::movable::beside;
 use super::parser::{push, push_all};
-use super::run::Done;
+use super::run::{Done, Round};
 use super::tree::{Component, ComponentCall, Every, Expression, Field, Filter, For, Node, Parameter, Slot, Test};
 use super::{Compiled, Unknown, print, run};
 use std::sync::OnceLock;
@@ -19,7 +19,12 @@ pub(super) struct Known<'k> {
     pub(super) open: &'k [Slot],
     /// Where components are put in the place of their calls.
     pub(super) within: Option<Within<'k>>,
+    /// Where the innermost loop stands, where that is known.
+    pub(super) round: Option<Round>,
 }
+
+/// How many rounds of a loop through what is the same on every page are written one after the other.
+const MOST_ROUNDS: usize = 16;
 
 /// What a variable is.
 #[derive(Debug, Clone)]
@@ -71,7 +76,7 @@ pub(super) fn component(
     if open.iter().any(|slot| matches!(slots[*slot], Is::Value(_))) {
         return None;
     }
-    let nodes = Known { compiled, slots, open, within: None }.nodes(&component.nodes).ok()?;
+    let nodes = Known { compiled, slots, open, within: None, round: None }.nodes(&component.nodes).ok()?;
     let (name, names, is_movable) = (component.name.clone(), component.names.clone(), component.is_movable);
     Some(Component { name, parameters, names, nodes, is_movable, open: open.to_vec() })
 }
@@ -83,13 +88,16 @@ impl Known<'_> {
             let node = match node {
                 Node::Text(text) => Node::Text(text.clone()),
                 Node::Print(Expression::Variable(slot)) if self.open.contains(slot) => Node::Argument(*slot),
-                Node::Print(expression) => self.print(expression)?,
+                Node::Print(expression) => match self.shown_by_function(expression) {
+                    Some(shown) => Node::Shown(Box::new(shown)),
+                    None => self.print(expression)?,
+                },
                 Node::Root(slot) => match &self.slots[*slot] {
                     Is::Own(slot) | Is::Caller(slot) => Node::Root(*slot),
                     Is::Value(_) => self.print(&Expression::Variable(*slot))?,
                 },
                 // Are made here.
-                Node::Argument(_) | Node::Only(..) | Node::Check(..) => return Err(Unknown),
+                Node::Argument(_) | Node::Only(..) | Node::Check(..) | Node::Shown(_) => return Err(Unknown),
                 Node::If(condition, then, _) if self.opened(condition).is_some() => {
                     let Some((slot, condition)) = self.opened(condition) else { continue };
                     match condition.map(|condition| self.expression(condition)).transpose()? {
@@ -107,29 +115,69 @@ impl Known<'_> {
                     }
                     condition => Node::If(condition, self.nodes(then)?, self.nodes(otherwise)?),
                 },
-                Node::For(each) => Node::For(Box::new(For {
-                    slot: self.assigned(each.slot)?,
-                    of: self.expression(&each.of)?,
-                    body: self.nodes(&each.body)?,
-                    otherwise: self.nodes(&each.otherwise)?,
-                    sets: self.all_assigned(&each.sets)?,
-                })),
+                Node::For(each) => {
+                    let of = self.expression(&each.of)?;
+                    if let Some(rounds) = self.rounds(each, &of) {
+                        push_all(rounds, &mut left);
+                        continue;
+                    }
+                    Node::For(Box::new(For {
+                        slot: self.assigned(each.slot)?,
+                        of,
+                        body: self.inside(self.slots.clone(), None).nodes(&each.body)?,
+                        otherwise: self.nodes(&each.otherwise)?,
+                        sets: self.all_assigned(&each.sets)?,
+                    }))
+                }
                 Node::Set(slot, value) => Node::Set(self.assigned(*slot)?, self.expression(value)?),
                 Node::Include { nodes, sets } => {
                     Node::Include { nodes: self.nodes(nodes)?, sets: self.all_assigned(sets)? }
                 }
                 Node::Component(call) => {
-                    if let Some(inlined) = self.inlined(call) {
-                        push_all(inlined, &mut left);
-                        continue;
+                    let called = match self.inlined(call) {
+                        Some(inlined) => inlined,
+                        None => vec![self.called(call)?],
+                    };
+                    match self.shown(call, called) {
+                        Ok(shown) => Node::Shown(Box::new(shown)),
+                        Err(called) => {
+                            push_all(called, &mut left);
+                            continue;
+                        }
                     }
-                    let (name, place, arguments) = (call.name.clone(), call.place, self.named(&call.arguments)?);
-                    Node::Component(ComponentCall { name, place, arguments, sources: OnceLock::new() })
                 }
             };
             push(node, &mut left);
         }
         Ok(left)
+    }
+
+    fn called(&self, call: &ComponentCall) -> Done<Node> {
+        let (name, place, arguments) = (call.name.clone(), call.place, self.named(&call.arguments)?);
+        Ok(Node::Component(ComponentCall { name, place, arguments, sources: OnceLock::new() }))
+    }
+
+    /// The rounds of a loop one after the other, where all it goes through is known; nothing where that cannot be done.
+    fn rounds(&self, each: &For, of: &Expression) -> Option<Vec<Node>> {
+        let Expression::Constant(list) = of else { return None };
+        let list = list.as_array().filter(|list| list.len() <= MOST_ROUNDS && each.sets.is_empty())?;
+        if list.is_empty() {
+            return self.nodes(&each.otherwise).ok();
+        }
+        let mut rounds = Vec::new();
+        for (at, value) in list.iter().enumerate() {
+            let mut slots = self.slots.clone();
+            slots[each.slot] = Is::Value(value.clone());
+            let round = Round { at, length: list.len() };
+            push_all(self.inside(slots, Some(round)).nodes(&each.body).ok()?, &mut rounds);
+        }
+        // What is called from there would not find the variable by its name.
+        (!calls(&rounds)).then_some(rounds)
+    }
+
+    /// The same within a loop.
+    fn inside(&self, slots: Vec<Is>, round: Option<Round>) -> Known<'_> {
+        Known { compiled: self.compiled, slots, open: self.open, within: self.within, round }
     }
 
     /// What is left open in a condition, and what else it asks for.
@@ -175,7 +223,10 @@ impl Known<'_> {
                 Is::Own(slot) | Is::Caller(slot) => Expression::Variable(*slot),
                 Is::Value(value) => Expression::Constant(value.clone()),
             },
-            Expression::Loop(field) => Expression::Loop(*field),
+            Expression::Loop(field) => match self.round {
+                Some(round) => Expression::Constant(round.field(*field)),
+                None => Expression::Loop(*field),
+            },
             Expression::Field(field) => {
                 Expression::Field(Box::new(Field { of: self.expression(&field.of)?, steps: field.steps.clone() }))
             }

@@ -15,6 +15,7 @@ mod natives;
 mod parser;
 mod print;
 mod run;
+mod shown;
 mod tokens;
 mod tree;
 mod values;

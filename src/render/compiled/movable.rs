@@ -84,7 +84,8 @@ fn mark(nodes: &mut [Node], root: Slot) {
             | Node::Argument(_)
             | Node::Set(..)
             | Node::Check(..)
-            | Node::Component(_) => {}
+            | Node::Component(_)
+            | Node::Shown(_) => {}
         }
     }
 }
@@ -124,7 +125,7 @@ impl Finding<'_> {
                 self.decides(condition, otherwise) && self.nodes(then) && self.nodes(otherwise)
             }
             // Are made later.
-            Node::Argument(_) | Node::Only(..) | Node::Check(..) => false,
+            Node::Argument(_) | Node::Only(..) | Node::Check(..) | Node::Shown(_) => false,
             Node::For(each) => {
                 let is_it = Some(each.slot) == self.slot;
                 !is_it && self.is_free(&each.of) && self.nodes(&each.body) && self.nodes(&each.otherwise)

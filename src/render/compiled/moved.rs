@@ -2,6 +2,7 @@
 
 use super::print;
 use super::tree::Slot;
+use std::borrow::Borrow;
 use tera::Value;
 
 /// What belongs at a place of a moved component; its numbers are small ones, for many of them are remembered.
@@ -33,8 +34,9 @@ impl Moved {
     }
 
     /// Adds it to a page from which `way` leads to the root.
-    pub(in crate::render) fn show(&self, way: &[u8], open: &[(Slot, &Value)], out: &mut Vec<u8>) {
-        let argument = |slot: u32| open.iter().find(|(other, _)| *other == slot as Slot).map(|(_, value)| *value);
+    pub(in crate::render) fn show(&self, way: &[u8], open: &[(Slot, impl Borrow<Value>)], out: &mut Vec<u8>) {
+        let argument =
+            |slot: u32| open.iter().find(|(other, _)| *other == slot as Slot).map(|(_, value)| value.borrow());
         let (mut copied, html, mut gaps) = (0, self.html.as_bytes(), &self.gaps[..]);
         while let Some(((at, gap), rest)) = gaps.split_first() {
             out.extend_from_slice(&html[copied..*at as usize]);

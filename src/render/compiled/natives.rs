@@ -1,6 +1,7 @@
 //! Functions and filters that are called by tera and by compiled templates alike.
 
 use super::super::data::Looked;
+use super::super::shelves::Shelves;
 use super::Compiled;
 use super::run::Val;
 use super::tree::Expression;
@@ -39,6 +40,8 @@ pub(in crate::render) struct Native {
     pub(super) call: Arc<Called>,
     pub(super) answers: Option<Arc<Answers>>,
     pub(super) prints: Option<Arc<Prints>>,
+    /// The component by which it shows the cards of `of`, with all that it is given beside.
+    pub(super) shows: Option<&'static str>,
     /// Whether the same arguments always have the same answer, and asking does nothing else.
     pub(super) is_constant: bool,
 }
@@ -49,7 +52,7 @@ impl Native {
         name: &'static str,
         call: impl Fn(Kwargs, &State) -> TeraResult<Value> + Send + Sync + 'static,
     ) -> Self {
-        Self { name, call: Arc::new(call), answers: None, prints: None, is_constant: true }
+        Self { name, call: Arc::new(call), answers: None, prints: None, shows: None, is_constant: true }
     }
 
     /// One whose answer depends on the page, too.
@@ -75,6 +78,11 @@ impl Native {
         prints: impl Fn(&Given, Option<&Value>, &mut Vec<u8>) -> Option<()> + Send + Sync + 'static,
     ) -> Self {
         Self { prints: Some(Arc::new(prints)), ..self }
+    }
+
+    /// What it prints are the cards of `of`, shown by this component with its other arguments.
+    pub(in crate::render) fn showing(self, component: &'static str) -> Self {
+        Self { shows: Some(component), ..self }
     }
 }
 
@@ -129,4 +137,5 @@ impl Filter<Value, TeraResult<Value>> for NativeFilter {
 pub(in crate::render) struct Natives {
     pub(in crate::render) functions: Vec<Native>,
     pub(in crate::render) filters: Vec<NativeFilter>,
+    pub(in crate::render) shelves: Option<Arc<Shelves>>,
 }

@@ -88,7 +88,14 @@ pub(super) fn link(nodes: &mut [Node], by_name: &AHashMap<String, usize>) {
                 link(&mut each.otherwise, by_name);
             }
             Node::Include { nodes, .. } | Node::Only(_, _, nodes) => link(nodes, by_name),
-            Node::Text(_) | Node::Print(_) | Node::Root(_) | Node::Argument(_) | Node::Set(..) | Node::Check(..) => {}
+            Node::Text(_)
+            | Node::Print(_)
+            | Node::Root(_)
+            | Node::Argument(_)
+            | Node::Set(..)
+            | Node::Check(..)
+            // Are made later.
+            | Node::Shown(_) => {}
         }
     }
 }

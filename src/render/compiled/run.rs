@@ -58,7 +58,7 @@ impl<'v> Val<'v> {
         match self.look() {
             Looked::Value(list) => list.as_array().map(<[Value]>::len),
             Looked::List(list) => Some(list.len()),
-            Looked::Stories(stories) => Some(stories.ids.len()),
+            Looked::Stories(stories) => Some(stories.ids().len()),
             _ => None,
         }
     }
@@ -245,6 +245,7 @@ impl<'v> Run<'v> {
                     self.restore(sets, &before);
                 }
                 Node::Component(call) => self.call(call, out)?,
+                Node::Shown(shown) => self.shown(shown, out)?,
             }
         }
         Ok(())

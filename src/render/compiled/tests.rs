@@ -1,11 +1,13 @@
 //! The same templates, rendered by tera and compiled.
 
-use super::super::data::{Datum, Deck, Fields, PageData, Stories};
+mod in_place;
+
+use super::super::data::{Datum, Deck, PageData, Stories};
 use super::*;
 use crate::model::ArticleId;
+use in_place::{HAND, in_place};
 use proptest::prelude::*;
 use serde_json::json;
-use std::sync::LazyLock;
 use tera::{Kwargs, State};
 
 /// What the templates of a test may call.
@@ -39,6 +41,7 @@ fn natives() -> Natives {
             Native::new("leads", led).printing(led_quickly),
         ],
         filters: vec![NativeFilter::new("marked", marked).keeping(|value| !value.is_text())],
+        shelves: None,
     }
 }
 
@@ -61,20 +64,6 @@ fn compiled(templates: &[(&str, &str)]) -> TeraResult<Compiled> {
     Ok(Compiled::new(templates, &["page.html"], constants, natives, &Arc::new(tera)))
 }
 
-/// The cards of three stories.
-struct Hand([Value; 3]);
-
-impl Deck for Hand {
-    fn card(&self, id: ArticleId) -> &Value {
-        &self.0[id.0 as usize]
-    }
-}
-
-static HAND: LazyLock<Hand> = LazyLock::new(|| {
-    let card = |title| Value::from_serializable(&json!({ "title": title, "deep": { "er": 1 } }));
-    Hand(["One", "Two & Co", ""].map(card))
-});
-
 /// What a page is rendered with; as values, or so that it is looked at where it lies.
 fn data(as_fields: bool) -> PageData<'static> {
     let mut data = PageData::with("root", Value::from("../"));
@@ -88,25 +77,11 @@ fn data(as_fields: bool) -> PageData<'static> {
     data.set("page", if as_fields { in_place(&page) } else { Value::from_serializable(&page).into() });
     let html = "<i>&amp;</i>";
     data.set("html", if as_fields { Datum::Html(html.into()) } else { Value::safe_string(html).into() });
-    let stories = Stories::new(&[ArticleId(2), ArticleId(0), ArticleId(1)], &*HAND);
-    let cards = || Value::from(stories.ids.iter().map(|id| HAND.card(*id).clone()).collect::<Vec<_>>());
+    let ids = &[ArticleId(2), ArticleId(0), ArticleId(1)];
+    let stories = Stories::new(ids, &*HAND);
+    let cards = || Value::from(ids.iter().map(|id| HAND.card(*id).clone()).collect::<Vec<_>>());
     data.set("stories", if as_fields { Datum::Stories(stories) } else { cards().into() });
     data
-}
-
-/// Something as it lies in the model.
-fn in_place(value: &serde_json::Value) -> Datum<'static> {
-    let fields = |map: &serde_json::Map<String, serde_json::Value>| {
-        Fields::new(map.iter().map(|(name, value)| (name.clone().leak() as &'static str, in_place(value))))
-    };
-    match value {
-        serde_json::Value::String(text) => text.clone().into(),
-        serde_json::Value::Object(map) => fields(map).into(),
-        serde_json::Value::Array(list) if list.iter().all(serde_json::Value::is_object) => {
-            Datum::List(list.iter().filter_map(serde_json::Value::as_object).map(fields).collect())
-        }
-        value => Value::from_serializable(value).into(),
-    }
 }
 
 const COMPONENTS: &str = r#"
@@ -177,6 +152,7 @@ fn what_themes_are_made_of_is_compiled() {
             "1Ada1Bo &amp; Co1Cy1",
         ),
         ("{% for n in page.names[1:] %}{{ n[:2] }}{% endfor %}", "BoCy"),
+        ("{% for n in [1, 2] %}{{ loop.index }}{% if not loop.last %}{{ n }}{% endif %}{% endfor %}", "112"),
         ("{{ \"a\" if page.two in [1, 2] else \"b\" }}{{ \"c\" if page.two not in [1, 2] else \"d\" }}", "ad"),
         ("{% for p in [p for p in page.people if p.path] %}{{ p.name }}{% endfor %}", "Ada"),
         ("{{ <leaf /> }}{{ <leaf text=\"x\" n={2} /> }}", "<leaf 0 ../ en> within<x 2 ../ en> within"),
@@ -252,7 +228,7 @@ fn a_component_that_only_prints_the_way_to_the_root_can_be_moved() {
     let prints = moved("prints", &[], &[("c", Looked::Value(&card))]).expect("movable");
     assert_eq!(prints.html, "<a href=\"a/\">[en][en]</a>");
     let mut shown = Vec::new();
-    prints.show(b"../../", &[], &mut shown);
+    prints.show(b"../../", &Open::new(), &mut shown);
     assert_eq!(String::from_utf8_lossy(&shown), "<a href=\"../../a/\">[../../en][../../en]</a>");
     let root = Value::from("../");
     let whole = compiled.component("prints", &[("c", &card)], &[(ROOT, &root), ("lang", &lang)]).expect("rendered");

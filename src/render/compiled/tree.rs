@@ -1,6 +1,7 @@
 //! What a template consists of once it is compiled.
 
 use super::super::data::Looked;
+use super::shown::Shown;
 use ahash::AHashMap;
 use memchr::memmem::Finder;
 use std::cmp::Ordering;
@@ -34,6 +35,8 @@ pub(super) enum Node {
         sets: Vec<Slot>,
     },
     Component(ComponentCall),
+    /// What may be a card, in a page whose depth is known.
+    Shown(Box<Shown>),
 }
 
 #[derive(Debug)]

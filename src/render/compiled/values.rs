@@ -270,7 +270,7 @@ impl Round {
         self.at + 1 == self.length
     }
 
-    fn field(&mut self, field: LoopField) -> Value {
+    pub(super) fn field(self, field: LoopField) -> Value {
         match field {
             LoopField::Index => Value::from(self.at as u64 + 1),
             LoopField::Index0 => Value::from(self.at as u64),
