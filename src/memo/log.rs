@@ -15,7 +15,7 @@ use std::path::Path;
 use std::sync::Mutex;
 
 /// The first bytes of the file; the number changes with its form.
-const MAGIC: &[u8; 16] = b"dateline memo 1\n";
+const MAGIC: &[u8; 16] = b"dateline memo 2\n";
 
 /// The length of the magic bytes and the key.
 const HEADER: usize = MAGIC.len() + 8;
@@ -23,8 +23,9 @@ const HEADER: usize = MAGIC.len() + 8;
 /// The length of what stands before the payload of a frame: its own length and a checksum.
 const FRAME_HEADER: usize = 16;
 
-/// The length of what stands before a record: its own length.
-const LENGTH: usize = 4;
+/// The length of what stands before a record: its own length, that of the text that it names, and the fingerprint of its
+/// file's path.
+const RECORD_HEADER: usize = 16;
 
 /// How many records a frame has at the most.
 pub(super) const FRAME: usize = 256;
@@ -64,10 +65,14 @@ impl Frame {
             self.0.resize(FRAME_HEADER, 0);
         }
         let start = self.0.len();
-        self.0.extend_from_slice(&[0; LENGTH]);
+        let text = record.kept.map_or(0, |kept| kept.length);
+        let path = fingerprint(record.path.as_bytes());
+        self.0.extend_from_slice(&[0; 4]);
+        self.0.extend_from_slice(&text.to_le_bytes());
+        self.0.extend_from_slice(&path.0.to_le_bytes());
         if write(record, &mut self.0) {
-            let length = (self.0.len() - start - LENGTH) as u32;
-            self.0[start..start + LENGTH].copy_from_slice(&length.to_le_bytes());
+            let length = (self.0.len() - start - RECORD_HEADER) as u32;
+            self.0[start..start + 4].copy_from_slice(&length.to_le_bytes());
         } else {
             self.0.truncate(start);
         }
@@ -204,14 +209,16 @@ impl Log {
 fn records_of(frame: u32, payload: &[u8]) -> Vec<(Fingerprint, Place)> {
     let mut records = Vec::with_capacity(FRAME);
     let mut at = 0;
-    while let Some(length) = payload.get(at..).and_then(|rest| rest.first_chunk()).copied().map(u32::from_le_bytes) {
-        let (start, end) = (at + LENGTH, at + LENGTH + length as usize);
-        let Some(record) = payload.get(start..end).and_then(|bytes| postcard::from_bytes::<Record>(bytes).ok()) else {
+    while let Some(header) = payload.get(at..).and_then(|rest| rest.first_chunk::<RECORD_HEADER>()) {
+        let number = |at: usize| header[at..].first_chunk().copied().map_or(0, u32::from_le_bytes);
+        let path = header.last_chunk().copied().map_or(0, u64::from_le_bytes);
+        let (length, text) = (number(0), number(4));
+        let start = at + RECORD_HEADER;
+        let end = start + length as usize;
+        if end > payload.len() {
             break;
-        };
-        let text = record.kept.map_or(0, |kept| kept.length);
-        let place = Place { frame, start: start as u32, length, text };
-        records.push((fingerprint(record.path.as_bytes()), place));
+        }
+        records.push((Fingerprint(path), Place { frame, start: start as u32, length, text }));
         at = end;
     }
     records

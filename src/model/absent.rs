@@ -8,6 +8,8 @@ use crate::config::{Config, FeedFormat, LangId, Mode};
 use crate::parse::Document;
 use crate::parse::matter::{Kind, Matter};
 use crate::paths::{PagePath, SitePath};
+use ahash::AHashSet;
+use rayon::prelude::*;
 use std::collections::{BTreeSet, HashSet};
 
 /// The pages about giving, with the strictest mode in which each is there.
@@ -20,13 +22,13 @@ pub(super) struct Absent {
     /// Every list that is named or described, with stories or without.
     lists: BTreeSet<(ListKind, String)>,
     /// The addresses at which something unpublished would stand.
-    addresses: HashSet<PagePath>,
+    addresses: AHashSet<PagePath>,
 }
 
 impl Absent {
     /// What unpublished documents name, and what has a description.
     pub(super) fn new(unpublished: &[Document], published: &[Document], growing: &[Draft], config: &Config) -> Self {
-        let mut absent = Self { lists: BTreeSet::new(), addresses: HashSet::new() };
+        let mut absent = Self { lists: BTreeSet::new(), addresses: AHashSet::new() };
         for draft in growing {
             draft.name_all(&mut absent.lists);
         }
@@ -124,7 +126,12 @@ impl Absent {
         giving: &[Mode],
         index: &Index,
     ) {
-        for article in articles {
+        let is_named = |article: &&Article| {
+            let has_more = article.live.is_some() || !article.matter.aliases.is_empty();
+            has_more || self.addresses.contains(&article.path)
+        };
+        let named: Vec<&Article> = articles.par_iter().filter(is_named).collect();
+        for article in named {
             if article.live.is_some() {
                 self.take_out_with_files(&article.path);
             } else {

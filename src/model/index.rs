@@ -8,7 +8,7 @@ use crate::parse::Document;
 use crate::paths::{PagePath, SitePath};
 use ahash::{AHashMap, AHashSet};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 /// What is known of a document that may be linked to.
@@ -74,7 +74,7 @@ pub(super) struct Index {
     /// The versions of one document, on a site in several languages.
     versions: Vec<Vec<(LangId, SitePath)>>,
     /// Addresses at which something unpublished would stand.
-    absent: HashSet<PagePath>,
+    absent: AHashSet<PagePath>,
     files: AHashSet<SitePath>,
     nearby: OnceLock<Nearby>,
 }
@@ -98,7 +98,7 @@ impl Index {
             versions,
             places,
             documents: known,
-            absent: HashSet::new(),
+            absent: AHashSet::new(),
             files: inventory.media.iter().chain(&inventory.statics).cloned().collect(),
             nearby: OnceLock::new(),
         }
@@ -155,7 +155,7 @@ impl Index {
     }
 
     /// Takes note of the addresses at which something unpublished would stand.
-    pub(super) fn know_absent(&mut self, addresses: HashSet<PagePath>) {
+    pub(super) fn know_absent(&mut self, addresses: AHashSet<PagePath>) {
         self.absent = addresses;
     }
 

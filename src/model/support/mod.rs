@@ -113,7 +113,15 @@ pub fn facts<'a>(article: &'a Article, page: &'a str, at: &Now) -> Facts<'a> {
 
 /// The path by which a page chooses its messages.
 pub fn page_of(article: &Article) -> String {
-    format!("/{}", article.path)
+    let mut page = String::new();
+    write_page_of(article, &mut page);
+    page
+}
+
+fn write_page_of(article: &Article, page: &mut String) {
+    page.clear();
+    page.push('/');
+    page.push_str(article.path.as_str());
 }
 
 /// Decides for every story which messages it carries.
@@ -121,7 +129,7 @@ pub(super) fn carry(articles: &mut [Article], editions: &[Edition], at: &Now) {
     if editions.iter().all(|edition| edition.support.messages.is_empty()) {
         return;
     }
-    articles.par_iter_mut().for_each(|article| {
+    articles.par_iter_mut().for_each_init(String::new, |page, article| {
         let conditions = &editions[article.source.lang.index()].support.conditions;
         let carried = if conditions.is_empty() {
             Carried::default()
@@ -130,7 +138,8 @@ pub(super) fn carry(articles: &mut [Article], editions: &[Edition], at: &Now) {
                 // Asked so that it is known when the choice will be another.
                 at.is_older(article.matter.date.value.timestamp(), days);
             }
-            selection::carried(conditions, &facts(article, &page_of(article), at))
+            write_page_of(article, page);
+            selection::carried(conditions, &facts(article, page, at))
         };
         article.carried = carried;
     });
