@@ -9,6 +9,7 @@ use crate::parse::matter::Slot;
 use crate::paths::Link;
 use crate::plan::feeds::of_live;
 use serde::Serialize;
+use std::borrow::Cow;
 use tera::Value;
 
 type Data<'a> = Result<(&'static str, PageView, PageData<'a>), Box<Failure>>;
@@ -92,15 +93,15 @@ impl PageContext<'_> {
             story.set("image", Value::from_serializable(image));
         }
         let shared = &self.edition.shared;
-        let tags: Vec<Value> = article.topics.iter().map(|at| shared.topic(*at)).collect();
+        let tags = article.topics.iter().map(|at| Cow::Borrowed(shared.topic(*at))).collect();
         // The same fields for every story: so compiled templates find them where they were on the page before.
         story.extend([
             ("body", Datum::Html(body)),
             ("dateline", dateline.into()),
             ("contributors", Value::from_serializable(&self.contributors(article)).into()),
             ("corrections", Value::from_serializable(&self.corrections_of(article)?).into()),
-            ("tags", Value::from(tags).into()),
-            ("series", article.series.map_or_else(Datum::none, |at| shared.series(at).into())),
+            ("tags", Datum::Values(tags)),
+            ("series", article.series.map_or_else(Datum::none, |at| Datum::There(shared.series(at)))),
             ("related", Datum::Stories(self.renderer.cards.stories(&article.related))),
             ("extra", Value::from_serializable(&matter.extra).into()),
         ]);

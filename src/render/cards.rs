@@ -55,7 +55,7 @@ impl Cards {
         let language = &self.site.config.languages[lang.index()];
         let shared = &self.shared[lang.index()];
         let matter = &article.matter;
-        let authors: Vec<Value> = article.authors.iter().map(|byline| shared.name(byline)).collect();
+        let authors = article.authors.iter().map(|byline| shared.name(byline)).collect();
         let image = article.image.as_ref().map(|image| ImageView::new(image, &self.assets));
         let live = article.live.as_ref().map(|live| LatestView::new(article, live, shared));
         let moment = |date| Dated::new(date, &shared.dates).into();
@@ -68,7 +68,7 @@ impl Cards {
             ("kind", Datum::text(matter.kind.as_str())),
             ("label", Datum::text_if_any(shared.label_of(article))),
             ("section", Datum::There(shared.section(article.section))),
-            ("authors", Value::from(authors).into()),
+            ("authors", Datum::Values(authors)),
             ("published", moment(&matter.date.value)),
             ("updated", matter.updated.as_ref().map_or_else(Datum::none, moment)),
             ("image", image.map_or_else(Datum::none, |image| Value::from_serializable(&image).into())),

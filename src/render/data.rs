@@ -139,6 +139,8 @@ pub(super) enum Datum<'a> {
     Moment(Box<Dated<'a>>),
     Fields(Box<Fields<'a>>),
     List(Vec<Fields<'a>>),
+    /// A list of values, most of which others have, too.
+    Values(Vec<Cow<'a, Value>>),
     Stories(Stories<'a>),
 }
 
@@ -197,6 +199,7 @@ pub(super) enum Looked<'f> {
     Moment(&'f Dated<'f>),
     Fields(&'f Fields<'f>),
     List(&'f [Fields<'f>]),
+    Values(&'f [Cow<'f, Value>]),
     Stories(Part<'f>),
     Story(Story<'f>),
 }
@@ -212,6 +215,9 @@ impl<'f> Looked<'f> {
             Self::Moment(moment) => Cow::Owned(moment.whole()),
             Self::Fields(fields) => Cow::Owned(fields.whole()),
             Self::List(list) => Cow::Owned(Value::from(list.iter().map(Fields::whole).collect::<Vec<_>>())),
+            Self::Values(values) => {
+                Cow::Owned(Value::from(values.iter().map(|value| Value::clone(value)).collect::<Vec<_>>()))
+            }
             Self::Stories(stories) => {
                 let cards: Vec<_> = stories.ids().iter().map(|id| stories.of.deck.card(*id).clone()).collect();
                 Cow::Owned(Value::from(cards))
@@ -232,6 +238,7 @@ impl<'f> Looked<'f> {
             Self::Moment(_) | Self::Story(_) => true,
             Self::Fields(fields) => fields.len() > 0,
             Self::List(list) => !list.is_empty(),
+            Self::Values(values) => !values.is_empty(),
             Self::Stories(stories) => !stories.ids().is_empty(),
         }
     }
@@ -271,9 +278,30 @@ impl<'f> Looked<'f> {
     /// How many it is made of, as a text or a list.
     pub(super) fn len(self) -> Option<usize> {
         match self {
+            Self::Value(value) => value.len(),
+            it => it.count().or_else(|| it.whole().len()),
+        }
+    }
+
+    /// How many values a list has; nothing of what is none.
+    pub(super) fn count(self) -> Option<usize> {
+        match self {
+            Self::Value(list) => list.as_array().map(<[Value]>::len),
             Self::List(list) => Some(list.len()),
+            Self::Values(values) => Some(values.len()),
             Self::Stories(stories) => Some(stories.ids().len()),
-            it => it.whole().len(),
+            _ => None,
+        }
+    }
+
+    /// One value of a list.
+    pub(super) fn item(self, at: usize) -> Option<Self> {
+        match self {
+            Self::Value(list) => list.as_array()?.get(at).map(Self::Value),
+            Self::List(list) => list.get(at).map(Self::Fields),
+            Self::Values(values) => values.get(at).map(|value| Self::Value(value)),
+            Self::Stories(stories) => stories.get(at).map(Self::Story),
+            _ => None,
         }
     }
 }
@@ -289,6 +317,7 @@ impl<'f> From<&'f Datum<'_>> for Looked<'f> {
             Datum::Moment(moment) => Self::Moment(moment),
             Datum::Fields(fields) => Self::Fields(fields),
             Datum::List(list) => Self::List(list),
+            Datum::Values(values) => Self::Values(values),
             Datum::Stories(stories) => Self::Stories(stories.all()),
         }
     }

@@ -59,7 +59,7 @@ impl<'a> Dated<'a> {
         let (date, locale) = (self.date, self.dates.locale());
         match name {
             "iso" => iso(date).into(),
-            "day" => day(date, &iso(date)).into(),
+            "day" => day(date, iso(date)).into(),
             "date" => locale.dates.date(date.date()).into(),
             "short" => locale.dates.short(date.date()).into(),
             "time" => self.dates.time(date).into(),
@@ -88,9 +88,8 @@ impl Dates {
     }
 
     pub(super) fn moment(&self, date: &ZonedDateTime) -> Moment {
-        let mut iso = iso(date);
-        let day = day(date, &iso);
-        iso.shrink_to_fit();
+        let iso = iso(date);
+        let day = day(date, iso.clone());
         let dates = &self.locale().dates;
         let (written, time) = (dates.date(date.date()), self.time(date));
         Moment {
@@ -152,31 +151,35 @@ pub(super) fn iso(date: &ZonedDateTime) -> String {
         return date.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
     }
     // By hand, for it is written several times a page and takes jiff's formatter many times as long.
-    let mut text = String::with_capacity(25);
-    let year = date.year();
-    let numbers = [(year % 100, '-'), (date.month().into(), '-'), (date.day().into(), 'T'), (date.hour().into(), ':')];
-    two_digits(i8::try_from(year / 100).unwrap_or_default(), &mut text);
-    for (number, after) in numbers {
-        two_digits(i8::try_from(number).unwrap_or_default(), &mut text);
-        text.push(after);
+    let (year, minutes) = (date.year(), offset.abs() / 60);
+    let mut text = *b"0000-00-00T00:00:00+00:00";
+    let mut write = |at: usize, number: i32| {
+        let number = u8::try_from(number).unwrap_or_default();
+        text[at] += number / 10;
+        text[at + 1] += number % 10;
+    };
+    write(0, i32::from(year / 100));
+    write(2, i32::from(year % 100));
+    write(5, date.month().into());
+    write(8, date.day().into());
+    write(11, date.hour().into());
+    write(14, date.minute().into());
+    write(17, date.second().into());
+    write(20, minutes / 60);
+    write(23, minutes % 60);
+    if offset < 0 {
+        text[19] = b'-';
     }
-    two_digits(date.minute(), &mut text);
-    text.push(':');
-    two_digits(date.second(), &mut text);
-    text.push(if offset < 0 { '-' } else { '+' });
-    let minutes = offset.abs() / 60;
-    two_digits(i8::try_from(minutes / 60).unwrap_or_default(), &mut text);
-    text.push(':');
-    two_digits(i8::try_from(minutes % 60).unwrap_or_default(), &mut text);
-    text
+    str::from_utf8(&text).unwrap_or_default().to_owned()
 }
 
 /// The day alone, of a date that is so written.
-fn day(date: &ZonedDateTime, iso: &str) -> String {
-    match iso.get(..10) {
-        Some(day) if has_plain_year(date) => day.to_owned(),
-        _ => date.strftime("%Y-%m-%d").to_string(),
+fn day(date: &ZonedDateTime, mut iso: String) -> String {
+    if has_plain_year(date) {
+        iso.truncate(10);
+        return iso;
     }
+    date.strftime("%Y-%m-%d").to_string()
 }
 
 /// Whether the year has at most the four digits that RFC 3339 gives it.

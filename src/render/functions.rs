@@ -5,6 +5,7 @@ use super::card_html::CardHtml;
 use super::cards::Cards;
 use super::chart;
 use super::compiled::{Given, Native, NativeFilter, Natives};
+use super::data::Looked;
 use super::isolate::{isolate, runs_against};
 use super::shared::Shared;
 use crate::assets::Assets;
@@ -96,12 +97,12 @@ pub(super) fn register(
             let strings = Arc::clone(strings);
             move |kwargs, _| {
                 let (names, at) = (kwargs.must_get::<&Value>("names"), kwargs.must_get::<u64>("at")?);
-                Ok(if at == 0 { Value::from("") } else { between(&strings, names?, at as usize) })
+                Ok(if at == 0 { Value::from("") } else { between(&strings, Looked::Value(names?), at as usize) })
             }
         })
         .answering({
             let strings = Arc::clone(strings);
-            move |given| Some(between(&strings, &given.get("names")?.whole(), given.get("at")?.as_u64()? as usize))
+            move |given| Some(between(&strings, given.get("names")?, given.get("at")?.as_u64()? as usize))
         }),
     ];
     let (numbers, shared) = (Arc::clone(strings), Arc::clone(shared));
@@ -232,14 +233,18 @@ fn articles(
 
 /// `between(names=article.authors, at=loop.index0)`: what stands before a name in a row of names, by the language: nothing
 /// before the first, `, ` or ` and ` before the others.
-fn between(strings: &Strings, names: &Value, at: usize) -> Value {
+fn between(strings: &Strings, names: Looked<'_>, at: usize) -> Value {
+    fn name(value: &Value) -> &str {
+        value.get_from_path("name").and_then(Value::as_str).or_else(|| value.as_str()).unwrap_or_default()
+    }
     if at == 0 {
         return Value::from("");
     }
-    let name = |value| -> &str {
-        let value: &Value = value;
-        value.get_from_path("name").and_then(Value::as_str).or_else(|| value.as_str()).unwrap_or_default()
-    };
+    if let Looked::Values(values) = names {
+        let names: Vec<&str> = values.iter().map(|value| name(value)).collect();
+        return Value::from(strings.locale().between(&names, at));
+    }
+    let names = names.whole();
     let names: Vec<&str> = names.as_array().unwrap_or_default().iter().map(name).collect();
     Value::from(strings.locale().between(&names, at))
 }

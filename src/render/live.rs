@@ -143,7 +143,7 @@ impl PageContext<'_> {
                 headline: headline.map(|html| Value::safe_string(html.trim())),
                 body: Value::safe_string(body.trim()),
                 key: entry.is_key,
-                authors: authors.iter().map(|byline| self.edition.shared.name(byline)).collect(),
+                authors: authors.iter().map(|byline| self.edition.shared.name(byline).into_owned()).collect(),
                 version: format!("{:08x}", parts.take().0 >> 32),
                 message: message.filter(|(at, _)| *at == entry.start).map(|(_, block)| block.clone()),
                 published,

@@ -10,6 +10,7 @@ use crate::parse::matter::Kind;
 use crate::paths::{Link, PagePath};
 use crate::strings::Strings;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 use tera::Value;
 
@@ -99,7 +100,7 @@ impl Shared {
     }
 
     /// Someone's name as it is printed, with the way to their page.
-    pub(super) fn name(&self, byline: &Byline) -> Value {
+    pub(super) fn name(&self, byline: &Byline) -> Cow<'_, Value> {
         let author = self.edition().authors.get(byline.author);
         let name = || Name {
             name: &byline.name,
@@ -108,23 +109,23 @@ impl Shared {
         };
         match author {
             Some(author) if author.title == byline.name => {
-                self.authors[byline.author].get_or_init(|| Value::from_serializable(&name())).clone()
+                Cow::Borrowed(self.authors[byline.author].get_or_init(|| Value::from_serializable(&name())))
             }
-            _ => Value::from_serializable(&name()),
+            _ => Cow::Owned(Value::from_serializable(&name())),
         }
     }
 
-    pub(super) fn topic(&self, at: usize) -> Value {
+    pub(super) fn topic(&self, at: usize) -> &Value {
         self.list(&self.topics[at], &self.edition().topics[at])
     }
 
-    pub(super) fn series(&self, at: usize) -> Value {
+    pub(super) fn series(&self, at: usize) -> &Value {
         self.list(&self.series[at], &self.edition().series[at])
     }
 
-    fn list(&self, made: &OnceLock<Value>, list: &List) -> Value {
+    fn list<'s>(&'s self, made: &'s OnceLock<Value>, list: &List) -> &'s Value {
         let link = || LinkView::new(&list.title, self.link(&list.path));
-        made.get_or_init(|| Value::from_serializable(&link())).clone()
+        made.get_or_init(|| Value::from_serializable(&link()))
     }
 
     /// What stands in a link to a page.

@@ -205,7 +205,7 @@ impl PageContext<'_> {
 
     /// The absolute address of a page.
     pub(super) fn url(&self, path: &PagePath) -> String {
-        format!("{}{path}", self.site().config.base_url)
+        [self.site().config.base_url.as_str(), path.as_str()].concat()
     }
 
     /// The address of a page in the Tor network; none of one that stands wherever something is missing.

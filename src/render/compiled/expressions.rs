@@ -180,10 +180,10 @@ impl Parser<'_, '_, '_> {
             let step = Step { name, optional, place: Place::default(), key: OnceLock::new() };
             path = match path {
                 Expression::Field(mut field) => {
-                    field.steps.push(step);
+                    field.more.push(step);
                     Expression::Field(field)
                 }
-                of => self.folded(Expression::Field(Box::new(Field { of, steps: vec![step] }))),
+                of => self.folded(Expression::Field(Box::new(Field { of, first: step, more: Vec::new() }))),
             };
         }
     }

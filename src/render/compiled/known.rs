@@ -228,7 +228,8 @@ impl Known<'_> {
                 None => Expression::Loop(*field),
             },
             Expression::Field(field) => {
-                Expression::Field(Box::new(Field { of: self.expression(&field.of)?, steps: field.steps.clone() }))
+                let (of, first, more) = (self.expression(&field.of)?, field.first.clone(), field.more.clone());
+                Expression::Field(Box::new(Field { of, first, more }))
             }
             Expression::Not(of) => Expression::Not(Box::new(self.expression(of)?)),
             Expression::And(both) => {

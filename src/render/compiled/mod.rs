@@ -29,6 +29,8 @@ pub(super) use tree::Component;
 
 use super::data::{Looked, PageData};
 use ahash::AHashMap;
+use moved::Gaps;
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError};
 use tera::{ComponentArg, Context, Tera, TeraResult, Value};
@@ -39,6 +41,11 @@ const ROOT: &str = "root";
 
 /// For how many ways to the root pages are remembered; a site has a handful.
 const MOST_ROOTS: usize = 64;
+
+thread_local! {
+    /// What components that are to be moved are put together in.
+    static SCRATCH: RefCell<(Vec<u8>, Gaps)> = RefCell::default();
+}
 
 /// Something that only tera knows the meaning of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -171,12 +178,15 @@ impl Compiled {
 
     /// Renders a component that can be moved, with the rest of its arguments.
     pub(super) fn moved(&self, component: &Component, arguments: &[(&str, Looked<'_>)]) -> Option<Moved> {
-        let (mut out, root) = (Vec::with_capacity(1024), Value::from(""));
-        let mut gaps = run::component(self, component, arguments, &[(ROOT, &root)], true, &mut out).ok()?;
-        // It will be remembered as it is.
-        out.shrink_to_fit();
-        gaps.shrink_to_fit();
-        Some(Moved { html: String::from_utf8(out).ok()?, gaps })
+        let root = Value::from("");
+        // It will be remembered as long as it is: what it is put together in is used again.
+        SCRATCH.with_borrow_mut(|(out, gaps)| {
+            out.clear();
+            gaps.clear();
+            let room = Some(std::mem::take(gaps));
+            *gaps = run::component(self, component, arguments, &[(ROOT, &root)], room, out).ok()?;
+            Some(Moved { html: str::from_utf8(out).ok()?.into(), gaps: gaps[..].into() })
+        })
     }
 
     /// Renders a component; `implicit` are the things that it may ask for by itself.
@@ -189,7 +199,7 @@ impl Compiled {
         let mut out = Vec::with_capacity(1024);
         let component = self.by_name.get(name).map(|place| &self.components[*place]).ok_or(Unknown);
         let looked: Vec<_> = arguments.iter().map(|(name, value)| (*name, Looked::Value(value))).collect();
-        if component.and_then(|component| run::component(self, component, &looked, implicit, false, &mut out)).is_ok() {
+        if component.and_then(|component| run::component(self, component, &looked, implicit, None, &mut out)).is_ok() {
             return Ok(String::from_utf8(out)?);
         }
         let context = |values: &[(&str, &Value)]| {

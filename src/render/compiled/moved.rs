@@ -16,12 +16,15 @@ pub(super) enum Gap {
     Only(u32, u32, u32),
 }
 
+/// What belongs where, in order.
+pub(super) type Gaps = Vec<(u32, Gap)>;
+
 /// A component as HTML, to be shown on any page.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::render) struct Moved {
-    pub(super) html: String,
+    pub(super) html: Box<str>,
     /// By their places, in order.
-    pub(super) gaps: Vec<(u32, Gap)>,
+    pub(super) gaps: Box<[(u32, Gap)]>,
 }
 
 /// The arguments that a moved component leaves open.
@@ -30,7 +33,7 @@ pub(in crate::render) type Open<'a> = Vec<(Slot, &'a Value)>;
 impl Moved {
     /// How many bytes of memory it has beside itself.
     pub(in crate::render) fn bytes(&self) -> usize {
-        self.html.capacity() + self.gaps.capacity() * size_of::<(u32, Gap)>()
+        self.html.len() + size_of_val(&*self.gaps)
     }
 
     /// Adds it to a page from which `way` leads to the root.

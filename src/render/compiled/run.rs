@@ -1,7 +1,7 @@
 //! Compiled templates at work.
 
 use super::super::data::{Looked, PageData};
-use super::moved::Gap;
+use super::moved::{Gap, Gaps};
 use super::tree::{Component, ComponentCall, Expression, For, Node, Page, Parameter, Slot, Source};
 use super::{Compiled, Given, ROOT, Unknown, print};
 use std::borrow::Cow;
@@ -53,24 +53,10 @@ impl<'v> Val<'v> {
         Self::Made(Value::undefined())
     }
 
-    /// How many values a list has; nothing of what is none.
-    pub(super) fn count(&self) -> Option<usize> {
-        match self.look() {
-            Looked::Value(list) => list.as_array().map(<[Value]>::len),
-            Looked::List(list) => Some(list.len()),
-            Looked::Stories(stories) => Some(stories.ids().len()),
-            _ => None,
-        }
-    }
-
     /// One value of a list.
     pub(super) fn item(&self, at: usize) -> Done<Self> {
-        let item = |list: &'v Value| list.as_array()?.get(at).map(Self::there);
         match self {
-            Self::There(Looked::Value(list)) => item(list),
-            Self::There(Looked::List(list)) => list.get(at).map(|fields| Self::There(Looked::Fields(fields))),
-            Self::There(Looked::Stories(stories)) => stories.get(at).map(|story| Self::There(Looked::Story(story))),
-            Self::There(_) => None,
+            Self::There(list) => list.item(at).map(Self::There),
             Self::Made(list) => list.as_array().and_then(|list| list.get(at)).cloned().map(Self::Made),
         }
         .ok_or(Unknown)
@@ -120,7 +106,7 @@ pub(super) struct Run<'v> {
     /// What someone who is no template has for components that ask for it by themselves.
     given: Named<'v>,
     /// What belongs where in a component that is to be moved: it is not printed then.
-    gaps: Option<Vec<(u32, Gap)>>,
+    gaps: Option<Gaps>,
 }
 
 /// Renders a page.
@@ -132,18 +118,18 @@ pub(super) fn page(compiled: &Compiled, page: &Page, data: &PageData, out: &mut 
     Run { slots, data: Some(data), ..Run::new(compiled, &page.names) }.nodes(&page.nodes, out)
 }
 
-/// Renders a component for someone who is no template; if it `is_moved`, comes back with what belongs where in place of
-/// printing it there.
+/// Renders a component for someone who is no template; if it is to be moved, there is room for what belongs where, which
+/// comes back in place of being printed there.
 pub(super) fn component(
     compiled: &Compiled,
     component: &Component,
     arguments: Arguments<'_>,
     given: Named<'_>,
-    is_moved: bool,
+    room: Option<Gaps>,
     out: &mut Vec<u8>,
-) -> Done<Vec<(u32, Gap)>> {
+) -> Done<Gaps> {
     let slots = Vec::with_capacity(ROOM);
-    let mut run = Run { slots, given, gaps: is_moved.then(|| Vec::with_capacity(ROOM)), ..Run::new(compiled, &[]) };
+    let mut run = Run { slots, given, gaps: room, ..Run::new(compiled, &[]) };
     let mut taken = 0;
     for (parameter, name) in component.parameters.iter().zip(&component.names) {
         let argument = arguments.iter().find(|(argument, _)| argument == name).map(|(_, value)| Val::There(*value));
@@ -296,7 +282,7 @@ impl<'v> Run<'v> {
 
     fn each(&mut self, each: &'v For, out: &mut Vec<u8>) -> Done {
         let list = self.value(&each.of)?;
-        let length = list.count().ok_or(Unknown)?;
+        let length = list.look().count().ok_or(Unknown)?;
         if length == 0 {
             return self.nodes(&each.otherwise, out);
         }

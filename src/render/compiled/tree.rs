@@ -109,7 +109,9 @@ pub(super) enum Expression {
 #[derive(Debug)]
 pub(super) struct Field {
     pub(super) of: Expression,
-    pub(super) steps: Vec<Step>,
+    /// Most have but one.
+    pub(super) first: Step,
+    pub(super) more: Vec<Step>,
 }
 
 /// One field on the way.
@@ -250,7 +252,7 @@ impl Kind {
             Looked::Value(value) => value,
             Looked::Text(_) | Looked::Html(_) => return matches!(self, Self::Text),
             Looked::Moment(_) | Looked::Fields(_) | Looked::Story(_) => return matches!(self, Self::Map),
-            Looked::List(_) | Looked::Stories(_) => return matches!(self, Self::List),
+            Looked::List(_) | Looked::Values(_) | Looked::Stories(_) => return matches!(self, Self::List),
         };
         match self {
             Self::Text => value.is_string(),

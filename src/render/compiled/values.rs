@@ -5,6 +5,7 @@ use super::super::dates::Dated;
 use super::run::{Done, Round, Run, Val};
 use super::tree::{Every, Expression, Field, Filter, FilterKind, LoopField, Step, Test, TestKind};
 use super::{Given, ROOT, Unknown};
+use std::iter;
 use std::sync::Arc;
 use tera::value::Key;
 use tera::{Context, Kwargs, State, Value};
@@ -16,7 +17,7 @@ impl<'v> Run<'v> {
             Expression::Constant(value) => Looked::Value(value),
             Expression::Variable(slot) => self.slot(*slot).look(),
             Expression::Field(field) => {
-                let mut of = match &field.of {
+                let of = match &field.of {
                     // Most fields are those of a variable.
                     Expression::Variable(slot) => self.slot(*slot).look(),
                     of => match self.look(of)? {
@@ -24,12 +25,9 @@ impl<'v> Run<'v> {
                         None => return Ok(None),
                     },
                 };
-                for step in &field.steps {
-                    of = match find(step, of) {
-                        Some(found) => found,
-                        None if of.is_undefined() && !step.optional => return Err(Unknown),
-                        None => Looked::Value(&self.compiled.undefined),
-                    };
+                let mut of = self.step(&field.first, of)?;
+                for step in &field.more {
+                    of = self.step(step, of)?;
                 }
                 of
             }
@@ -43,6 +41,15 @@ impl<'v> Run<'v> {
             }
             _ => return Ok(None),
         }))
+    }
+
+    #[inline]
+    fn step<'l>(&'l self, step: &Step, of: Looked<'l>) -> Done<Looked<'l>> {
+        match find(step, of) {
+            Some(found) => Ok(found),
+            None if of.is_undefined() && !step.optional => Err(Unknown),
+            None => Ok(Looked::Value(&self.compiled.undefined)),
+        }
     }
 
     pub(super) fn is_true(&mut self, expression: &'v Expression) -> Done<bool> {
@@ -137,7 +144,7 @@ impl<'v> Run<'v> {
 
     fn field(&mut self, field: &'v Field) -> Done<Val<'v>> {
         let mut of = self.value(&field.of)?;
-        for step in &field.steps {
+        for step in iter::once(&field.first).chain(&field.more) {
             if of.is_undefined() && !step.optional {
                 return Err(Unknown);
             }
@@ -154,7 +161,7 @@ impl<'v> Run<'v> {
 
     fn every(&mut self, every: &'v Every) -> Done<Val<'v>> {
         let of = self.value(&every.of)?;
-        let length = of.count().ok_or(Unknown)?;
+        let length = of.look().count().ok_or(Unknown)?;
         let before = self.slot(every.slot).clone();
         let mut values = Vec::with_capacity(length);
         for at in 0..length {
@@ -220,7 +227,7 @@ impl<'v> Run<'v> {
         Ok(match filter.kind {
             FilterKind::Safe if of.look().is_text() => Val::Made(of.into_value().mark_safe()),
             FilterKind::Default | FilterKind::Safe => return Err(Unknown),
-            FilterKind::First | FilterKind::Last => match (of.count().ok_or(Unknown)?, filter.kind) {
+            FilterKind::First | FilterKind::Last => match (of.look().count().ok_or(Unknown)?, filter.kind) {
                 (0, _) => Val::Made(Value::none()),
                 (_, FilterKind::First) => of.item(0)?,
                 (length, _) => of.item(length - 1)?,
@@ -291,7 +298,7 @@ fn find<'m>(step: &Step, of: Looked<'m>) -> Option<Looked<'m>> {
             find_at(step, at, || Dated::place(&step.name))
         }
         Looked::Story(story) => find_in_map(step, story.card()).map(Looked::Value),
-        Looked::Text(_) | Looked::Html(_) | Looked::List(_) | Looked::Stories(_) => None,
+        Looked::Text(_) | Looked::Html(_) | Looked::List(_) | Looked::Values(_) | Looked::Stories(_) => None,
     }
 }
 

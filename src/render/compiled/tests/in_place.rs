@@ -3,6 +3,7 @@
 use crate::model::ArticleId;
 use crate::render::data::{Datum, Deck, Fields};
 use serde_json::json;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 use tera::Value;
 
@@ -30,6 +31,7 @@ pub(super) fn in_place(value: &serde_json::Value) -> Datum<'static> {
         (.., Some(list)) if list.iter().all(serde_json::Value::is_object) => {
             Datum::List(list.iter().filter_map(serde_json::Value::as_object).map(fields).collect())
         }
+        (.., Some(list)) => Datum::Values(list.iter().map(|one| Cow::Owned(Value::from_serializable(one))).collect()),
         _ => Value::from_serializable(value).into(),
     }
 }
