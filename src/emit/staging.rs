@@ -17,7 +17,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
-use xxhash_rust::xxh3::xxh3_128;
+use twox_hash::XxHash3_128;
 
 /// The first bytes of the list of outputs that are about to be written.
 const ANNOUNCEMENT: &[u8] = b"dateline outputs 1\n";
@@ -219,7 +219,7 @@ impl Staging {
         (known, beside): (Option<&Entry>, Staged),
         way: &mut Way,
     ) -> Result<Put, Box<Diagnostic>> {
-        let hash = xxh3_128(bytes);
+        let hash = XxHash3_128::oneshot(bytes);
         let length = bytes.len() as u64;
         let target = || self.output.join(path.as_str());
         let fail = |error: io::Error| Box::new(unwritable(&target(), &error));

@@ -9,5 +9,5 @@ pub struct Fingerprint(pub u64);
 
 /// The fingerprint of some bytes.
 pub fn fingerprint(bytes: &[u8]) -> Fingerprint {
-    Fingerprint(xxhash_rust::xxh3::xxh3_64(bytes))
+    Fingerprint(twox_hash::XxHash3_64::oneshot(bytes))
 }

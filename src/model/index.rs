@@ -198,7 +198,7 @@ fn below(file: &SitePath) -> &str {
 
 /// The hash of a path (XXH3, 128 bits): so long that no two paths share one.
 fn hash_of(path: &str) -> u128 {
-    xxhash_rust::xxh3::xxh3_128(path.as_bytes())
+    twox_hash::XxHash3_128::oneshot(path.as_bytes())
 }
 
 /// Tells the versions of one document of each other.

@@ -95,7 +95,7 @@ pub fn text_of<'b>(
 
 /// The hash of a file's content (XXH3, 128 bits).
 pub(super) fn hash_of(text: &str) -> u128 {
-    xxhash_rust::xxh3::xxh3_128(text.as_bytes())
+    twox_hash::XxHash3_128::oneshot(text.as_bytes())
 }
 
 /// Parses one document.

@@ -10,11 +10,11 @@ use super::document::{Document, Fingerprints, Letter, broken, document_of, hash_
 use super::matter::Matter;
 use super::stored;
 use crate::config::Config;
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::discover::{DocumentKind, Inventory, Source, Stamps};
 use crate::memo::{Bodies, Fingerprint, Frame, Memo, PROGRAM, Record, fingerprint, write};
 use crate::parse::settings::MarkdownSettings;
-use crate::world::{Stamp, World, read_text_stamped};
+use crate::world::{Stamp, World, as_text, read_stamped};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -127,15 +127,16 @@ impl Parsing<'_> {
         {
             return parsed;
         }
-        let mut found = Diagnostics::default();
-        let (text, stamp) = match read_text_stamped(self.world, &source.file) {
+        let unread = |wrong: Box<Diagnostic>| Parsed::new(broken(source), std::iter::once(*wrong).collect());
+        let (bytes, stamp) = match read_stamped(self.world, &source.file) {
             Ok(stamped) => stamped,
-            Err(diagnostic) => {
-                found.push(*diagnostic);
-                return Parsed::new(broken(source), found);
-            }
+            Err(wrong) => return unread(wrong),
         };
-        let hash = hash_of(&text);
+        let text = match as_text(&bytes, &source.file) {
+            Ok(text) => text,
+            Err(wrong) => return unread(wrong),
+        };
+        let hash = hash_of(text);
         if let Some(record) = record
             && record.hash == hash
             && let Some(mut parsed) = recall(record)
@@ -144,8 +145,9 @@ impl Parsing<'_> {
             parsed.news = (record.stamp != stamp).then_some((stamp, hash));
             return Parsed { stamp, ..parsed };
         }
+        let mut found = Diagnostics::default();
         let settings = &self.settings[source.lang.index()];
-        let document = document_of(source, (&text, hash), self.config, settings, &mut found);
+        let document = document_of(source, (text, hash), self.config, settings, &mut found);
         Parsed { stamp, news: Some((stamp, hash)), ..Parsed::new(document, found) }
     }
 

@@ -17,6 +17,7 @@ pub use theme::WithTheme;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::paths::SitePath;
 use std::borrow::Cow;
+use std::str::Utf8Error;
 
 /// The largest file of text (an article, a template, a stylesheet) that is read, in bytes.
 pub const TEXT_LIMIT: u64 = 8 * 1024 * 1024;
@@ -124,24 +125,26 @@ impl Problem {
 /// A text file of the site, or what to tell a person.
 pub fn read_text(world: &dyn World, path: &SitePath) -> Result<String, Box<Diagnostic>> {
     let bytes = world.read(path, TEXT_LIMIT).map_err(|problem| Box::new(problem.diagnostic(path)))?;
-    as_text(bytes, path)
+    String::from_utf8(bytes.into_owned())
+        .map_err(|error| Box::new(not_utf8(&error.utf8_error(), error.as_bytes(), path)))
 }
 
-/// The same with the stamp that the file had before it was read.
-pub fn read_text_stamped(world: &dyn World, path: &SitePath) -> Result<(String, Option<Stamp>), Box<Diagnostic>> {
-    let stamped = world.read_stamped(path, TEXT_LIMIT);
-    let (bytes, stamp) = stamped.map_err(|problem| Box::new(problem.diagnostic(path)))?;
-    as_text(bytes, path).map(|text| (text, stamp))
+/// The bytes of a text file, with the stamp that it had before it was read.
+pub fn read_stamped(world: &dyn World, path: &SitePath) -> Result<Stamped, Box<Diagnostic>> {
+    world.read_stamped(path, TEXT_LIMIT).map_err(|problem| Box::new(problem.diagnostic(path)))
 }
 
-fn as_text(bytes: Cow<'static, [u8]>, path: &SitePath) -> Result<String, Box<Diagnostic>> {
-    String::from_utf8(bytes.into_owned()).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
-        Box::new(
-            Diagnostic::new(Code::NotUtf8, format!("is not UTF-8: the byte at line {line} cannot be read as text"))
-                .at(path, at..at, "from here")
-                .help("save the file as UTF-8"),
-        )
-    })
+/// The bytes of a text file as its text.
+pub fn as_text<'b>(bytes: &'b [u8], path: &SitePath) -> Result<&'b str, Box<Diagnostic>> {
+    simdutf8::basic::from_utf8(bytes)
+        .or_else(|_| str::from_utf8(bytes))
+        .map_err(|error| Box::new(not_utf8(&error, bytes, path)))
+}
+
+fn not_utf8(error: &Utf8Error, bytes: &[u8], path: &SitePath) -> Diagnostic {
+    let at = error.valid_up_to();
+    let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+    Diagnostic::new(Code::NotUtf8, format!("is not UTF-8: the byte at line {line} cannot be read as text"))
+        .at(path, at..at, "from here")
+        .help("save the file as UTF-8")
 }

@@ -60,7 +60,7 @@ impl Stamp {
         bytes[32..40].copy_from_slice(&facts.length.to_le_bytes());
         bytes[40..48].copy_from_slice(&facts.place.0.to_le_bytes());
         bytes[48..].copy_from_slice(&facts.place.1.to_le_bytes());
-        Some(Self(xxhash_rust::xxh3::xxh3_64(&bytes)))
+        Some(Self(twox_hash::XxHash3_64::oneshot(&bytes)))
     }
 }
 
