@@ -4,13 +4,15 @@ use crate::fields::text::is_plain_line;
 use std::borrow::Cow;
 
 /// Gathers the text while it goes by, and counts what has been gathered when it is asked: at once is quicker than piece
-/// by piece.
+/// by piece. Words are asked for at the end, characters after every block.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
     /// The text so far, with a space for every gap.
     text: String,
-    /// How much of it has been counted.
+    /// How much of it has been searched for words.
     counted: usize,
+    /// How much of it has been counted in characters.
+    measured: usize,
     /// How many of its spaces are gaps, which are no characters.
     gaps: usize,
     words: usize,
@@ -24,7 +26,7 @@ pub(super) struct Reading {
 }
 
 /// How many bytes of ASCII are counted at once.
-const CHUNK: usize = 32;
+const CHUNK: usize = 64;
 
 /// Eight bytes of 1.
 const ONES: u64 = u64::from_le_bytes([1; 8]);
@@ -60,34 +62,28 @@ impl Reading {
 
     /// The number of characters so far.
     pub(super) fn characters(&mut self) -> usize {
-        self.count_on();
+        let text = &self.text[self.measured..];
+        self.characters += if text.is_ascii() { text.len() } else { text.chars().count() };
+        self.measured = self.text.len();
         self.characters - self.gaps
     }
 
     /// The number of words so far. Where a script has no spaces, two ideographs or kana make a word, and five
     /// characters of Thai, Lao, Khmer or Burmese: near enough for a reading time.
     pub(super) fn words(&mut self) -> usize {
-        self.count_on();
-        self.words + self.ideographs.div_ceil(2) + self.syllables.div_ceil(5)
-    }
-
-    fn count_on(&mut self) {
         let text = std::mem::take(&mut self.text);
         self.count(&text[self.counted..]);
         self.counted = text.len();
         self.text = text;
+        self.words + self.ideographs.div_ceil(2) + self.syllables.div_ceil(5)
     }
 
     fn count(&mut self, text: &str) {
         let mut rest = text;
         while !rest.is_empty() {
-            let counted = self.count_plain(rest.as_bytes());
-            rest = &rest[counted..];
+            rest = &rest[self.count_plain(rest.as_bytes())..];
             let mut letters = rest.chars();
-            if counted < CHUNK
-                && let Some(c) = letters.next()
-            {
-                self.characters += 1;
+            while let Some(c) = letters.next().filter(|c| !c.is_ascii()) {
                 self.in_word = self.count_wide(c, self.in_word);
                 rest = letters.as_str();
             }
@@ -96,25 +92,23 @@ impl Reading {
 
     /// Counts the ASCII at the beginning of `bytes`, or some of it, signs of punctuation included; says how much.
     fn count_plain(&mut self, bytes: &[u8]) -> usize {
-        if let Some(chunk) = bytes.first_chunk().filter(|chunk| chunk.is_ascii()) {
+        if let Some(chunk) = bytes.first_chunk().filter(|chunk| chunk.is_ascii() || plain(&chunk[..]) == CHUNK) {
             self.count_ascii(chunk);
-            self.characters += CHUNK;
             return CHUNK;
         }
-        // NUL is neither part of a word nor the end of one.
-        let mut chunk = [0; CHUNK];
-        let length = bytes.len().min(CHUNK);
-        chunk[..length].copy_from_slice(&bytes[..length]);
-        let (length, characters) =
-            if chunk.is_ascii() { (length, length) } else { without_signs(&mut chunk[..length]) };
-        self.count_ascii(&chunk);
-        self.characters += characters;
+        // A full stop is neither part of a word nor the end of one.
+        let mut chunk = [b'.'; CHUNK];
+        let length = plain(&bytes[..bytes.len().min(CHUNK)]);
+        if length > 0 {
+            chunk[..length].copy_from_slice(&bytes[..length]);
+            self.count_ascii(&chunk);
+        }
         length
     }
 
-    /// Counts the words that begin in a piece of ASCII, which is most of most texts, many bytes at once.
+    /// Counts the words that begin in a [plain] piece, which is most of most texts, many bytes at once.
     ///
-    /// Letters and digits are parts of a word, white space ends it, and everything else leaves us where we were: within
+    /// Letters and digits are parts of a word, white space and controls end it, and everything else leaves us where we were: within
     /// a word or between two. A carry in an addition does just that. Byte by byte, from the first to the last, white
     /// space is 255 + 1, which carries whatever comes before it; another sign is 255 + 0, which hands on the carry that
     /// it is given; a letter is 0 + 0, which keeps it: where it was given one, a word begins.
@@ -167,23 +161,17 @@ impl Reading {
     }
 }
 
-/// Puts NUL in place of dashes, quotation marks and the like, which are no part of a word nor the end of one; and of
-/// everything from the first other character outside ASCII on. Says how many bytes were before that, and how many
-/// characters.
-fn without_signs(bytes: &mut [u8]) -> (usize, usize) {
-    let (mut at, mut characters) = (0, 0);
-    while let Some(first) = bytes.get(at) {
-        if !first.is_ascii() {
-            // From U+2010 to U+2027 and from U+2030 to U+203F.
-            let Some(sign @ [0xE2, 0x80, 0x90..=0xA7 | 0xB0..=0xBF]) = bytes.get_mut(at..at + 3) else { break };
-            sign.fill(0);
-            at += 2;
-        }
-        at += 1;
-        characters += 1;
+/// How much of a text, from its beginning, is ASCII or dashes, quotation marks and the like, which are no part of a word nor
+/// the end of one, like most signs of ASCII.
+fn plain(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(found) = bytes[at..].iter().position(|byte| !byte.is_ascii()) {
+        at += found;
+        // From U+2010 to U+2027 and from U+2030 to U+203F.
+        let [0xE2, 0x80, 0x90..=0xA7 | 0xB0..=0xBF, ..] = bytes[at..] else { return at };
+        at += 3;
     }
-    bytes[at..].fill(0);
-    (at, characters)
+    bytes.len()
 }
 
 /// Whether a byte of ASCII is a letter or a digit; without a branch, so that many are looked at in one instruction.
@@ -192,11 +180,10 @@ fn is_letter(byte: u8) -> bool {
     ((byte | 0x20).wrapping_sub(b'a') < 26) | (byte.wrapping_sub(b'0') < 10)
 }
 
-/// Whether a byte is [white space](u8::is_ascii_whitespace), in the same way: all from tab to carriage return but one.
-#[expect(clippy::needless_bitwise_bool, reason = "a branch would take them one by one")]
+/// Whether a byte ends a word: white space, and what else nobody can see.
 #[inline]
 fn is_space(byte: u8) -> bool {
-    (byte == b' ') | ((byte.wrapping_sub(b'\t') < 5) & (byte != 0x0B))
+    byte <= b' '
 }
 
 /// The most that a description is worth: search engines and link previews show no more.
@@ -255,7 +242,8 @@ mod tests {
                         self.0.words += usize::from(!self.0.in_word);
                         true
                     }
-                    c if c.is_ascii() => self.0.in_word && !c.is_ascii_whitespace(),
+                    c if c <= ' ' => false,
+                    c if c.is_ascii() => self.0.in_word,
                     c => self.0.count_wide(c, self.0.in_word),
                 };
             }
