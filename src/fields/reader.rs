@@ -111,11 +111,14 @@ impl<'a> Fields<'a> {
     }
 
     /// The entry with this name or one of its other names; `None` where there is none or nothing stands after it.
+    // Where it is called by name, the signs are known beforehand.
+    #[inline]
     pub(crate) fn take(&self, name: &'static str, others: Names) -> Option<&'a Entry<'a>> {
         self.asked.borrow_mut().push((name, others));
-        if !self.may_have(name, others) {
-            return None;
-        }
+        if self.may_have(name, others) { self.named(name, others) } else { None }
+    }
+
+    fn named(&self, name: &'static str, others: Names) -> Option<&'a Entry<'a>> {
         let mut found: Option<&Entry> = None;
         for (entry, taken) in self.table.iter().zip(&self.taken) {
             let key = &*entry.key.value;
@@ -133,6 +136,7 @@ impl<'a> Fields<'a> {
     }
 
     /// `false` where no key has this name or one of its other names.
+    #[inline]
     fn may_have(&self, name: &str, others: &[&str]) -> bool {
         others.iter().fold(sign(name), |signs, other| signs | sign(other)) & self.signs != 0
     }
@@ -169,16 +173,19 @@ impl<'a> Fields<'a> {
     }
 
     /// The value with this name or one of its other names.
+    #[inline]
     pub(crate) fn node(&self, name: &'static str, others: Names) -> Option<&'a Node<'a>> {
         self.take(name, others).map(|entry| &entry.value)
     }
 
     /// A line of text; blank text is the same as none.
+    #[inline]
     pub(crate) fn text(&self, name: &'static str, others: Names) -> Option<String> {
         self.spanned_text(name, others).map(|text| text.value)
     }
 
     /// A line of text with its place; blank text is the same as none.
+    #[inline]
     pub(crate) fn spanned_text(&self, name: &'static str, others: Names) -> Option<Spanned<String>> {
         let entry = self.take(name, others)?;
         self.as_text(&entry.key.value, &entry.value).filter(|text| !is_blank(&text.value))
@@ -224,6 +231,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A list of lines of text, none of them blank; a single text is a list of one.
+    #[inline]
     pub(crate) fn texts(&self, name: &'static str, others: Names) -> Vec<Spanned<String>> {
         self.take(name, others).map_or_else(Vec::new, |entry| self.as_texts(&entry.key.value, &entry.value))
     }
@@ -444,6 +452,7 @@ impl<'a> Fields<'a> {
 const ASKED: usize = 40;
 
 /// One bit of 64, by the length of a name and its first and last byte: names with different bits are different.
+#[inline]
 fn sign(name: &str) -> u64 {
     let (first, last) = (name.as_bytes().first(), name.as_bytes().last());
     let byte = |byte: Option<&u8>| usize::from(byte.copied().unwrap_or_default());

@@ -13,7 +13,30 @@ pub(crate) fn one_line(text: &str) -> String {
 /// Whether nothing is to be done about a line, as about most: no control, no white space but single spaces between
 /// words, and nothing that is invisible.
 pub(crate) fn is_plain_line(line: &str) -> bool {
-    let line = line.as_bytes();
+    is_plain_ascii(line.as_bytes()) || is_plain(line.as_bytes())
+}
+
+/// The same of a line that is all ASCII, found out about eight bytes at a time; of any other `false`.
+fn is_plain_ascii(line: &[u8]) -> bool {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const SPACES: u64 = ONES * b' ' as u64;
+    const HIGHEST: u64 = ONES << 7;
+    let (words, rest) = line.as_chunks();
+    let mut last = [b'.'; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    // In the highest bit of each byte: whether it is something else, and whether it and the one before are spaces. No sum of
+    // two bytes of ASCII reaches into the next; a difference that does tells of a control.
+    let (mut odd, mut is_after_space) = (0, 0x80);
+    for word in words.iter().chain([&last]).map(|word| u64::from_le_bytes(*word)) {
+        odd |= word | word.wrapping_sub(SPACES) | word.wrapping_add(ONES);
+        let spaces = !(word ^ SPACES).wrapping_add(ONES * 0x7F);
+        odd |= spaces & (spaces << 8 | is_after_space);
+        is_after_space = (spaces & HIGHEST) >> 56;
+    }
+    odd & HIGHEST == 0 && line.last() != Some(&b' ')
+}
+
+fn is_plain(line: &[u8]) -> bool {
     // All other white space and invisible controls begin with one of these bytes, or with E2.
     let is_plain = |byte: u8| !matches!(byte, 0..=0x1F | 0x7F | 0xC2 | 0xE1 | 0xE3 | 0xEF);
     // Without a way out in the middle, which would cost more than it saves.

@@ -35,7 +35,7 @@ pub fn breaks(html: &str, blocks: &[Block]) -> Vec<Break> {
         if paragraphs >= PARAGRAPHS
             && may_end(before.kind)
             && may_begin(after.kind)
-            && !(before.kind == BlockKind::Paragraph && leads_on(text_of(html, before), interviewer))
+            && !(before.kind == BlockKind::Paragraph && leads_on(html_of(html, before).trim_end(), interviewer))
         {
             breaks.push(Break { at: before.end as u32, paragraphs: paragraphs as u32, characters: read as u32 });
         }
@@ -60,8 +60,8 @@ fn may_begin(kind: BlockKind) -> bool {
     matches!(kind, BlockKind::Paragraph | BlockKind::Heading | BlockKind::Rule)
 }
 
-fn text_of<'h>(html: &'h str, block: &Block) -> &'h str {
-    html.get(block.start..block.end).unwrap_or_default().trim_end()
+fn html_of<'h>(html: &'h str, block: &Block) -> &'h str {
+    html.get(block.start..block.end).unwrap_or_default()
 }
 
 /// Whether a paragraph wants to be read on from: a question, whole or by who asks it, or what ends with a colon.
@@ -119,7 +119,7 @@ fn speaker(paragraph: &str) -> Option<&str> {
 /// Who asks the questions of an interview: the first of at least two who speak.
 fn interviewer<'h>(html: &'h str, blocks: &[Block]) -> Option<&'h str> {
     let paragraphs = blocks.iter().filter(|block| block.kind == BlockKind::Paragraph);
-    let mut speakers = paragraphs.filter_map(|block| speaker(text_of(html, block)));
+    let mut speakers = paragraphs.filter_map(|block| speaker(html_of(html, block)));
     let first = speakers.next()?;
     speakers.any(|other| other != first).then_some(first)
 }
