@@ -106,11 +106,8 @@ fn distinct(lists: impl IntoIterator<Item = Vec<Spanned<String>>>) -> Vec<Spanne
 
 /// Whether two texts differ in nothing but their capitals.
 fn is_same(one: &str, other: &str) -> bool {
-    if one.is_ascii() && other.is_ascii() {
-        one.eq_ignore_ascii_case(other)
-    } else {
-        one.to_lowercase() == other.to_lowercase()
-    }
+    one.eq_ignore_ascii_case(other)
+        || !(one.is_ascii() && other.is_ascii()) && one.to_lowercase() == other.to_lowercase()
 }
 
 /// The series. Hugo's is a list; a story belongs to one series here.
