@@ -9,9 +9,6 @@ use std::sync::Arc;
 /// How many bytes of entries are held for the next feed that carries them.
 const REMEMBERED: usize = 32 * 1024 * 1024;
 
-/// Room for all that an entry has beside the text.
-const SHORT: usize = 2048;
-
 /// The entries that feeds carried lately: of which story, with how much of it, in which format.
 #[derive(Debug)]
 pub(in crate::render) struct Entries(Recent<(ArticleId, FeedText, FeedFormat), Arc<[u8]>>);
@@ -23,13 +20,14 @@ impl Default for Entries {
 }
 
 impl<'a> Renderer<'a> {
-    /// What the site's feeds in a format have of a story.
+    /// What the site's feeds in a format have of a story. It is written behind what is in the buffer, and taken out again.
     pub(super) fn story_entry(
         &self,
         edition: &EditionRenderer<'a>,
         story: ArticleId,
         text: FeedText,
         format: FeedFormat,
+        buffer: &mut Vec<u8>,
     ) -> Result<Arc<[u8]>, Box<Failure>> {
         if let Some(entry) = self.entries.0.get(&(story, text, format)) {
             return Ok(entry);
@@ -38,10 +36,11 @@ impl<'a> Renderer<'a> {
         let config = &self.site.config;
         let language = &config.languages[self.site[story].source.lang.index()].code;
         // Two threads may write it at once: both write the same.
-        let write = |format| {
-            let mut bytes = Vec::with_capacity(item.content.as_ref().map_or(0, String::len) + SHORT);
-            super::entry(format, &item, language, &mut bytes);
-            let entry: Arc<[u8]> = bytes.into();
+        let mut write = |format| {
+            let start = buffer.len();
+            super::entry(format, &item, language, buffer);
+            let entry = Arc::from(&buffer[start..]);
+            buffer.truncate(start);
             self.entries.0.add((story, text, format), Arc::clone(&entry));
             entry
         };

@@ -6,78 +6,53 @@ use crate::fields::addresses;
 use crate::parse::tags::{Attribute, Piece, pieces};
 use crate::render::labels::escape;
 
-/// Elements that go with all that is in them.
-const GONE: &[&str] = &[
-    "button", "canvas", "datalist", "dialog", "form", "head", "math", "meter", "object", "progress", "script",
-    "select", "style", "svg", "template", "textarea", "title",
-];
+/// Whether an element goes with all that is in it.
+fn is_gone(name: &str) -> bool {
+    matches!(
+        name,
+        "button"
+            | "canvas"
+            | "datalist"
+            | "dialog"
+            | "form"
+            | "head"
+            | "math"
+            | "meter"
+            | "object"
+            | "progress"
+            | "script"
+            | "select"
+            | "style"
+            | "svg"
+            | "template"
+            | "textarea"
+            | "title"
+    )
+}
 
 /// Elements in which there are no tags: the first end is theirs, and one without an end has all that follows.
 const WITHOUT_TAGS: &[&str] = &["script", "style", "textarea", "title"];
 
-/// Elements that stay, each with the attributes that it keeps beside those that all keep.
-const KEPT: &[(&str, &[&str])] = &[
-    ("a", &["href"]),
-    ("abbr", &[]),
-    ("address", &[]),
-    ("b", &[]),
-    ("bdi", &[]),
-    ("bdo", &[]),
-    ("blockquote", &["cite"]),
-    ("br", &[]),
-    ("caption", &[]),
-    ("cite", &[]),
-    ("code", &[]),
-    ("col", &["span"]),
-    ("colgroup", &["span"]),
-    ("dd", &[]),
-    ("del", &["cite", "datetime"]),
-    ("dfn", &[]),
-    ("div", &[]),
-    ("dl", &[]),
-    ("dt", &[]),
-    ("em", &[]),
-    ("figcaption", &[]),
-    ("figure", &[]),
-    ("h1", &[]),
-    ("h2", &[]),
-    ("h3", &[]),
-    ("h4", &[]),
-    ("h5", &[]),
-    ("h6", &[]),
-    ("hr", &[]),
-    ("i", &[]),
-    ("img", &["src", "srcset", "sizes", "alt", "width", "height"]),
-    ("ins", &["cite", "datetime"]),
-    ("kbd", &[]),
-    ("li", &["value"]),
-    ("mark", &[]),
-    ("ol", &["start", "reversed", "type"]),
-    ("p", &[]),
-    ("pre", &[]),
-    ("q", &["cite"]),
-    ("rp", &[]),
-    ("rt", &[]),
-    ("ruby", &[]),
-    ("s", &[]),
-    ("samp", &[]),
-    ("small", &[]),
-    ("strong", &[]),
-    ("sub", &[]),
-    ("sup", &[]),
-    ("table", &[]),
-    ("tbody", &[]),
-    ("td", &["colspan", "rowspan", "abbr"]),
-    ("tfoot", &[]),
-    ("th", &["colspan", "rowspan", "abbr", "scope"]),
-    ("thead", &[]),
-    ("time", &["datetime"]),
-    ("tr", &[]),
-    ("u", &[]),
-    ("ul", &[]),
-    ("var", &[]),
-    ("wbr", &[]),
-];
+/// The attributes that an element keeps beside those that all keep; `None` where it does not stay itself.
+fn kept(name: &str) -> Option<&'static [&'static str]> {
+    Some(match name {
+        "a" => &["href"],
+        "blockquote" | "q" => &["cite"],
+        "col" | "colgroup" => &["span"],
+        "del" | "ins" => &["cite", "datetime"],
+        "img" => &["src", "srcset", "sizes", "alt", "width", "height"],
+        "li" => &["value"],
+        "ol" => &["start", "reversed", "type"],
+        "td" => &["colspan", "rowspan", "abbr"],
+        "th" => &["colspan", "rowspan", "abbr", "scope"],
+        "time" => &["datetime"],
+        "abbr" | "address" | "b" | "bdi" | "bdo" | "br" | "caption" | "cite" | "code" | "dd" | "dfn" | "div" | "dl"
+        | "dt" | "em" | "figcaption" | "figure" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "hr" | "i" | "kbd"
+        | "mark" | "p" | "pre" | "rp" | "rt" | "ruby" | "s" | "samp" | "small" | "strong" | "sub" | "sup" | "table"
+        | "tbody" | "tfoot" | "thead" | "tr" | "u" | "ul" | "var" | "wbr" => &[],
+        _ => return None,
+    })
+}
 
 /// Attributes that every element keeps.
 const KEPT_BY_ALL: &[&str] = &["dir", "lang", "title"];
@@ -126,7 +101,7 @@ impl Plain<'_> {
     fn start(&mut self, at: usize, name: &str, attributes: &[Attribute], out: &mut String) -> usize {
         let value = |name: &str| attributes.iter().find(|attribute| attribute.name == name).map(Attribute::value);
         match name {
-            _ if GONE.contains(&name) => return self.after(at, name),
+            _ if is_gone(name) => return self.after(at, name),
             "a" if value("class").is_some_and(|class| class.split(' ').any(|class| WITHIN_PAGE.contains(&class))) => {
                 out.truncate(out.trim_end_matches(' ').len());
                 return self.after(at, name);
@@ -148,7 +123,7 @@ impl Plain<'_> {
             name => {
                 let name = instead(name);
                 self.verbatim += usize::from(name == "pre");
-                if let Some((name, kept)) = KEPT.iter().find(|(kept, _)| *kept == name) {
+                if let Some(kept) = kept(name) {
                     self.tag(name, kept, attributes, out);
                 }
             }
@@ -165,7 +140,7 @@ impl Plain<'_> {
             "span" => self.spans.pop() == Some(true),
             // These have no end.
             "br" | "col" | "hr" | "img" | "wbr" => false,
-            name => KEPT.iter().any(|(kept, _)| *kept == name),
+            name => kept(name).is_some(),
         };
         if is_kept {
             out.extend(["</", name, ">"]);

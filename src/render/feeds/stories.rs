@@ -16,7 +16,7 @@ impl<'a> Renderer<'a> {
         let edition = &self.editions[feed.lang.index()];
         let (stories, text) = (feed.stories(self.site), feed.text(self.site));
         let changed = stories.iter().map(|id| last_change(&self.site[*id])).max();
-        let entries = stories.iter().map(|id| self.story_entry(edition, *id, text, feed.format));
+        let entries = stories.iter().map(|id| self.story_entry(edition, *id, text, feed.format, buffer));
         let entries = entries.collect::<Result<Vec<_>, _>>()?;
         super::write(feed.format, &self.channel(edition, feed), changed, &entries, buffer);
         match edition.edition.support.leaks.link(buffer) {
