@@ -1,9 +1,9 @@
 //! Looking for many texts at once in much text that has none of them.
 //!
 //! Every page of a site is looked through, and next to none has anything to be found: what counts is how quickly that is
-//! known. Of the text that is looked through, eight bytes in every sixteen are looked at; a text that is looked for is
-//! longer than that, so some eight bytes of it are among them. This is twelve times as quick as an automaton that looks at
-//! every byte, for a hundred texts.
+//! known. Of the text that is looked through, eight bytes in every thirty-two are looked at; a text that is looked for is
+//! longer than that, so some eight bytes of it are among them. Even at eight in every sixteen this is twelve times as quick
+//! as an automaton that looks at every byte, for a hundred texts.
 
 use ahash::AHashMap;
 
@@ -11,7 +11,7 @@ use ahash::AHashMap;
 const WINDOW: usize = 8;
 
 /// The most bytes from one window to the next.
-const LONGEST_STRIDE: usize = 16;
+const LONGEST_STRIDE: usize = 32;
 
 /// How many words of bits tell whether a window is part of any text.
 const WORDS: usize = 1 << 10;
