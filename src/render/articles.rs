@@ -2,7 +2,7 @@
 
 use super::data::{Datum, Fields, PageData};
 use super::labels::plain;
-use super::view::{FeedView, ImageView, LinkView, PageView};
+use super::view::{FeedView, ImageView, LinkView, PageView, list};
 use super::{Failure, PageContext};
 use crate::model::{Article, ArticleId, Edition};
 use crate::parse::matter::Slot;
@@ -76,7 +76,7 @@ impl PageContext<'_> {
         image: Option<&ImageView>,
     ) -> Result<Fields<'s>, Box<Failure>> {
         let matter = &article.matter;
-        let mut story = self.renderer.cards.fields(id);
+        let mut story = self.renderer.cards.fields_with_room(id, 8);
         let dateline = self.dateline(&matter.dateline);
         let message = match article.carried.in_slot(Slot::Inline) {
             Some(one) => Some((one.at as usize, self.support_block(one)?)),
@@ -94,16 +94,22 @@ impl PageContext<'_> {
         }
         let shared = &self.edition.shared;
         let tags = article.topics.iter().map(|at| Cow::Borrowed(shared.topic(*at))).collect();
+        // Few have any.
+        let extra = if matter.extra.is_empty() {
+            Fields::default().into()
+        } else {
+            Value::from_serializable(&matter.extra).into()
+        };
         // The same fields for every story: so compiled templates find them where they were on the page before.
         story.extend([
             ("body", Datum::Html(body)),
             ("dateline", dateline.into()),
-            ("contributors", Value::from_serializable(&self.contributors(article)).into()),
-            ("corrections", Value::from_serializable(&self.corrections_of(article)?).into()),
+            ("contributors", list(&self.contributors(article))),
+            ("corrections", list(&self.corrections_of(article)?)),
             ("tags", Datum::Values(tags)),
             ("series", article.series.map_or_else(Datum::none, |at| Datum::There(shared.series(at)))),
             ("related", Datum::Stories(self.renderer.cards.stories(&article.related))),
-            ("extra", Value::from_serializable(&matter.extra).into()),
+            ("extra", extra),
         ]);
         Ok(story)
     }

@@ -50,6 +50,11 @@ impl Cards {
 
     /// What lists show of a story.
     pub(super) fn fields(&self, id: ArticleId) -> Fields<'_> {
+        self.fields_with_room(id, 0)
+    }
+
+    /// The same, with room for so many fields more.
+    pub(super) fn fields_with_room(&self, id: ArticleId, room: usize) -> Fields<'_> {
         let article = &self.site[id];
         let lang = article.source.lang;
         let language = &self.site.config.languages[lang.index()];
@@ -59,7 +64,7 @@ impl Cards {
         let image = article.image.as_ref().map(|image| ImageView::new(image, &self.assets));
         let live = article.live.as_ref().map(|live| LatestView::new(article, live, shared));
         let moment = |date| Dated::new(date, &shared.dates).into();
-        Fields::new([
+        let fields = [
             ("path", Datum::Text(self.site.config.naming().text(&article.path).into())),
             ("title", Datum::text(matter.short_title.as_deref().unwrap_or(&matter.title.value))),
             ("headline", Datum::text(&matter.title.value)),
@@ -77,7 +82,8 @@ impl Cards {
             ("words", Value::from(article.text.body.words).into()),
             ("lang", Datum::text(&language.code)),
             ("dir", Datum::text(direction(language.right_to_left))),
-        ])
+        ];
+        Fields::with_room(fields, room)
     }
 
     /// The stories with these places, in their order.

@@ -21,6 +21,14 @@ impl<'a> Fields<'a> {
         Self(fields.into_iter().collect())
     }
 
+    /// These fields, with room for so many more.
+    pub(super) fn with_room(fields: impl IntoIterator<Item = (&'static str, Datum<'a>)>, room: usize) -> Self {
+        let fields = fields.into_iter();
+        let mut all = Vec::with_capacity(fields.size_hint().0 + room);
+        all.extend(fields);
+        Self(all)
+    }
+
     /// Sets a field, in the place of what it is so far.
     pub(super) fn set(&mut self, name: &'static str, value: impl Into<Datum<'a>>) {
         match self.0.iter_mut().find(|(other, _)| *other == name) {

@@ -32,7 +32,7 @@ pub(super) struct Shelf {
     component: Component,
     parameter: String,
     /// By the places of their stories; nothing in the place of one that cannot be moved.
-    cards: Vec<OnceLock<Option<Box<Moved>>>>,
+    cards: Vec<OnceLock<Option<Moved>>>,
 }
 
 impl Debug for Shelf {
@@ -86,17 +86,17 @@ impl Shelves {
     pub(super) fn show(&self, shelf: &Shelf, id: ArticleId, whole: &Compiled, show: impl FnOnce(&Moved)) -> Option<()> {
         let place = &shelf.cards[id.0 as usize];
         if let Some(card) = place.get() {
-            show(card.as_deref()?);
+            show(card.as_ref()?);
             return Some(());
         }
         let fields = self.cards.fields(id);
         let card = whole.moved(&shelf.component, &[(&shelf.parameter, Looked::Fields(&fields))]);
         let shown = card.as_ref().map(show);
-        let bytes = card.as_ref().map_or(0, |card| size_of::<Moved>() + card.bytes());
+        let bytes = card.as_ref().map_or(0, Moved::bytes);
         let rest = |room: usize| room.checked_sub(bytes);
         if self.room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, rest).is_ok() {
             // Two threads may have made it at once: both made the same.
-            let _ = place.set(card.map(Box::new));
+            let _ = place.set(card);
         }
         shown
     }

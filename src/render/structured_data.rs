@@ -12,10 +12,9 @@ use crate::assets::Assets;
 use crate::config::POLICIES;
 use crate::model::{Article, Byline, Edition, List, ListKind, Site};
 use crate::parse::matter::Kind;
-use json::{CLOSE, OPEN, block, list, script, text};
+use json::{CLOSE, OPEN, block, list, number, script, text};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 /// The type of a story by its kind.
 fn story_type(kind: Kind) -> &'static str {
@@ -148,8 +147,8 @@ impl PageContext<'_> {
             json.push(']');
         }
         text(r#","inLanguage":"#, &[&self.site().config.languages[self.lang().index()].code], json);
-        // Writing to a string cannot fail.
-        let _ = write!(json, r#","isAccessibleForFree":true,"wordCount":{}"#, article.text.body.words);
+        json.push_str(r#","isAccessibleForFree":true,"wordCount":"#);
+        number(article.text.body.words, json);
         if !article.corrections.is_empty() {
             json.push_str(r#","correction":"#);
             list(&article.corrections, json, |correction, json| {
@@ -264,8 +263,8 @@ impl PageContext<'_> {
 
 /// One step of the way to a page.
 fn item(at: usize, name: &str, address: &[&str], json: &mut String) {
-    // Writing to a string cannot fail.
-    let _ = write!(json, r#"{{"@type":"ListItem","position":{}"#, at + 1);
+    json.push_str(r#"{"@type":"ListItem","position":"#);
+    number(at + 1, json);
     text(r#","name":"#, &[name], json);
     text(r#","item":"#, address, json);
     json.push('}');

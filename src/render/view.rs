@@ -143,19 +143,21 @@ pub(super) struct PageView {
     pub(super) json_ld: String,
 }
 
+/// A list as templates see it; most are empty.
+pub(super) fn list(views: &[impl Serialize]) -> Datum<'static> {
+    if views.is_empty() { Datum::List(Vec::new()) } else { Value::from_serializable(views).into() }
+}
+
 impl PageView {
     /// The same for templates.
     pub(super) fn fields(self) -> Fields<'static> {
-        fn list(views: &[impl Serialize]) -> Datum<'static> {
-            if views.is_empty() { Datum::List(Vec::new()) } else { Value::from_serializable(views).into() }
-        }
         Fields::new([
             ("kind", Datum::text(self.kind)),
             ("title", self.title.into()),
             ("description", self.description.into()),
             ("canonical", self.canonical.into()),
             ("onion", self.onion.into()),
-            ("path", self.path.to_string().into()),
+            ("path", self.path.as_str().to_owned().into()),
             ("robots", Datum::text(self.robots)),
             ("versions", list(&self.versions)),
             ("languages", list(&self.languages)),

@@ -11,9 +11,9 @@ pub(super) enum Gap {
     /// The way to the root.
     Root,
     /// An argument.
-    Argument(u32),
+    Argument(u8),
     /// Nothing; but what follows, up to this byte and with so many gaps, is only there where the argument is true.
-    Only(u32, u32, u32),
+    Only(u8, u32, u8),
 }
 
 /// What belongs where, in order.
@@ -39,7 +39,7 @@ impl Moved {
     /// Adds it to a page from which `way` leads to the root.
     pub(in crate::render) fn show(&self, way: &[u8], open: &[(Slot, impl Borrow<Value>)], out: &mut Vec<u8>) {
         let argument =
-            |slot: u32| open.iter().find(|(other, _)| *other == slot as Slot).map(|(_, value)| value.borrow());
+            |slot: u8| open.iter().find(|(other, _)| *other == Slot::from(slot)).map(|(_, value)| value.borrow());
         let (mut copied, html, mut gaps) = (0, self.html.as_bytes(), &self.gaps[..]);
         while let Some(((at, gap), rest)) = gaps.split_first() {
             out.extend_from_slice(&html[copied..*at as usize]);
@@ -52,7 +52,7 @@ impl Moved {
                 }
                 Gap::Only(slot, end, within) => {
                     if !argument(*slot).is_some_and(Value::is_truthy) {
-                        (copied, gaps) = (*end as usize, &rest[*within as usize..]);
+                        (copied, gaps) = (*end as usize, &rest[usize::from(*within)..]);
                     }
                 }
             }

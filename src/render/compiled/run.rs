@@ -210,7 +210,7 @@ impl<'v> Run<'v> {
                     None => print::looked(self.slot(*slot).look(), out)?,
                 },
                 Node::Argument(slot) => {
-                    self.gaps.as_mut().ok_or(Unknown)?.push((out.len() as u32, Gap::Argument(*slot as u32)));
+                    self.gaps.as_mut().ok_or(Unknown)?.push((out.len() as u32, Gap::Argument(small(*slot)?)));
                 }
                 Node::Only(slot, condition, nodes) => self.only(*slot, condition.as_ref(), nodes, out)?,
                 Node::If(condition, then, otherwise) => {
@@ -248,7 +248,7 @@ impl<'v> Run<'v> {
         gaps.push((out.len() as u32, Gap::Root));
         self.nodes(nodes, out)?;
         let gaps = self.gaps.as_mut().ok_or(Unknown)?;
-        gaps[place].1 = Gap::Only(slot as u32, out.len() as u32, (gaps.len() - place - 1) as u32);
+        gaps[place].1 = Gap::Only(small(slot)?, out.len() as u32, small(gaps.len() - place - 1)?);
         Ok(())
     }
 
@@ -440,4 +440,9 @@ impl<'v> Run<'v> {
         self.slots.truncate(start);
         Ok(used)
     }
+}
+
+/// A number of which nobody has more than a few.
+fn small(number: usize) -> Done<u8> {
+    u8::try_from(number).map_err(|_| Unknown)
 }

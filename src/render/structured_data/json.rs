@@ -18,6 +18,14 @@ pub(super) fn text(before: &str, pieces: &[&str], json: &mut String) {
     json.push('"');
 }
 
+/// A number as JSON.
+pub(super) fn number(number: usize, json: &mut String) {
+    if number >= 10 {
+        self::number(number / 10, json);
+    }
+    json.extend(char::from_digit((number % 10) as u32, 10));
+}
+
 /// A list as JSON.
 pub(super) fn list<T>(all: &[T], json: &mut String, write: impl Fn(&T, &mut String)) {
     json.push('[');
