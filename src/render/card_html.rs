@@ -17,6 +17,7 @@ use crate::memo::fingerprint;
 use crate::model::ArticleId;
 use std::borrow::Cow;
 use std::cell::Cell;
+use std::ops::Range;
 use std::sync::{Arc, OnceLock, Weak};
 use tera::{Error, Kwargs, State, TeraResult, Value};
 
@@ -38,10 +39,15 @@ pub(super) struct CardHtml {
 }
 
 impl CardHtml {
-    pub(super) fn new(cards: &Arc<Cards>, whole: &Arc<OnceLock<Weak<Compiled>>>, lang: &str) -> Self {
+    pub(super) fn new(
+        cards: &Arc<Cards>,
+        whole: &Arc<OnceLock<Weak<Compiled>>>,
+        stories: &Range<u32>,
+        lang: &str,
+    ) -> Self {
         let lang = Value::from(lang);
         Self {
-            shelves: Arc::new(Shelves::new(cards, &lang)),
+            shelves: Arc::new(Shelves::new(cards, stories.clone(), &lang)),
             lang,
             cards: Arc::clone(cards),
             whole: Arc::clone(whole),

@@ -43,11 +43,6 @@ impl Cards {
         }
     }
 
-    /// How many there are.
-    pub(super) fn len(&self) -> usize {
-        self.made.len()
-    }
-
     /// What lists show of a story.
     pub(super) fn fields(&self, id: ArticleId) -> Fields<'_> {
         self.fields_with_room(id, 0)

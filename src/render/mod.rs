@@ -159,7 +159,7 @@ impl<'a> Renderer<'a> {
             let archive = Arc::new(Archive::new(site, edition));
             let whole = Arc::new(OnceLock::new());
             let language = &site.config.languages[edition.lang.index()];
-            let card_html = CardHtml::new(&cards, &whole, &language.code);
+            let card_html = CardHtml::new(&cards, &whole, &edition.articles, &language.code);
             let right_to_left = language.right_to_left;
             let natives =
                 functions::register(&mut tera, &archive, assets, strings, &shared, &cards, card_html, right_to_left);

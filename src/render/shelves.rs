@@ -8,6 +8,7 @@ use crate::model::ArticleId;
 use ahash::AHashMap;
 use std::fmt::{self, Debug, Formatter};
 use std::io::Write;
+use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use tera::Value;
@@ -15,6 +16,8 @@ use tera::Value;
 /// The shelves of an edition.
 pub(super) struct Shelves {
     cards: Arc<Cards>,
+    /// The places of the edition's stories among all.
+    stories: Range<u32>,
     /// The code of the edition's language.
     lang: Value,
     /// By what the cards look like; nothing where they cannot be moved.
@@ -31,7 +34,7 @@ pub(super) struct Shelf {
     /// Their template, and what it calls the card.
     component: Component,
     parameter: String,
-    /// By the places of their stories; nothing in the place of one that cannot be moved.
+    /// By the places of their stories in the edition; nothing in the place of one that cannot be moved.
     cards: Vec<OnceLock<Option<Moved>>>,
 }
 
@@ -51,9 +54,9 @@ pub(super) const REMEMBERED: usize = 32 << 20;
 const REMEMBERED_OF_A_STORY: usize = 2048;
 
 impl Shelves {
-    pub(super) fn new(cards: &Arc<Cards>, lang: &Value) -> Self {
-        let room = AtomicUsize::new(REMEMBERED.max(cards.len() * REMEMBERED_OF_A_STORY));
-        Self { cards: Arc::clone(cards), lang: lang.clone(), made: RwLock::default(), room }
+    pub(super) fn new(cards: &Arc<Cards>, stories: Range<u32>, lang: &Value) -> Self {
+        let room = AtomicUsize::new(REMEMBERED.max(stories.len() * REMEMBERED_OF_A_STORY));
+        Self { cards: Arc::clone(cards), stories, lang: lang.clone(), made: RwLock::default(), room }
     }
 
     /// The shelf of the cards that a component shows with these arguments beside the card, which it calls `parameter`;
@@ -76,15 +79,15 @@ impl Shelves {
         // Whoever waited for it finds it.
         let make = || {
             let component = whole.movable(component, arguments, &[("lang", &self.lang)])?;
-            let cards = (0..self.cards.len()).map(|_| OnceLock::new()).collect();
+            let cards = self.stories.clone().map(|_| OnceLock::new()).collect();
             Some(Arc::new(Shelf { component, parameter: parameter.to_owned(), cards }))
         };
         made.entry(look).or_insert_with(make).clone()
     }
 
-    /// Hands the card of a story on to `show`, where it can be moved.
+    /// Hands the card of a story on to `show`, where it can be moved and is of this edition.
     pub(super) fn show(&self, shelf: &Shelf, id: ArticleId, whole: &Compiled, show: impl FnOnce(&Moved)) -> Option<()> {
-        let place = &shelf.cards[id.0 as usize];
+        let place = shelf.cards.get(id.0.checked_sub(self.stories.start)? as usize)?;
         if let Some(card) = place.get() {
             show(card.as_ref()?);
             return Some(());
