@@ -2,104 +2,23 @@
 //!
 //! A list's name never depends on its newest story, or publishing one story would change the pages of all the others.
 
+mod list;
+
 use super::lists::{AuthorDetails, List, ListKind, Month};
 use super::permalink::edition_path;
-use super::resolve::Resolver;
 use super::{Article, ArticleId, Byline, Edition, Front};
 use crate::config::{Config, LangId};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned, nearest};
 use crate::discover::{Inventory, Source};
 use crate::locale::Locale;
 use crate::parse::Document;
-use crate::parse::matter::{ArticleMatter, AuthorMatter, ImageMatter, ListMatter, Matter};
+use crate::parse::matter::{ArticleMatter, AuthorMatter, ListMatter, Matter};
 use crate::paths::{PagePath, SitePath};
 use ahash::AHashMap;
+use list::Growing;
 use rayon::prelude::*;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
-
-/// A name without what people write now so, now otherwise: capitals, spaces, hyphens, marks between words.
-fn signs(name: &str) -> String {
-    let is_between = |c: char| c.is_whitespace() || "-‐‑–_.,;:!?&/'’‘\"“”„«»()".contains(c);
-    name.chars().filter(|c| !is_between(*c)).flat_map(char::to_lowercase).collect()
-}
-
-/// The lists of one kind while they grow.
-#[derive(Debug, Default)]
-struct Growing {
-    lists: Vec<List>,
-    by_id: AHashMap<String, usize>,
-    /// What names that were written stand for, so that each is looked at once; none for a name without letters.
-    by_name: AHashMap<String, Option<usize>>,
-    /// The lists that a document in the edition's own language describes.
-    described: HashSet<usize>,
-}
-
-impl Growing {
-    fn get_or_add(&mut self, id: &str, new: impl FnOnce() -> List) -> usize {
-        if let Some(at) = self.by_id.get(id) {
-            return *at;
-        }
-        self.lists.push(new());
-        self.by_id.insert(id.to_owned(), self.lists.len() - 1);
-        self.lists.len() - 1
-    }
-
-    /// Enters a story once, however often it names the list.
-    fn enter(&mut self, at: usize, id: ArticleId) -> usize {
-        let articles = &mut self.lists[at].articles;
-        if articles.last() != Some(&id) {
-            articles.push(id);
-        }
-        at
-    }
-
-    /// The list of a name as written.
-    fn named(&mut self, name: &str, new: impl FnOnce(&str) -> List) -> Option<usize> {
-        if let Some(at) = self.by_name.get(name) {
-            return *at;
-        }
-        let id = slug::slugify(name);
-        let at = (!id.is_empty()).then(|| self.get_or_add(&id, || new(&id)));
-        self.by_name.insert(name.to_owned(), at);
-        at
-    }
-
-    /// What is to be told of a name that is seen for the first time, where another one has the list of its id.
-    fn confused(&self, kind: ListKind, id: &str, written: &Spanned<String>, file: &SitePath) -> Option<Diagnostic> {
-        let list = &self.lists[*self.by_id.get(id)?];
-        let signs = signs(&written.value);
-        if signs == self::signs(&list.title) || signs == self::signs(id) {
-            return None;
-        }
-        let kind = kind.as_str();
-        let message =
-            format!("the {kind} `{}` has the address of `{}`: they are taken for one", written.value, list.title);
-        let help =
-            format!("write both alike, or give one of them words that tell them apart: `{id}` is all of an address");
-        Some(Diagnostic::new(Code::SameAddress, message).at(file, written.span.clone(), "").help(help))
-    }
-
-    /// Leaves out lists without stories and sorts; the second value tells the new place of each old one.
-    ///
-    /// Sections and authors with a page of their own stay. A topic or series waits for its first story: its page would
-    /// tell of an embargoed one.
-    fn finish<K: Ord>(self, key: impl Fn(&List) -> K) -> (Vec<List>, Vec<usize>) {
-        let is_shown = |at: &usize| {
-            let list = &self.lists[*at];
-            let waits = matches!(list.kind, ListKind::Topic | ListKind::Series);
-            !list.articles.is_empty() || (!waits && self.described.contains(at))
-        };
-        let mut order: Vec<usize> = (0..self.lists.len()).filter(is_shown).collect();
-        order.sort_by_cached_key(|at| key(&self.lists[*at]));
-        let mut places = vec![usize::MAX; self.lists.len()];
-        for (new, old) in order.iter().enumerate() {
-            places[*old] = new;
-        }
-        let mut lists: Vec<Option<List>> = self.lists.into_iter().map(Some).collect();
-        (order.into_iter().filter_map(|at| lists[at].take()).collect(), places)
-    }
-}
 
 /// One edition's lists while the stories are read.
 #[derive(Debug, Default)]
@@ -444,53 +363,6 @@ fn enter(
         name.clone_into(&mut list.title);
     }
     Some(growing.enter(at, id))
-}
-
-/// Puts texts and portraits on the pages of an edition's lists, from the documents that describe them; `documents` are
-/// sorted by file.
-pub(super) fn introduce(
-    edition: &mut Edition,
-    code: &str,
-    documents: &[Document],
-    resolver: &mut Resolver,
-    diagnostics: &mut Diagnostics,
-) {
-    let lang = edition.lang;
-    for list in
-        [&mut edition.sections, &mut edition.topics, &mut edition.series, &mut edition.authors].into_iter().flatten()
-    {
-        let Some(file) = &list.source else { continue };
-        let Ok(at) = documents.binary_search_by(|document| document.source.file.cmp(file)) else { continue };
-        let document = &documents[at];
-        let is_own = document.source.lang == lang;
-        if let (Some(author), Some(image)) = (&mut list.author, portrait(document)) {
-            // Its own edition reports what is wrong; the others would only repeat it.
-            let mut unheard = Diagnostics::default();
-            let heard = if is_own { &mut *diagnostics } else { &mut unheard };
-            author.image = resolver.image(&document.source, image, document.caption.clone(), heard);
-        }
-        if !is_own && list.kind == ListKind::Section {
-            diagnostics.push(no_title(list, file, code));
-        }
-        if is_own {
-            list.intro = resolver.intro(document, diagnostics);
-        }
-    }
-}
-
-/// A section is on every page of its language: its title should be too.
-fn no_title(list: &List, file: &SitePath, code: &str) -> Diagnostic {
-    let message = format!("the section `{}` has no title in `{code}`: `{}` is shown", list.id, list.title);
-    let file = SitePath::new(format!("{}/_index.{code}.md", file.folder()));
-    let help = format!("write {file} with a `title`");
-    Diagnostic::new(Code::MissingString, message).in_file(&file).help(help)
-}
-
-fn portrait(document: &Document) -> Option<&ImageMatter> {
-    match &document.matter {
-        Some(Matter::Author(matter)) => matter.image.as_ref(),
-        _ => None,
-    }
 }
 
 /// A folder's name as a heading: `human-rights` is “Human rights”.

@@ -10,6 +10,7 @@ mod front;
 mod growing;
 mod history;
 mod index;
+mod introduce;
 mod lists;
 mod live;
 mod moves;
@@ -21,6 +22,7 @@ mod publication;
 mod related;
 mod resolve;
 mod standing;
+mod stories;
 pub mod support;
 mod text;
 
@@ -40,8 +42,7 @@ use crate::config::{Config, LangId, Mode};
 use crate::diagnostics::{Diagnostics, Spanned};
 use crate::discover::{Inventory, Source};
 use crate::history::Record;
-use crate::parse::body::Body;
-use crate::parse::matter::{ArticleMatter, Kind, Matter, PageMatter};
+use crate::parse::matter::{ArticleMatter, Matter, PageMatter};
 use crate::parse::{Document, Fingerprints};
 use crate::paths::{PagePath, SitePath};
 use crate::strings::Strings;
@@ -53,7 +54,6 @@ use order::{order_of_stories, ranges};
 use publication::Status;
 use rayon::prelude::*;
 use resolve::{Resolver, SUGGESTIONS};
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 use support::selection::Carried;
@@ -295,24 +295,24 @@ pub fn model(
     for (lang, lists) in growing.iter_mut().enumerate() {
         lists.describe(LangId(lang as u16), &config, inventory, &others, diagnostics);
     }
-    let published: Vec<Published> = order
+    let published: Vec<stories::Published> = order
         .iter()
         .enumerate()
         .filter_map(|(id, story)| {
             let mut document = documents[story.place].take()?;
             let Some(Matter::Article(matter)) = document.matter.take() else { return None };
-            Some(Published { document, matter, path: index.enter(story.place, ArticleId(id as u32))? })
+            Some(stories::Published { document, matter, path: index.enter(story.place, ArticleId(id as u32))? })
         })
         .collect();
     let (mut articles, mut captions) = (Vec::new(), Vec::new());
-    let article = |published| article(published, &at);
+    let article = |published| stories::article(published, &at);
     published.into_par_iter().enumerate().map(article).unzip_into_vecs(&mut articles, &mut captions);
     for (id, article) in articles.iter_mut().enumerate() {
         let lists = &mut growing[article.source.lang.index()];
-        enter_into_lists(ArticleId(id as u32), article, lists, diagnostics);
+        stories::enter_into_lists(ArticleId(id as u32), article, lists, diagnostics);
         live::check(&article.source.file, &article.text.body, &at, diagnostics);
     }
-    link_versions(&mut articles);
+    stories::link_versions(&mut articles);
     let absent = Absent::new(&unpublished, &others, &growing, &config);
     let mut editions: Vec<Edition> = Vec::with_capacity(growing.len());
     for (lang, (lists, range)) in growing.into_iter().zip(ranges).enumerate() {
@@ -325,12 +325,12 @@ pub fn model(
 
     // … then where everything leads.
     let mut resolver = Resolver::new(&index, SUGGESTIONS);
-    let resolve = || resolve_stories(&mut articles, captions, &index, &mut resolver, diagnostics);
+    let resolve = || stories::resolve_stories(&mut articles, captions, &index, &mut resolver, diagnostics);
     let ((), history) = rayon::join(resolve, || history::compare(record, present));
     for (edition, due) in editions.iter_mut().zip(&due) {
         let mine: Vec<&Document> = others.iter().filter(|document| document.source.lang == edition.lang).collect();
         let code = &config.languages[edition.lang.index()].code;
-        growing::introduce(edition, code, &others, &mut resolver, diagnostics);
+        introduce::introduce(edition, code, &others, &mut resolver, diagnostics);
         edition.pages = mine.iter().filter_map(|document| page(document, &mut resolver, diagnostics)).collect();
         edition.pages.sort_by(|a, b| a.path.cmp(&b.path));
         let strings = &strings[edition.lang.index()];
@@ -360,116 +360,6 @@ pub fn model(
     site.is_leaking = support::leaks::check(&site, diagnostics);
     support::clear::check(&site, diagnostics);
     site
-}
-
-/// The document of a story, its front matter and its address.
-struct Published {
-    document: Box<Document>,
-    matter: Box<ArticleMatter>,
-    path: PagePath,
-}
-
-/// One story that stands in no list yet, its texts without answers, and the caption of its picture.
-fn article((id, published): (usize, Published), at: &Now) -> (Article, Option<Box<Body>>) {
-    let Published { document, matter, path } = published;
-    let Document { source, body, caption, corrections, fingerprints, .. } = *document;
-    let file = &source.file;
-    let mut corrections = corrections.into_iter();
-    let mut correction = |date: &ZonedDateTime| Correction {
-        date: date.clone(),
-        text: Text::unresolved(file, corrections.next().unwrap_or_default()),
-    };
-    let article = Article {
-        path,
-        section: 0,
-        authors: Vec::new(),
-        contributors: Vec::new(),
-        topics: Vec::new(),
-        series: None,
-        image: None,
-        corrections: matter.corrections.iter().map(|written| correction(&written.date)).collect(),
-        related: Vec::new(),
-        versions: vec![ArticleId(id as u32)],
-        live: (matter.kind == Kind::Live).then(|| Box::new(Live::new(&matter, &body.entries, at))),
-        text: Text::unresolved(file, body),
-        carried: Carried::default(),
-        source,
-        matter,
-        fingerprints,
-    };
-    (article, caption)
-}
-
-/// Enters a story into the lists it belongs to.
-fn enter_into_lists(id: ArticleId, article: &mut Article, draft: &mut growing::Draft, diagnostics: &mut Diagnostics) {
-    let Article { source, matter, text, .. } = article;
-    let mut byline = |name: &Spanned<String>| draft.byline(id, name, &source.file, diagnostics);
-    article.authors = matter.authors.iter().map(&mut byline).collect();
-    article.contributors = matter
-        .contributors
-        .iter()
-        .map(|contributor| Contributor { byline: byline(&contributor.name), role: contributor.role.clone() })
-        .collect();
-    if let Some(live) = &mut article.live {
-        live.authors = text.body.entries.iter().map(|entry| entry.authors.iter().map(&mut byline).collect()).collect();
-    }
-    article.section = draft.enter_section(id, source.section());
-    article.topics = draft.enter_topics(id, &matter.tags, &source.file, diagnostics);
-    article.series =
-        matter.series.as_ref().and_then(|series| draft.enter_series(id, series, &source.file, diagnostics));
-}
-
-/// How many stories are resolved at a time by one thread.
-const AT_ONCE: usize = 1024;
-
-/// Resolves the references in the texts of all stories, on all processors.
-fn resolve_stories(
-    articles: &mut [Article],
-    captions: Vec<Option<Box<Body>>>,
-    index: &Index,
-    resolver: &mut Resolver,
-    diagnostics: &mut Diagnostics,
-) {
-    let resolved: Vec<(Resolver, Diagnostics)> = articles
-        .par_chunks_mut(AT_ONCE)
-        .zip(captions.into_par_iter().chunks(AT_ONCE))
-        .enumerate()
-        .map(|(at, (articles, captions))| {
-            // Who has mistakes in thousands of stories gets suggestions for the first.
-            let mut resolver = Resolver::new(index, if at == 0 { SUGGESTIONS } else { SUGGESTIONS / 10 });
-            let mut found = Diagnostics::default();
-            for (article, caption) in articles.iter_mut().zip(captions) {
-                resolve_story(article, caption, &mut resolver, &mut found);
-            }
-            (resolver, found)
-        })
-        .collect();
-    for (articles, (some, found)) in articles.chunks_mut(AT_ONCE).zip(resolved) {
-        let places = resolver.take_over(some);
-        if !places.is_empty() {
-            articles.iter_mut().flat_map(Article::media_mut).for_each(|id| *id = places[id.0 as usize]);
-        }
-        diagnostics.extend(found);
-    }
-}
-
-/// Resolves the references in a story's texts.
-fn resolve_story(
-    article: &mut Article,
-    caption: Option<Box<Body>>,
-    resolver: &mut Resolver,
-    diagnostics: &mut Diagnostics,
-) {
-    // From here on, whoever wants to know asks the story.
-    let matter = &mut article.matter;
-    (matter.authors, matter.contributors, matter.tags, matter.series) = Default::default();
-    let source = &article.source;
-    let image = article.matter.image.as_deref();
-    article.image = image.and_then(|image| resolver.image(source, image, caption, diagnostics)).map(Box::new);
-    for correction in &mut article.corrections {
-        resolver.resolve(source, &mut correction.text, diagnostics);
-    }
-    resolver.resolve(source, &mut article.text, diagnostics);
 }
 
 /// Reports what is wrong with documents that no page shows now: messages that are not due, pages of topics without
@@ -513,22 +403,4 @@ fn page(document: &Document, resolver: &mut Resolver, diagnostics: &mut Diagnost
         text,
         fingerprints: document.fingerprints,
     })
-}
-
-/// Tells the versions of one story in several languages of each other.
-fn link_versions(articles: &mut [Article]) {
-    // In one language there is nothing to look for.
-    if articles.iter().all(|article| article.source.lang == LangId::default()) {
-        return;
-    }
-    let mut versions: BTreeMap<&str, Vec<ArticleId>> = BTreeMap::new();
-    for (index, article) in articles.iter().enumerate() {
-        versions.entry(article.source.id()).or_default().push(ArticleId(index as u32));
-    }
-    let shared: Vec<Vec<ArticleId>> = versions.into_values().filter(|versions| versions.len() > 1).collect();
-    for versions in shared {
-        for id in &versions {
-            articles[id.0 as usize].versions.clone_from(&versions);
-        }
-    }
 }
