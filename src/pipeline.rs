@@ -158,16 +158,13 @@ fn stages(world: &dyn World, options: &Options, watch: &dyn Watch, found: &mut D
 
     watch.stage("parse");
     let mut memo = memo.under(parse::key(&config, &markdown));
-    let mut noted = Diagnostics::default();
-    let documents = || parse::parse(world, (&inventory, stamps.as_ref()), &config, &markdown, &memo, found);
-    let ((documents, stamps), record) = rayon::join(documents, || Record::parse(&recorded, &mut noted));
-    found.extend(noted);
+    let (documents, stamps) = parse::parse(world, (&inventory, stamps.as_ref()), &config, &markdown, &memo, found);
     memo.forget_documents();
 
     watch.stage("model");
     let read = || options.target.as_ref().and_then(|target| Remembered::read(&target.output, &target.state));
     let last = || last.or_else(read);
-    let model = || model(config, &inventory, (documents, record), &strings, (at, options.drafts), found);
+    let model = || model(config, &inventory, (documents, &recorded), &strings, (at, options.drafts), found);
     let (site, last) = rayon::join(model, last);
     let site = Arc::new(site);
 
@@ -214,7 +211,8 @@ fn stages(world: &dyn World, options: &Options, watch: &dyn Watch, found: &mut D
         let asked = options.explain.as_deref();
         report.explanation = asked.and_then(|asked| explain::explain(asked, &plan, &site, &puts, &staging, &templates));
         let record = options.target.as_ref().and_then(|target| target.record.as_deref());
-        let record = record.map(|file| (file, site.history.record.to_text())).filter(|(_, text)| *text != recorded);
+        let record = record.zip(site.history.record.as_ref()).map(|(file, record)| (file, record.to_text()));
+        let record = record.filter(|(_, text)| *text != recorded);
         let text = record.as_ref().map_or(recorded.as_str(), |(_, text)| text);
         // What has changed in the record is said only once.
         let is_said = record.is_some() || report.news == News::default();
@@ -268,7 +266,7 @@ pub fn site(world: &dyn World, options: &Options, found: &mut Diagnostics) -> Op
     let memo = options.target.as_ref().map(|target| Memo::open(&target.state)).unwrap_or_default();
     let memo = memo.under(parse::key(&config, &markdown));
     let (documents, _) = parse::parse(world, (&inventory, None), &config, &markdown, &memo, found);
-    Some(model(config, &inventory, (documents, Record::default()), &strings, (at, options.drafts), found))
+    Some(model(config, &inventory, (documents, ""), &strings, (at, options.drafts), found))
 }
 
 /// The words of every language.

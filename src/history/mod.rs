@@ -6,12 +6,14 @@
 //! one. What follows from it for the site is decided in `model/history.rs`; `emit` writes it.
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::discover::CONTENT;
 use crate::memo::Fingerprint;
 use crate::paths::{PagePath, SitePath, has_direct_parts};
 use crate::world::{Problem, World};
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 use std::fmt::Write;
+use std::ops::Range;
 
 /// The name of the record.
 pub const ADDRESSES: &str = "addresses.txt";
@@ -31,6 +33,46 @@ const GONE: &str = "gone";
 pub struct Record {
     /// The lines.
     pub lines: Vec<Line>,
+    /// The files of which no more is to be said than where they are: nearly all of them.
+    pub plain: Vec<Plain>,
+}
+
+/// What a line says of nearly every file: where it is published, and nothing of the past.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plain {
+    /// The file, with `content/` before it.
+    pub file: SitePath,
+    /// Its title and date, as in [`Line::identity`].
+    pub identity: Fingerprint,
+    /// Its address.
+    pub address: PagePath,
+}
+
+/// A file as the record names it.
+pub fn below_content(file: &SitePath) -> &str {
+    file.as_str().strip_prefix(CONTENT).unwrap_or(file.as_str())
+}
+
+impl Plain {
+    /// Whether a line, with its end, is that of a file as it would be written.
+    pub fn is(line: &str, file: &SitePath, identity: Fingerprint, address: &PagePath) -> bool {
+        let rest = line.strip_prefix(&*encoded(below_content(file))).and_then(|rest| rest.strip_prefix(' '));
+        let parts = rest.and_then(|rest| rest.split_at_checked(DIGITS));
+        let parts = parts.filter(|(number, _)| number.bytes().eq(digits(identity)));
+        let rest = parts.and_then(|(_, rest)| rest.strip_prefix(" /")?.strip_suffix('\n'));
+        rest.is_some_and(|rest| rest == encoded(address.as_str()))
+    }
+
+    fn write(&self, text: &mut String) {
+        write(below_content(&self.file), self.identity, false, std::slice::from_ref(&self.address), text);
+    }
+}
+
+/// How many hexadecimal digits a fingerprint has.
+const DIGITS: usize = 16;
+
+fn digits(Fingerprint(number): Fingerprint) -> impl Iterator<Item = u8> {
+    (0..DIGITS).rev().map(move |place| b"0123456789abcdef"[(number >> (4 * place) & 15) as usize])
 }
 
 /// What is known of one file of `content/`.
@@ -64,20 +106,29 @@ impl Record {
 
     /// Reads the text of a record.
     pub fn parse(text: &str, diagnostics: &mut Diagnostics) -> Self {
+        Self::parse_some(text, lines(text), diagnostics)
+    }
+
+    /// Reads some lines of the text of a record.
+    pub fn parse_some(text: &str, some: impl IntoIterator<Item = Range<usize>>, diagnostics: &mut Diagnostics) -> Self {
         let file = &SitePath::from(ADDRESSES);
         let mut lines = Vec::new();
-        let mut start = 0;
-        for whole in text.split_inclusive('\n') {
-            let line = whole.trim();
+        for range in some {
+            let line = text[range.clone()].trim();
             if !line.is_empty() && !line.starts_with('#') {
                 match Line::parse(line) {
                     Some(line) => lines.push(line),
-                    None => diagnostics.push(unreadable(file, start, line)),
+                    None => diagnostics.push(unreadable(file, range.start, line)),
                 }
             }
-            start += whole.len();
         }
-        Self { lines }.sorted()
+        Self { lines, plain: Vec::new() }.sorted()
+    }
+
+    /// Whether the text of a record has nothing before its lines, or between them, that would not be written there; some of
+    /// its lines are those that stand for themselves.
+    pub fn is_as_written(text: &str, others: &[Range<usize>]) -> bool {
+        text.starts_with(HEAD) && others.last().is_none_or(|last| last.end <= HEAD.len())
     }
 
     /// The record with its lines in order, each file once.
@@ -104,30 +155,53 @@ impl Record {
     pub fn to_text(&self) -> String {
         let names = |line: &Line| line.addresses.iter().map(|address| address.as_str().len() + 2).sum::<usize>();
         let length = self.lines.iter().map(|line| line.file.len() + names(line) + 24).sum::<usize>();
-        let mut text = String::with_capacity(HEAD.len() + length);
+        let plain =
+            self.plain.iter().map(|one| one.file.as_str().len() + one.address.as_str().len() + 20).sum::<usize>();
+        let mut text = String::with_capacity(HEAD.len() + length + plain);
         text.push_str(HEAD);
+        let mut plain = self.plain.iter().peekable();
         for line in &self.lines {
-            text.push_str(&encoded(&line.file));
-            // Writing to a string cannot fail.
-            let _ = write!(text, " {:016x}", line.identity.0);
-            if line.is_gone {
-                let _ = write!(text, " {GONE}");
+            while let Some(one) = plain.next_if(|one| below_content(&one.file) < line.file.as_str()) {
+                one.write(&mut text);
             }
-            for address in &line.addresses {
-                text.push_str(" /");
-                text.push_str(&encoded(address.as_str()));
-            }
-            text.push('\n');
+            line.write(&mut text);
         }
+        plain.for_each(|one| one.write(&mut text));
         text
     }
 }
 
+/// Every line of a text with its end, by its place.
+pub fn lines(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+    let last = (!text.is_empty() && !text.ends_with('\n')).then_some(text.len());
+    ends.chain(last).scan(0, |start, end| Some(std::mem::replace(start, end)..end))
+}
+
+fn write(file: &str, identity: Fingerprint, is_gone: bool, addresses: &[PagePath], text: &mut String) {
+    text.push_str(&encoded(file));
+    text.push(' ');
+    text.extend(digits(identity).map(char::from));
+    if is_gone {
+        text.push(' ');
+        text.push_str(GONE);
+    }
+    for address in addresses {
+        text.push_str(" /");
+        text.push_str(&encoded(address.as_str()));
+    }
+    text.push('\n');
+}
+
 impl Line {
+    fn write(&self, text: &mut String) {
+        write(&self.file, self.identity, self.is_gone, &self.addresses, text);
+    }
+
     fn parse(line: &str) -> Option<Self> {
         let mut words = line.split_ascii_whitespace().peekable();
         let file = decoded(words.next()?)?.into_owned();
-        let identity = words.next().filter(|word| word.len() == 16)?;
+        let identity = words.next().filter(|word| word.len() == DIGITS)?;
         let identity = Fingerprint(u64::from_str_radix(identity, 16).ok()?);
         let is_gone = words.next_if_eq(&GONE).is_some();
         let addresses: Option<Vec<PagePath>> = words.map(address).collect();
@@ -216,7 +290,7 @@ mod tests {
             line("news/мир.md", false, &["new/", "old/", "older page.html"]),
             line("x.md", true, &["x/"]),
         ];
-        let record = Record { lines };
+        let record = Record { lines, plain: Vec::new() };
         let text = record.to_text();
         assert!(text.ends_with(
             "news/мир.md 0000000000000007 /new/ /old/ /older%20page.html\nx.md 0000000000000007 gone /x/\n"

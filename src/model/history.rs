@@ -6,15 +6,16 @@
 use super::index::Known;
 use super::publication::Status;
 use crate::config::Config;
-use crate::diagnostics::Spanned;
+use crate::diagnostics::{Diagnostics, Spanned};
 use crate::discover::DocumentKind;
-use crate::history::{Line, Record};
+use crate::history::{Line, Plain, Record, below_content, lines};
 use crate::memo::{Fingerprint, Parts};
 use crate::parse::Document;
 use crate::parse::matter::Matter;
 use crate::paths::{PagePath, SitePath};
 use ahash::{AHashMap, AHashSet};
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// The addresses of the past at the build's instant.
 #[derive(Debug, Default)]
@@ -25,8 +26,8 @@ pub struct History {
     pub gone: Vec<PagePath>,
     /// What led to stories that have expired: their `aliases`, each with its file.
     pub gone_aliases: Vec<(SitePath, Spanned<String>)>,
-    /// The record as this build leaves it.
-    pub record: Record,
+    /// The record as this build leaves it; none where it stays as it is.
+    pub record: Option<Record>,
     /// What has changed since the record was written.
     pub news: News,
 }
@@ -41,7 +42,7 @@ pub struct News {
 }
 
 /// A story or standing page that has a file now.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Present {
     file: SitePath,
     identity: Fingerprint,
@@ -71,11 +72,6 @@ pub(super) fn present(documents: &[Box<Document>], known: &[Known], config: &Con
     all
 }
 
-/// A file as the record names it.
-fn below_content(file: &SitePath) -> &str {
-    file.as_str().strip_prefix("content/").unwrap_or(file.as_str())
-}
-
 /// What tells that two files are the same story.
 fn identity(matter: Option<&Matter>, lang: &str, parts: &mut Parts) -> Option<Fingerprint> {
     parts.text(lang);
@@ -89,15 +85,70 @@ fn identity(matter: Option<&Matter>, lang: &str, parts: &mut Parts) -> Option<Fi
     Some(parts.take())
 }
 
-/// Compares what the record says with what there is now.
-pub(super) fn compare(record: Record, present: Vec<Present>) -> History {
+/// Which files have a line in a text that says just what is true of them, and the places of all other lines.
+///
+/// That is so for nearly every file after nearly every change. Such a line need not be taken apart.
+fn settled(text: &str, present: &[Present]) -> (Vec<bool>, Vec<Range<usize>>) {
+    let mut settled = vec![false; present.len()];
+    let mut others = Vec::new();
+    let mut next = 0;
+    for place in lines(text) {
+        let line = &text[place.clone()];
+        let name = memchr::memchr(b' ', line.as_bytes()).map_or(line, |at| &line[..at]);
+        next += present[next..].iter().take_while(|one| below_content(&one.file) < name).count();
+        match present.get(next) {
+            Some(one) if !settled[next] && one.has_line(line) => settled[next] = true,
+            _ => others.push(place),
+        }
+    }
+    (settled, others)
+}
+
+impl Present {
+    fn is_published(&self) -> bool {
+        self.status == Status::Published
+    }
+
+    /// Whether a line says that it is published where it is, and no more.
+    fn has_line(&self, line: &str) -> bool {
+        self.is_published() && Plain::is(line, &self.file, self.identity, &self.path)
+    }
+
+    fn into_plain(self) -> Plain {
+        Plain { file: self.file, identity: self.identity, address: self.path }
+    }
+}
+
+/// Compares what the text of the record says with what there is now; `present` is sorted by file.
+pub(super) fn compare(text: &str, present: Vec<Present>, diagnostics: &mut Diagnostics) -> History {
+    let (mut settled, others) = settled(text, &present);
+    let is_settled_or_absent = |(one, is_settled): (&Present, &bool)| *is_settled || !one.is_published();
+    if Record::is_as_written(text, &others) && present.iter().zip(&settled).all(is_settled_or_absent) {
+        let gone_aliases = present.into_iter().flat_map(|one| one.aliases).collect();
+        return History { gone_aliases, ..History::default() };
+    }
+    let mut record = Record::parse_some(text, others, diagnostics);
+    let place = |line: &Line| present.binary_search_by(|one| below_content(&one.file).cmp(&line.file)).ok();
+    if record.lines.iter().filter_map(place).any(|at| settled[at]) {
+        // A second line of one file: they are read as one.
+        settled.fill(false);
+        record = Record::parse(text, &mut Diagnostics::default());
+    }
+    let (plain, open): (Vec<_>, Vec<_>) = present.into_iter().zip(settled).partition(|(_, is_settled)| *is_settled);
+    let plain = plain.into_iter().map(|(one, _)| one.into_plain()).collect();
+    compare_lines(record, plain, open.into_iter().map(|(one, _)| one).collect())
+}
+
+/// Compares lines of the record with the files that they may be about; `plain` are all other files, of which nothing more is
+/// to be said.
+fn compare_lines(record: Record, plain: Vec<Plain>, present: Vec<Present>) -> History {
     let mut news = News::default();
     let (known, lost) = matched(record, &present);
     let mut gone_aliases = Vec::new();
     let mut lines: Vec<(Line, bool)> = Vec::with_capacity(present.len() + lost.len());
     for (present, line) in present.into_iter().zip(known) {
+        let is_published = present.is_published();
         gone_aliases.extend(present.aliases);
-        let is_published = present.status == Status::Published;
         let mut line = match line {
             Some(line) => line,
             None if is_published => Line::default(),
@@ -121,7 +172,7 @@ pub(super) fn compare(record: Record, present: Vec<Present>) -> History {
         }
         lines.push((Line { is_gone: true, ..line }, false));
     }
-    give_way(&mut lines);
+    give_way(&mut lines, &plain);
     let mut history = History { gone_aliases, news, ..History::default() };
     for (line, is_published) in &lines {
         if *is_published {
@@ -135,7 +186,7 @@ pub(super) fn compare(record: Record, present: Vec<Present>) -> History {
     history.gone.sort();
     history.news.moved.sort();
     history.news.gone.sort();
-    history.record = Record { lines: lines.into_iter().map(|(line, _)| line).collect() }.sorted();
+    history.record = Some(Record { lines: lines.into_iter().map(|(line, _)| line).collect(), plain }.sorted());
     history
 }
 
@@ -200,13 +251,15 @@ fn matched(record: Record, present: &[Present]) -> (Vec<Option<Line>>, Vec<Line>
 
 /// Takes out every address of the past that belongs to something published now; of two stories of the past that share
 /// one, what is published now has it, or else the first by its file.
-fn give_way(lines: &mut Vec<(Line, bool)>) {
-    let is_past = |(line, is_published): &(Line, bool)| !is_published || line.addresses.len() > 1;
-    if !lines.iter().any(is_past) {
+fn give_way(lines: &mut Vec<(Line, bool)>, plain: &[Plain]) {
+    let past = lines.iter().flat_map(|(line, is_published)| line.addresses.iter().skip(usize::from(*is_published)));
+    let past: AHashSet<&PagePath> = past.collect();
+    if past.is_empty() {
         return;
     }
-    let now = lines.iter().filter(|(_, is_published)| *is_published);
-    let now: AHashSet<PagePath> = now.map(|(line, _)| line.addresses[0].clone()).collect();
+    let now = lines.iter().filter(|(_, is_published)| *is_published).map(|(line, _)| &line.addresses[0]);
+    let now = now.chain(plain.iter().map(|one| &one.address)).filter(|address| past.contains(address));
+    let now: AHashSet<PagePath> = now.cloned().collect();
     let mut taken: AHashSet<PagePath> = AHashSet::new();
     lines.sort_by(|(a, a_is_published), (b, b_is_published)| {
         (!a_is_published, &a.file).cmp(&(!b_is_published, &b.file))
@@ -218,4 +271,85 @@ fn give_way(lines: &mut Vec<(Line, bool)>) {
         line.addresses.extend(free);
     }
     lines.retain(|(line, _)| !line.addresses.is_empty());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const FILES: [&str; 6] = ["a b%.md", "a/b.md", "a/c.md", "a-b.md", "a/мир.md", "b.md"];
+    const PATHS: [&str; 6] = ["a b%/", "a/b/", "a/c/", "a-b/", "a/мир/", "b/"];
+
+    fn one_present() -> impl Strategy<Value = Present> {
+        let status = prop_oneof![6 => Just(Status::Published), 1 => Just(Status::Draft), 1 => Just(Status::Expired)];
+        (0..FILES.len(), 0..3_u64, 0..PATHS.len(), status).prop_map(|(file, identity, path, status)| {
+            let file = SitePath::new(format!("content/{}", FILES[file]));
+            Present {
+                file,
+                identity: Fingerprint(identity),
+                path: PagePath::new(PATHS[path]),
+                status,
+                aliases: Vec::new(),
+            }
+        })
+    }
+
+    fn all_present() -> impl Strategy<Value = Vec<Present>> {
+        prop::collection::vec(one_present(), 0..6).prop_map(|mut present| {
+            present.sort_by(|a, b| a.file.cmp(&b.file));
+            present.dedup_by(|a, b| a.file == b.file);
+            present
+        })
+    }
+
+    /// A record that was written for these files, and lines that somebody left in it.
+    fn one_text() -> impl Strategy<Value = String> {
+        let lines = prop::sample::select(vec![
+            "# a note",
+            "",
+            "no line",
+            "a/b.md 0000000000000001 /a/b/",
+            "a/b.md 0000000000000001 /a/b/ /old/",
+            "a/b.md 000000000000000A /a/b/",
+            "b.md 0000000000000002 gone /b/",
+            "x.md 0000000000000000 /a/c/",
+            "a/c.md 0000000000000000 /b/ /a-b/",
+            "a/c.md 0000000000000001 /a/c/\r",
+        ]);
+        let lines = prop::collection::vec((lines, any::<prop::sample::Index>()), 0..3);
+        (all_present(), lines, any::<bool>()).prop_map(|(present, lines, is_ended)| {
+            let text = compare("", present, &mut Diagnostics::default()).record.unwrap_or_default().to_text();
+            let mut all: Vec<&str> = text.lines().collect();
+            lines.iter().for_each(|(line, at)| all.insert(at.index(all.len() + 1), line));
+            all.join("\n") + if is_ended { "\n" } else { "" }
+        })
+    }
+
+    fn seen(history: History, text: &str, found: Diagnostics) -> impl PartialEq + std::fmt::Debug {
+        let History { moved, gone, news, record, .. } = history;
+        (moved, gone, news, record.map_or(text.to_owned(), |record| record.to_text()), found.sorted().len())
+    }
+
+    proptest! {
+        /// Lines that say what is true need not be taken apart: it comes out the same.
+        #[test]
+        fn what_is_settled_changes_nothing(text in one_text(), present in all_present()) {
+            let mut found = Diagnostics::default();
+            let short = compare(&text, present.clone(), &mut found);
+            let short = seen(short, &text, found);
+            let mut found = Diagnostics::default();
+            let record = Record::parse(&text, &mut found);
+            let long = seen(compare_lines(record, Vec::new(), present), &text, found);
+            prop_assert_eq!(short, long);
+        }
+
+        /// What was written for some files is as it stays for them.
+        #[test]
+        fn a_record_is_written_once(present in all_present()) {
+            let first = compare("", present.clone(), &mut Diagnostics::default()).record.unwrap_or_default().to_text();
+            let again = compare(&first, present, &mut Diagnostics::default());
+            prop_assert_eq!(again.record.map_or(first.clone(), |record| record.to_text()), first);
+        }
+    }
 }

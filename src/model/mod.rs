@@ -41,7 +41,6 @@ pub use text::{Fill, Target, Text};
 use crate::config::{Config, LangId, Mode};
 use crate::diagnostics::{Diagnostics, Spanned};
 use crate::discover::{Inventory, Source};
-use crate::history::Record;
 use crate::parse::matter::{ArticleMatter, Matter, PageMatter};
 use crate::parse::{Document, Fingerprints};
 use crate::paths::{PagePath, SitePath};
@@ -260,12 +259,12 @@ pub struct Page {
     pub fingerprints: Fingerprints,
 }
 
-/// Puts the documents together into the site of the instant `at`; `strings` has the words of each language, `record` the
-/// addresses that the site had so far.
+/// Puts the documents together into the site of the instant `at`; `strings` has the words of each language, `record` is
+/// the text of the addresses that the site had so far.
 pub fn model(
     config: Config,
     inventory: &Inventory,
-    (mut documents, record): (Vec<Box<Document>>, Record),
+    (mut documents, record): (Vec<Box<Document>>, &str),
     strings: &[Arc<Strings>],
     (at, drafts): (Timestamp, bool),
     diagnostics: &mut Diagnostics,
@@ -326,7 +325,9 @@ pub fn model(
     // … then where everything leads.
     let mut resolver = Resolver::new(&index, SUGGESTIONS);
     let resolve = || stories::resolve_stories(&mut articles, captions, &index, &mut resolver, diagnostics);
-    let ((), history) = rayon::join(resolve, || history::compare(record, present));
+    let mut noted = Diagnostics::default();
+    let ((), history) = rayon::join(resolve, || history::compare(record, present, &mut noted));
+    diagnostics.extend(noted);
     for (edition, due) in editions.iter_mut().zip(&due) {
         let mine: Vec<&Document> = others.iter().filter(|document| document.source.lang == edition.lang).collect();
         let code = &config.languages[edition.lang.index()].code;
