@@ -321,12 +321,14 @@ mod tests {
         (all_present(), lines, any::<bool>()).prop_map(|(present, lines, is_ended)| {
             let text = compare("", present, &mut Diagnostics::default()).record.unwrap_or_default().to_text();
             let mut all: Vec<&str> = text.lines().collect();
-            lines.iter().for_each(|(line, at)| all.insert(at.index(all.len() + 1), line));
+            for (line, at) in lines {
+                all.insert(at.index(all.len() + 1), line);
+            }
             all.join("\n") + if is_ended { "\n" } else { "" }
         })
     }
 
-    fn seen(history: History, text: &str, found: Diagnostics) -> impl PartialEq + std::fmt::Debug {
+    fn seen(history: History, text: &str, found: &Diagnostics) -> impl PartialEq + std::fmt::Debug + use<> {
         let History { moved, gone, news, record, .. } = history;
         (moved, gone, news, record.map_or(text.to_owned(), |record| record.to_text()), found.sorted().len())
     }
@@ -337,10 +339,10 @@ mod tests {
         fn what_is_settled_changes_nothing(text in one_text(), present in all_present()) {
             let mut found = Diagnostics::default();
             let short = compare(&text, present.clone(), &mut found);
-            let short = seen(short, &text, found);
+            let short = seen(short, &text, &found);
             let mut found = Diagnostics::default();
             let record = Record::parse(&text, &mut found);
-            let long = seen(compare_lines(record, Vec::new(), present), &text, found);
+            let long = seen(compare_lines(record, Vec::new(), present), &text, &found);
             prop_assert_eq!(short, long);
         }
 
