@@ -293,22 +293,31 @@ impl Staging {
         let replaced: Vec<OutputPath> = paths(|put| put.replaces_stranger).cloned().collect();
         let announced: Vec<OutputPath> = paths(|put| put.is_new).cloned().collect();
         let mut over: Vec<Swap> = puts.par_iter().flat_map_iter(swaps).collect();
-        let to_be_checked: Vec<&OutputPath> = if self.is_fresh { Vec::new() } else { paths(|_| true).collect() };
-        place::check(&to_be_checked, &self.output).map_err(|(path, error)| Box::new(unwritable(&path, &error)))?;
+        let to_be_checked: Vec<OutputPath> =
+            if self.is_fresh { Vec::new() } else { paths(|_| true).cloned().collect() };
         let manifest = Manifest::of(puts, templates);
         // Nothing is, where all that there was is there again.
         let is_any_gone = count - announced.len() < self.last.outputs.len();
         let gone: Vec<&OutputPath> = if is_any_gone { self.gone(&manifest).collect() } else { Vec::new() };
-        place::check(&gone, &self.output).map_err(|(path, error)| Box::new(unwritable(&path, &error)))?;
         compressed::take_out_with(&mut over, &gone);
         let is_news = written > 0 || manifest != self.last;
-        // All that needs room on a disk is written before anything that readers see is touched.
-        let mut sum = self.sum;
-        if is_news {
+        // All that needs room on a disk is written, and every folder looked at, before anything that readers see is touched.
+        let is_closed = |(path, error): (PathBuf, io::Error)| Box::new(unwritable(&path, &error));
+        let check = || {
+            place::check(&to_be_checked.iter().collect::<Vec<_>>(), &self.output)?;
+            place::check(&gone, &self.output)
+        };
+        let write = || -> Result<u64, Box<Diagnostic>> {
+            if !is_news {
+                return Ok(self.sum);
+            }
             let bytes = manifest.to_bytes();
-            sum = Manifest::sum(&bytes);
             Self::write(&self.manifest_file.with_extension("new"), &bytes)?;
-        }
+            Ok(Manifest::sum(&bytes))
+        };
+        let (checked, sum) = rayon::join(check, write);
+        checked.map_err(is_closed)?;
+        let sum = sum?;
         let record = record.map(|(file, text)| Waiting::write(file, text.as_bytes())).transpose()?;
         if written > 0 {
             self.flush()?;
