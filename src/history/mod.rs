@@ -101,7 +101,9 @@ impl Record {
             }
         };
         let text = String::from_utf8(bytes.into_owned());
-        text.unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+        let text = text.unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+        // Some editors put a mark in front.
+        text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)
     }
 
     /// Reads the text of a record.
