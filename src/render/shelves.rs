@@ -6,6 +6,7 @@ use super::data::Looked;
 use crate::memo::{Fingerprint, fingerprint};
 use crate::model::ArticleId;
 use ahash::AHashMap;
+use std::collections::BTreeMap;
 use std::fmt::{self, Debug, Formatter};
 use std::io::Write;
 use std::ops::Range;
@@ -120,12 +121,66 @@ pub(super) fn look_of(names: &[&str], arguments: &[(&str, &Value)]) -> Look {
     }
     for (name, value) in arguments {
         look.extend_from_slice(name.as_bytes());
-        // What comes first tells the kinds of values apart; writing to a list cannot fail.
-        let _ = match (value.as_str(), value.as_u64()) {
-            (Some(text), _) => write!(look, "\"{}{text}", text.len()),
-            (_, Some(number)) => look.write_all(&[b"#", &number.to_le_bytes()[..]].concat()),
-            _ => write!(look, "={value};"),
-        };
+        add_to_look(value, &mut look);
     }
     fingerprint(&look)
+}
+
+/// Adds a value to a look. What comes first tells the kinds of values apart: text that is safe is not escaped, and looks
+/// otherwise.
+fn add_to_look(value: &Value, look: &mut Vec<u8>) {
+    if let Some(text) = value.as_str() {
+        let kind = if value.is_safe() { '\'' } else { '"' };
+        add(format_args!("{kind}{} {text}", text.len()), look);
+    } else if let Some(list) = value.as_array() {
+        add(format_args!("[{} ", list.len()), look);
+        for value in list {
+            add_to_look(value, look);
+        }
+    } else if let Some(map) = value.as_map() {
+        let entries: BTreeMap<String, &Value> = map.iter().map(|(name, value)| (name.to_string(), value)).collect();
+        add(format_args!("{{{} ", entries.len()), look);
+        for (name, value) in entries {
+            add(format_args!("{} {name}", name.len()), look);
+            add_to_look(value, look);
+        }
+    } else {
+        add(format_args!("={value:?};"), look);
+    }
+}
+
+fn add(text: fmt::Arguments<'_>, look: &mut Vec<u8>) {
+    // Writing to a list cannot fail.
+    let _ = look.write_fmt(text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shown_otherwise_looks_otherwise() {
+        let safe = |text: &str| Value::safe_string(text);
+        let list = |values: Vec<Value>| Value::from(values);
+        let map = |value: Value| Value::from(tera::Map::from_iter([("a".into(), value)]));
+        let values = [
+            Value::from("<b>"),
+            safe("<b>"),
+            Value::from("1"),
+            Value::from(1_u64),
+            Value::from(-1_i64),
+            Value::none(),
+            Value::from(true),
+            list(vec![]),
+            list(vec![Value::none()]),
+            list(vec![Value::from("<b>")]),
+            list(vec![safe("<b>")]),
+            list(vec![list(vec![])]),
+            map(Value::from("<b>")),
+            map(safe("<b>")),
+        ];
+        let looks: std::collections::BTreeSet<u64> =
+            values.iter().map(|value| look_of(&[], &[("a", value)]).0).collect();
+        assert_eq!(looks.len(), values.len());
+    }
 }
