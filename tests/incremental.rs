@@ -374,6 +374,22 @@ fn a_date_in_the_name_of_a_file_is_a_part_of_the_story() {
     assert!(site.read("public/news/one/index.html").contains("2025-02-03"));
 }
 
+#[test]
+fn an_author_who_comes_before_others_changes_no_live_entry() {
+    let site = Site::new();
+    let author = |name: &str| format!("+++\ntitle = \"{name}\"\n+++\n");
+    let page = "+++\ntitle = \"The day\"\ndate = 2025-02-10T08:00:00\nkind = \"live\"\n+++\n\nIt begins.\n\n\
+                ## 09:00 First {by=zoe}\n\nText.\n";
+    site.write("content/authors/zoe.md", author("Zoe")).write("content/news/day.md", page);
+    check(&site);
+    let before = site.read("public/news/2025/02/10/day/live.json");
+    assert!(before.contains("Zoe"), "{before}");
+    site.write("content/authors/ann.md", author("Ann"))
+        .write("content/news/a.md", story("A", 9, "authors = [\"ann\"]\n"));
+    check(&site);
+    assert_eq!(site.read("public/news/2025/02/10/day/live.json"), before);
+}
+
 /// Where nothing was written for a while, the times and the place of a file alone tell that it is the same. What ever
 /// happens to a file must show in them.
 #[test]

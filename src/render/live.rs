@@ -134,7 +134,11 @@ impl PageContext<'_> {
             let authors = live.authors.get(age).map_or(&[][..], Vec::as_slice);
             let mut parts = Parts::default();
             parts.text(&published.iso).optional(headline.as_deref()).text(&body).number(u64::from(entry.is_key));
-            parts.debug(&authors);
+            for byline in authors {
+                // Not its place in the list of authors: another author would shift it.
+                let author = self.edition.edition.authors.get(byline.author);
+                parts.text(&byline.name).optional(author.map(|author| author.path.as_str()));
+            }
             let time = published.time.clone().unwrap_or_default();
             let update = Update {
                 anchor: entry.id.clone(),
