@@ -80,6 +80,11 @@ pub struct Source {
 /// The folder of all documents, with its slash.
 pub const CONTENT: &str = "content/";
 
+/// The path of a document below `content/`; that of any other file as it is.
+pub fn below_content(file: &SitePath) -> &str {
+    file.as_str().strip_prefix(CONTENT).unwrap_or(file.as_str())
+}
+
 impl Source {
     /// A file that is no document, as the source of what it says of the site's pages in one language.
     pub(crate) fn outside(file: SitePath, lang: LangId) -> Self {
@@ -89,8 +94,7 @@ impl Source {
     /// Its path below `content/` without language and ending, the same for all versions of a story: `world/2025/nato`
     /// for `world/2025/nato.ru.md` and for `world/2025/nato/index.md`.
     pub fn id(&self) -> &str {
-        let below = self.file.as_str().get(CONTENT.len()..).unwrap_or_default();
-        below.get(..self.id_length as usize).unwrap_or_default()
+        below_content(&self.file).get(..self.id_length as usize).unwrap_or_default()
     }
 
     /// The section: the first folder below `content/`.
@@ -101,8 +105,7 @@ impl Source {
 
     /// Whether its file is called as its id, and nothing else is in its name.
     fn is_named_by_id(&self) -> bool {
-        let below = self.file.as_str().strip_prefix(CONTENT);
-        below.and_then(|below| below.strip_suffix(".md")) == Some(self.id())
+        below_content(&self.file).strip_suffix(".md") == Some(self.id())
     }
 
     /// The last part of its id.
@@ -169,7 +172,7 @@ fn list(world: &dyn World, folder: &str, diagnostics: &mut Diagnostics) -> Vec<S
 
 /// What a Markdown file is, by its path.
 fn classify(file: &SitePath, config: &Config) -> Result<Source, Box<Diagnostic>> {
-    let below = file.as_str().strip_prefix(CONTENT).unwrap_or(file.as_str());
+    let below = below_content(file);
     let stem = &below[..below.len() - ".md".len()];
     let (stem, lang) = split_language(file, stem, config)?;
     let mut parts: Vec<&str> = stem.split('/').collect();

@@ -167,6 +167,18 @@ fn what_is_there_wins_over_the_past() {
 }
 
 #[test]
+fn a_record_with_a_byte_order_mark_is_read() {
+    let site = site();
+    build(&site);
+    let text = site.read("addresses.txt");
+    site.write("addresses.txt", format!("\u{feff}{text}"));
+    assert_eq!(build(&site), [""; 0]);
+    site.write("content/news/a.md", with("Alpha", "slug = \"other\"\n"));
+    assert_eq!(build(&site), ["moved: /news/a/ leads to /news/other/ now"]);
+    assert!(site.read("addresses.txt").starts_with('#'));
+}
+
+#[test]
 fn a_look_at_the_site_records_nothing() {
     let site = site();
     site.write("site.toml", format!("{}[profiles.mirror]\nleave_out = [\"@/news/b.md\"]\n", site.read("site.toml")));

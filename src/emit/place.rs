@@ -28,8 +28,11 @@ fn opened(_: &Path) -> io::Result<Open> {
 
 /// Makes sure that files can be put into, and taken out of, every folder that holds one of these outputs and is there
 /// already: what is closed is found out before the first file is touched. `outputs` are sorted.
-pub(super) fn check(outputs: &[&OutputPath], output: &Path) -> Result<(), (PathBuf, io::Error)> {
-    let mut first: Vec<&str> = outputs.iter().map(|path| path.as_str()).collect();
+pub(super) fn check<'o>(
+    outputs: impl IntoIterator<Item = &'o OutputPath>,
+    output: &Path,
+) -> Result<(), (PathBuf, io::Error)> {
+    let mut first: Vec<&str> = outputs.into_iter().map(OutputPath::as_str).collect();
     first.dedup_by_key(|path| folder_of(path));
     opened(output).map_err(|error| (output.to_owned(), error))?;
     let closed = first.par_chunks(AT_ONCE).flat_map_iter(|paths| may_be_closed(paths, output)).map(folder_of);

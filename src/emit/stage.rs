@@ -134,11 +134,11 @@ pub(super) fn modified(metadata: &fs::Metadata) -> i64 {
 
 /// Where a file waits in the output that is to take the place of another.
 pub(super) fn waiting(number: u32) -> String {
-    format!("{STAGE}/over-{}/{number}", number % OVER_FOLDERS)
+    format!("{STAGE}/{}", over(number))
 }
 
 fn over(number: u32) -> String {
-    format!("over-{}/{number}", number % OVER_FOLDERS)
+    format!("{}/{number}", over_folder(number))
 }
 
 fn over_folder(number: u32) -> String {

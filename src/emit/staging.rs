@@ -9,7 +9,7 @@ use super::seal::{sealed, unsealed};
 use super::stage::{self, Stage, Way, modified};
 use super::{Conclusion, compressed, strangers};
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::memo::{Fingerprint, MadeOf};
+use crate::memo::{Fingerprint, MadeOf, hash_of};
 use crate::paths::OutputPath;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -17,7 +17,6 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
-use twox_hash::XxHash3_128;
 
 /// The first bytes of the list of outputs that are about to be written.
 const ANNOUNCEMENT: &[u8] = b"dateline outputs 1\n";
@@ -219,7 +218,7 @@ impl Staging {
         (known, beside): (Option<&Entry>, Staged),
         way: &mut Way,
     ) -> Result<Put, Box<Diagnostic>> {
-        let hash = XxHash3_128::oneshot(bytes);
+        let hash = hash_of(bytes);
         let length = bytes.len() as u64;
         let target = || self.output.join(path.as_str());
         let fail = |error: io::Error| Box::new(unwritable(&target(), &error));
@@ -304,8 +303,8 @@ impl Staging {
         // All that needs room on a disk is written, and every folder looked at, before anything that readers see is touched.
         let is_closed = |(path, error): (PathBuf, io::Error)| Box::new(unwritable(&path, &error));
         let check = || {
-            place::check(&to_be_checked.iter().collect::<Vec<_>>(), &self.output)?;
-            place::check(&gone, &self.output)
+            place::check(&to_be_checked, &self.output)?;
+            place::check(gone.iter().copied(), &self.output)
         };
         let write = || -> Result<u64, Box<Diagnostic>> {
             if !is_news {

@@ -6,7 +6,7 @@
 //! one. What follows from it for the site is decided in `model/history.rs`; `emit` writes it.
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::discover::CONTENT;
+use crate::discover::below_content;
 use crate::memo::Fingerprint;
 use crate::paths::{PagePath, SitePath, has_direct_parts};
 use crate::world::{Problem, World};
@@ -46,11 +46,6 @@ pub struct Plain {
     pub identity: Fingerprint,
     /// Its address.
     pub address: PagePath,
-}
-
-/// A file as the record names it.
-pub fn below_content(file: &SitePath) -> &str {
-    file.as_str().strip_prefix(CONTENT).unwrap_or(file.as_str())
 }
 
 impl Plain {
@@ -127,8 +122,8 @@ impl Record {
         Self { lines, plain: Vec::new() }.sorted()
     }
 
-    /// Whether the text of a record has nothing before its lines, or between them, that would not be written there; some of
-    /// its lines are those that stand for themselves.
+    /// Whether a text is as it would be written but for the lines of files; `others` are the places of all lines in it that
+    /// are none.
     pub fn is_as_written(text: &str, others: &[Range<usize>]) -> bool {
         text.starts_with(HEAD) && others.last().is_none_or(|last| last.end <= HEAD.len())
     }

@@ -11,3 +11,8 @@ pub struct Fingerprint(pub u64);
 pub fn fingerprint(bytes: &[u8]) -> Fingerprint {
     Fingerprint(twox_hash::XxHash3_64::oneshot(bytes))
 }
+
+/// The hash of some bytes (XXH3, 128 bits): so long that no two things share one by chance.
+pub fn hash_of(bytes: &[u8]) -> u128 {
+    twox_hash::XxHash3_128::oneshot(bytes)
+}

@@ -22,7 +22,7 @@ mod made_of;
 mod written;
 
 pub use bodies::Bodies;
-pub use fingerprint::{Fingerprint, fingerprint};
+pub use fingerprint::{Fingerprint, fingerprint, hash_of};
 pub use log::{Frame, Record};
 pub use made_of::{MadeOf, Parts, Question, Reason};
 pub use written::{write, written};

@@ -3,7 +3,8 @@
 use super::publication::Status;
 use super::{ArticleId, permalink};
 use crate::config::{Config, LangId};
-use crate::discover::{CONTENT, DocumentKind, Inventory};
+use crate::discover::{CONTENT, DocumentKind, Inventory, Source, below_content};
+use crate::memo::hash_of;
 use crate::parse::Document;
 use crate::paths::{PagePath, SitePath};
 use ahash::{AHashMap, AHashSet};
@@ -87,7 +88,8 @@ impl Index {
         status: &[Status],
         config: &Config,
     ) -> Self {
-        let paths: Vec<u128> = inventory.documents.par_iter().map(|source| hash_of(below(&source.file))).collect();
+        let hash = |source: &Source| hash_of(below_content(&source.file).as_bytes());
+        let paths: Vec<u128> = inventory.documents.par_iter().map(hash).collect();
         let places = || paths.into_iter().zip(0..).collect();
         let addresses = permalink::Pattern::new(config);
         let known = documents.par_iter_mut().zip(status);
@@ -110,7 +112,7 @@ impl Index {
     }
 
     fn place(&self, file: &str) -> Option<usize> {
-        self.places.get(&hash_of(file.strip_prefix(CONTENT)?)).map(|place| *place as usize)
+        self.places.get(&hash_of(file.strip_prefix(CONTENT)?.as_bytes())).map(|place| *place as usize)
     }
 
     /// A document by its file.
@@ -120,7 +122,7 @@ impl Index {
 
     /// A document by its file's path below `content/`, which has no detours in it.
     pub(super) fn document_below(&self, path: &str) -> Option<&Known> {
-        self.places.get(&hash_of(path)).map(|place| &self.documents[*place as usize])
+        self.places.get(&hash_of(path.as_bytes())).map(|place| &self.documents[*place as usize])
     }
 
     /// A file that is no document.
@@ -189,16 +191,6 @@ impl Index {
         }
         nearby
     }
-}
-
-/// The path of a document below `content/`.
-fn below(file: &SitePath) -> &str {
-    file.as_str().strip_prefix(CONTENT).unwrap_or_default()
-}
-
-/// The hash of a path (XXH3, 128 bits): so long that no two paths share one.
-fn hash_of(path: &str) -> u128 {
-    twox_hash::XxHash3_128::oneshot(path.as_bytes())
 }
 
 /// Tells the versions of one document of each other.

@@ -11,7 +11,7 @@ use super::settings::MarkdownSettings;
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Spanned};
 use crate::discover::{DocumentKind, Source};
-use crate::memo::{Bodies, Fingerprint, Memo, Parts, fingerprint};
+use crate::memo::{Bodies, Fingerprint, Memo, Parts, fingerprint, hash_of};
 use crate::paths::SitePath;
 use crate::world::{World, read_text};
 use jiff::ZonedDateTime;
@@ -93,11 +93,6 @@ pub fn text_of<'b>(
     }
 }
 
-/// The hash of a file's content (XXH3, 128 bits).
-pub(super) fn hash_of(text: &str) -> u128 {
-    twox_hash::XxHash3_128::oneshot(text.as_bytes())
-}
-
 /// Parses one document.
 pub fn document(
     source: &Source,
@@ -106,7 +101,7 @@ pub fn document(
     settings: &MarkdownSettings,
     diagnostics: &mut Diagnostics,
 ) -> Document {
-    document_of(source, (text, hash_of(text)), config, settings, diagnostics)
+    document_of(source, (text, hash_of(text.as_bytes())), config, settings, diagnostics)
 }
 
 /// The same with the hash of the text.

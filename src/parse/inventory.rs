@@ -6,13 +6,13 @@
 #![expect(clippy::vec_box, reason = "documents are large, and an archive of them changes hands several times")]
 
 use super::body::Body;
-use super::document::{Document, Fingerprints, Letter, broken, document_of, hash_of};
+use super::document::{Document, Fingerprints, Letter, broken, document_of};
 use super::matter::Matter;
 use super::stored;
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::discover::{DocumentKind, Inventory, Source, Stamps};
-use crate::memo::{Bodies, Fingerprint, Frame, Memo, PROGRAM, Record, fingerprint, write};
+use crate::memo::{Bodies, Fingerprint, Frame, Memo, PROGRAM, Record, fingerprint, hash_of, write};
 use crate::parse::settings::MarkdownSettings;
 use crate::world::{Stamp, World, as_text, read_stamped};
 use rayon::prelude::*;
@@ -136,7 +136,7 @@ impl Parsing<'_> {
             Ok(text) => text,
             Err(wrong) => return unread(wrong),
         };
-        let hash = hash_of(text);
+        let hash = hash_of(text.as_bytes());
         if let Some(record) = record
             && record.hash == hash
             && let Some(mut parsed) = recall(record)

@@ -67,26 +67,10 @@ fn root(component: &Component) -> Option<Slot> {
 /// Turns what prints the way to the root into nodes of its own.
 fn mark(nodes: &mut [Node], root: Slot) {
     for node in nodes {
-        match node {
-            Node::Print(Expression::Variable(slot)) if *slot == root => *node = Node::Root(root),
-            Node::If(_, then, otherwise) => {
-                mark(then, root);
-                mark(otherwise, root);
-            }
-            Node::For(each) => {
-                mark(&mut each.body, root);
-                mark(&mut each.otherwise, root);
-            }
-            Node::Include { nodes, .. } | Node::Only(_, _, nodes) => mark(nodes, root),
-            Node::Text(_)
-            | Node::Print(_)
-            | Node::Root(_)
-            | Node::Argument(_)
-            | Node::Set(..)
-            | Node::Check(..)
-            | Node::Component(_)
-            | Node::Shown(_) => {}
+        if matches!(node, Node::Print(Expression::Variable(slot)) if *slot == root) {
+            *node = Node::Root(root);
         }
+        node.inner_mut().into_iter().for_each(|nodes| mark(nodes, root));
     }
 }
 

@@ -77,26 +77,10 @@ pub(super) fn page(name: &str, templates: &[(&str, &str)], compiled: &Compiled) 
 /// Gives every call of a component its place among those that were compiled.
 pub(super) fn link(nodes: &mut [Node], by_name: &AHashMap<String, usize>) {
     for node in nodes {
-        match node {
-            Node::Component(call) => call.place = by_name.get(&call.name).copied(),
-            Node::If(_, then, otherwise) => {
-                link(then, by_name);
-                link(otherwise, by_name);
-            }
-            Node::For(each) => {
-                link(&mut each.body, by_name);
-                link(&mut each.otherwise, by_name);
-            }
-            Node::Include { nodes, .. } | Node::Only(_, _, nodes) => link(nodes, by_name),
-            Node::Text(_)
-            | Node::Print(_)
-            | Node::Root(_)
-            | Node::Argument(_)
-            | Node::Set(..)
-            | Node::Check(..)
-            // Are made later.
-            | Node::Shown(_) => {}
+        if let Node::Component(call) = node {
+            call.place = by_name.get(&call.name).copied();
         }
+        node.inner_mut().into_iter().for_each(|nodes| link(nodes, by_name));
     }
 }
 

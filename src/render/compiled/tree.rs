@@ -39,6 +39,26 @@ pub(super) enum Node {
     Shown(Box<Shown>),
 }
 
+impl Node {
+    /// The nodes in it, by where they are.
+    pub(super) fn inner_mut(&mut self) -> [&mut [Node]; 2] {
+        match self {
+            Self::If(_, then, otherwise) => [then, otherwise],
+            Self::For(each) => [&mut each.body, &mut each.otherwise],
+            Self::Include { nodes, .. } | Self::Only(_, _, nodes) => [nodes, &mut []],
+            Self::Text(_)
+            | Self::Print(_)
+            | Self::Root(_)
+            | Self::Argument(_)
+            | Self::Set(..)
+            | Self::Check(..)
+            | Self::Component(_)
+            // Is made when all that looks at nodes in this way is done.
+            | Self::Shown(_) => [&mut [], &mut []],
+        }
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct For {
     pub(super) slot: Slot,
