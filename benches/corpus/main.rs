@@ -36,7 +36,7 @@ const USAGE: &str = "usage: cargo run --release --example corpus -- [--for GENER
   DIR               a folder that is empty or not there yet
   --for GENERATOR   `dateline`, `hugo` or `zola`: its site with the templates that are equal in all three;
                     without it a Dateline site with the built-in theme
-  --feeds           with --for hugo or zola: also what they make by themselves, feeds and a sitemap";
+  --feeds           with --for: also a feed in one format for every list, and a sitemap";
 
 /// What was asked for.
 #[derive(Debug)]

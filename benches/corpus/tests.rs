@@ -11,8 +11,7 @@ const STORIES: usize = 60;
 
 /// A site on the disk, and every file in it.
 fn written(site: Site) -> (tempfile::TempDir, BTreeMap<String, String>) {
-    let folder = tempfile::tempdir().unwrap();
-    write(&Archive::new(STORIES), site, Extras::None, folder.path()).unwrap();
+    let folder = written_with(site, Extras::None);
     let files = WalkDir::new(folder.path()).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file());
     let files = files.map(|file| {
         let path = file.path().strip_prefix(folder.path()).unwrap().to_str().unwrap().to_owned();
@@ -20,6 +19,12 @@ fn written(site: Site) -> (tempfile::TempDir, BTreeMap<String, String>) {
     });
     let files = files.collect();
     (folder, files)
+}
+
+fn written_with(site: Site, extras: Extras) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    write(&Archive::new(STORIES), site, extras, folder.path()).unwrap();
+    folder
 }
 
 /// The stories among the files: those in the folder of a month.
@@ -58,8 +63,9 @@ fn every_generator_gets_the_same_stories() {
 
 #[test]
 fn dateline_finds_nothing_wrong() {
-    for site in [Site::Plain, Site::Dateline] {
-        let (folder, _) = written(site);
+    for (site, extras) in [(Site::Plain, Extras::None), (Site::Dateline, Extras::None), (Site::Dateline, Extras::Feeds)]
+    {
+        let folder = written_with(site, extras);
         let world = WithTheme(Disk::new(folder.path()).unwrap());
         let at = At::Instant("2025-01-02T00:00:00Z".parse().unwrap());
         let options = Options { profile: None, base_url: None, at, drafts: false, target: None, explain: None };

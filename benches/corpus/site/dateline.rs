@@ -1,6 +1,6 @@
 //! The archive as a site of Dateline.
 
-use super::{PAGE_SIZE, list, owned};
+use super::{Extras, PAGE_SIZE, list, owned};
 use crate::archive::{Archive, Author, Front, PAGES, SECTIONS, Story, author_id};
 use std::fmt::Write;
 
@@ -30,10 +30,15 @@ pub(super) fn plain(archive: &Archive) -> Vec<(String, String)> {
 }
 
 /// With the equal templates, and addresses that every generator can have.
-pub(super) fn equal(archive: &Archive) -> Vec<(String, String)> {
+pub(super) fn equal(archive: &Archive, extras: Extras) -> Vec<(String, String)> {
     let mut files = content(archive);
-    let equal =
-        format!("permalink = \"/{{section}}/{{yyyy}}/{{mm}}/{{slug}}/\"\n\n[page_size]\nsection = {PAGE_SIZE}\n");
+    let feeds = match extras {
+        Extras::None => "formats = []",
+        Extras::Feeds => "formats = [\"rss\"]\nlimit = 20\ntext = \"summary\"",
+    };
+    let equal = format!(
+        "permalink = \"/{{section}}/{{yyyy}}/{{mm}}/{{slug}}/\"\n\n[page_size]\nsection = {PAGE_SIZE}\n\n[feeds]\n{feeds}\n"
+    );
     files.push(("site.toml".to_owned(), configuration(&equal)));
     files.extend(owned(TEMPLATES));
     files

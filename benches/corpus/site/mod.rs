@@ -30,7 +30,7 @@ pub(crate) enum Site {
 pub(crate) enum Extras {
     /// Nothing: only pages.
     None,
-    /// Feeds and a sitemap, where the generator makes them by itself.
+    /// For every list a feed in one format, RSS, with its newest stories in short; and a sitemap, which Dateline always has.
     Feeds,
 }
 
@@ -39,7 +39,7 @@ impl Site {
     pub(crate) fn files(self, archive: &Archive, extras: Extras) -> Vec<(String, String)> {
         match self {
             Site::Plain => dateline::plain(archive),
-            Site::Dateline => dateline::equal(archive),
+            Site::Dateline => dateline::equal(archive, extras),
             Site::Hugo => hugo::files(archive, extras),
             Site::Zola => zola::files(extras),
         }
