@@ -2,7 +2,7 @@
 
 use super::data::{Datum, Fields, PageData};
 use super::labels::plain;
-use super::view::{FeedView, ImageView, LinkView, PageView, list};
+use super::view::{FeedView, ImageView, JsonLd, LinkView, PageView, list};
 use super::{Failure, PageContext};
 use crate::model::{Article, ArticleId, Edition};
 use crate::parse::matter::Slot;
@@ -55,14 +55,21 @@ impl PageContext<'_> {
         view.breadcrumbs = self.edition.shared.way_to_section(article.section, || self.home());
         view.section = Some(section.id.clone());
         view.og_type = "article";
-        view.published = Some(super::dates::iso(&matter.date.value));
-        view.modified = Some(super::dates::iso(crate::plan::sitemaps::last_change(article)));
+        let (published, changed) = (&matter.date.value, crate::plan::sitemaps::last_change(article));
+        view.published = Some(super::dates::iso(published));
+        view.modified = if changed == published { view.published.clone() } else { Some(super::dates::iso(changed)) };
         if let Some(image) = &article.image {
             view.image = Some(self.image(image)?);
             view.image_url = self.media_url(image.media);
         }
         view.feeds = FeedView::all(self.site(), &matter.title.value, of_live(self.site(), id));
-        view.json_ld = self.article_data(article, &view)?;
+        view.json_ld = match &article.live {
+            // A live page is a story like others until it has an entry.
+            Some(live) if !article.text.body.entries.is_empty() => {
+                JsonLd::Written(self.live_data(article, live, &view)?)
+            }
+            _ => JsonLd::Story(id),
+        };
         let mut data = PageData::with("article", self.story(id, article, view.image.as_ref())?);
         data.set("parts", self.parts(&view, &article.carried)?);
         Ok(("article.html", view, data))
@@ -170,7 +177,7 @@ impl PageContext<'_> {
             view.image = Some(self.image(image)?);
             view.image_url = self.media_url(image.media);
         }
-        view.json_ld = self.page_data(&view);
+        view.json_ld = JsonLd::Way;
         let standing = StandingView {
             title: &matter.title.value,
             body: self.html_of(&page.text, page.image.is_some(), None)?,
@@ -190,7 +197,7 @@ impl PageContext<'_> {
         self.translate(&mut view, |edition| {
             (!edition.corrections.is_empty()).then(|| edition.path.join("corrections/"))
         });
-        view.json_ld = self.page_data(&view);
+        view.json_ld = JsonLd::Way;
         let all: Result<Vec<_>, _> =
             edition.corrections.iter().map(|(id, at)| self.correction(&self.site()[*id], *at)).collect();
         Ok(("corrections.html", view, PageData::with("corrections", Value::from_serializable(&all?))))

@@ -8,6 +8,7 @@
 use super::dates::Dated;
 use crate::model::ArticleId;
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::fmt::{self, Debug, Formatter};
 use tera::{Context, Map, Value};
 
@@ -44,8 +45,8 @@ impl<'a> Fields<'a> {
 
     /// The field at a place, with its name.
     #[inline]
-    pub(super) fn at(&self, place: usize) -> Option<(&'static str, Looked<'_>)> {
-        self.0.get(place).map(|(name, datum)| (*name, datum.into()))
+    pub(super) fn at(&self, place: usize) -> Option<(&'static str, &Datum<'a>)> {
+        self.0.get(place).map(|(name, datum)| (*name, datum))
     }
 
     /// The place of a field.
@@ -144,6 +145,7 @@ pub(super) enum Datum<'a> {
     Text(Cow<'a, str>),
     /// HTML, all of it text.
     Html(Vec<u8>),
+    Later(Box<Later<'a>>),
     Moment(Box<Dated<'a>>),
     Fields(Box<Fields<'a>>),
     List(Vec<Fields<'a>>),
@@ -152,7 +154,30 @@ pub(super) enum Datum<'a> {
     Stories(Stories<'a>),
 }
 
+/// HTML that is only written where a template asks for it.
+pub(super) struct Later<'a> {
+    html: OnceCell<Vec<u8>>,
+    write: Box<dyn Fn() -> Vec<u8> + 'a>,
+}
+
+impl Later<'_> {
+    fn html(&self) -> &[u8] {
+        self.html.get_or_init(&self.write)
+    }
+}
+
+impl Debug for Later<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.html.fmt(f)
+    }
+}
+
 impl<'a> Datum<'a> {
+    /// HTML that `write` writes where a template asks for it.
+    pub(super) fn later(write: impl Fn() -> Vec<u8> + 'a) -> Self {
+        Self::Later(Box::new(Later { html: OnceCell::new(), write: Box::new(write) }))
+    }
+
     pub(super) fn text(text: &'a str) -> Self {
         Self::Text(Cow::Borrowed(text))
     }
@@ -322,6 +347,7 @@ impl<'f> From<&'f Datum<'_>> for Looked<'f> {
             Datum::There(value) => Self::Value(value),
             Datum::Text(text) => Self::Text(text),
             Datum::Html(html) => Self::Html(html),
+            Datum::Later(later) => Self::Html(later.html()),
             Datum::Moment(moment) => Self::Moment(moment),
             Datum::Fields(fields) => Self::Fields(fields),
             Datum::List(list) => Self::List(list),

@@ -3,7 +3,7 @@
 use super::data::{Datum, Deck, Fields, PageData, Stories};
 use super::dates::Dated;
 use super::labels::plain;
-use super::view::{FeedView, ImageView, LinkView, PageView};
+use super::view::{FeedView, ImageView, JsonLd, LinkView, PageView};
 use super::{Failure, PageContext};
 use crate::model::{ArticleId, Edition, List, ListKind};
 use crate::parse::matter::LabelledLink;
@@ -106,7 +106,7 @@ impl PageContext<'_> {
         view.description = self.description([front.description.as_deref()]);
         self.translate(&mut view, |edition| Some(edition.path.clone()));
         view.feeds = FeedView::all(self.site(), &language.title, of_edition(self.site(), edition));
-        view.json_ld = self.front_data();
+        view.json_ld = JsonLd::Written(self.front_data());
         let cards = &self.renderer.cards;
         let strip = |strip: &crate::model::Strip| {
             let list = &edition.lists(strip.list.0)[strip.list.1];
@@ -137,7 +137,10 @@ impl PageContext<'_> {
         self.translate(&mut view, |edition| same_list(edition, list).map(|list| list.path.clone()));
         let author = list.author.as_ref();
         view.image = author.and_then(|author| author.image.as_ref()).map(|image| self.image(image)).transpose()?;
-        view.json_ld = self.list_data(list, &view);
+        view.json_ld = match list.kind {
+            ListKind::Author => JsonLd::Written(self.author_data(list, &view)),
+            _ => JsonLd::Way,
+        };
         let cards = self.renderer.cards.stories(&list.articles[paging.newest()]);
         let author = author.map(|author| AuthorView {
             name: &list.title,
@@ -168,7 +171,7 @@ impl PageContext<'_> {
         let mut above = view.breadcrumbs.links().to_vec();
         above.push(LinkView::new(&list.title, self.link(&list.path)));
         view.breadcrumbs = above.into();
-        view.json_ld = self.page_data(&view);
+        view.json_ld = JsonLd::Way;
         let newer = if page.has_newer { self.page_link(list, page.number + 1) } else { self.link(&list.path) };
         let pages = Pages {
             number: Some(page.number),
@@ -198,7 +201,7 @@ impl PageContext<'_> {
         // Months of another calendar are others: a reader finds the day in the archive.
         let archive = |edition: &Edition| (!edition.months.is_empty()).then(|| edition.path.join("archive/"));
         view.languages = self.languages(|edition| same(edition).or_else(|| archive(edition)));
-        view.json_ld = self.page_data(&view);
+        view.json_ld = JsonLd::Way;
         let stories = self.renderer.cards.in_order(&month.articles);
         let date = |id: &ArticleId| &self.site()[*id].matter.date.value;
         let days = stories.chunk_by(|one, other| date(one).day() == date(other).day());
@@ -289,7 +292,7 @@ impl PageContext<'_> {
         view.description = plain(&format!("{title} – {}", language.title));
         view.breadcrumbs = vec![self.home()].into();
         self.translate(&mut view, |edition| has(edition).then(|| edition.path.join(folder)));
-        view.json_ld = self.page_data(&view);
+        view.json_ld = JsonLd::Way;
         let data = IndexView { kind, title: &title, groups };
         ("index.html", view, PageData::with("index", Value::from_serializable(&data)))
     }

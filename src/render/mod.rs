@@ -314,7 +314,7 @@ impl<'a> PageContext<'a> {
         if data.get("parts").is_none() {
             data.set("parts", self.parts(&view, &Carried::default())?);
         }
-        data.set("page", view.fields());
+        data.set("page", view.fields(self));
         let rendered = self.edition.compiled.page(template, &data, buffer);
         rendered.map_err(|error| Box::new(self.renderer.templates.failure(&functions::taken_up(error))))
     }

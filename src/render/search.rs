@@ -2,7 +2,7 @@
 
 use super::PageContext;
 use super::data::PageData;
-use super::view::PageView;
+use super::view::{JsonLd, PageView};
 use crate::search::PAGE;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -23,7 +23,7 @@ impl PageContext<'_> {
         view.robots = self.site().config.robots.directive().unwrap_or("noindex");
         view.breadcrumbs = vec![self.home()].into();
         self.translate(&mut view, |edition| Some(edition.path.join(PAGE)));
-        view.json_ld = self.page_data(&view);
+        view.json_ld = JsonLd::Way;
         let forms: BTreeMap<&str, &str> = self.strings().forms("search_found").into_iter().collect();
         let data = SearchView {
             indexes: self.renderer.search.folders(self.lang()).map(crate::paths::PagePath::as_str).collect(),

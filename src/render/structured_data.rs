@@ -5,12 +5,13 @@ mod live;
 
 pub(super) use live::plain_text;
 
+use super::data::Datum;
 use super::dates::iso;
-use super::view::PageView;
+use super::view::{JsonLd, PageView};
 use super::{Failure, PageContext};
 use crate::assets::Assets;
 use crate::config::POLICIES;
-use crate::model::{Article, Byline, Edition, List, ListKind, Site};
+use crate::model::{Article, Byline, Edition, List, Live, Site};
 use crate::parse::matter::Kind;
 use json::{CLOSE, OPEN, block, list, number, script, text};
 use serde::Serialize;
@@ -109,17 +110,36 @@ fn publisher<'s>(site: &'s Site, edition: &Edition, assets: &Assets) -> Organisa
 }
 
 impl PageContext<'_> {
-    /// A story and its breadcrumbs. Every story has them: they are written without a detour through a value.
-    pub(super) fn article_data(&self, article: &Article, view: &PageView) -> Result<String, Box<Failure>> {
+    /// What search engines read of a page.
+    pub(super) fn json_ld<'a>(&'a self, view: &'a PageView) -> Datum<'a> {
+        match &view.json_ld {
+            JsonLd::None => Datum::Html(Vec::new()),
+            JsonLd::Written(html) => Datum::Html(html.clone().into_bytes()),
+            JsonLd::Story(id) => Datum::later(move || self.article_data(&self.site()[*id], view, None).into_bytes()),
+            JsonLd::Way => Datum::later(move || {
+                let mut html = String::new();
+                self.breadcrumbs(view, &mut html);
+                html.into_bytes()
+            }),
+        }
+    }
+
+    /// A live page with its entries, and its breadcrumbs.
+    pub(super) fn live_data(&self, article: &Article, live: &Live, view: &PageView) -> Result<String, Box<Failure>> {
+        let coverage = block(&self.coverage(article, live)?);
+        Ok(self.article_data(article, view, Some(&coverage)))
+    }
+
+    /// A story and its breadcrumbs. Every story has them: they are written without a detour through a value. `coverage` has
+    /// what a live page has beside.
+    fn article_data(&self, article: &Article, view: &PageView, coverage: Option<&str>) -> String {
         let matter = &article.matter;
         let edition = self.edition.edition;
-        // A live page is a story like others until it has an entry.
-        let live = article.live.as_ref().filter(|_| !article.text.body.entries.is_empty());
         let mut html = String::with_capacity(2048);
         let json = &mut html;
         json.push_str(OPEN);
         text(r#"{"@context":"#, &[CONTEXT], json);
-        let kind = if live.is_some() { "LiveBlogPosting" } else { story_type(matter.kind) };
+        let kind = if coverage.is_some() { "LiveBlogPosting" } else { story_type(matter.kind) };
         text(r#","@type":"#, &[kind], json);
         text(r#","mainEntityOfPage":"#, &[&view.canonical], json);
         text(r#","headline":"#, &[&matter.title.value], json);
@@ -157,14 +177,14 @@ impl PageContext<'_> {
                 json.push('}');
             });
         }
-        match live {
+        match coverage {
             // Its fields go on in those of the story.
-            Some(live) => json.push_str(&block(&self.coverage(article, live)?).replacen('{', ",", 1)),
+            Some(coverage) => json.push_str(&coverage.replacen('{', ",", 1)),
             None => json.push('}'),
         }
         json.push_str(CLOSE);
         self.breadcrumbs(view, json);
-        Ok(html)
+        html
     }
 
     /// The publication, on its front.
@@ -197,20 +217,11 @@ impl PageContext<'_> {
         html
     }
 
-    /// A list of stories; an author is a person with a page.
-    pub(super) fn list_data(&self, list: &List, view: &PageView) -> String {
+    /// An author, who is a person with a page.
+    pub(super) fn author_data(&self, list: &List, view: &PageView) -> String {
         let mut html = String::new();
-        if list.kind == ListKind::Author {
-            let main_entity = self.author_of(list);
-            script(&ProfilePage { context: CONTEXT, kind: "ProfilePage", main_entity }, &mut html);
-        }
-        self.breadcrumbs(view, &mut html);
-        html
-    }
-
-    /// The breadcrumbs alone.
-    pub(super) fn page_data(&self, view: &PageView) -> String {
-        let mut html = String::new();
+        let main_entity = self.author_of(list);
+        script(&ProfilePage { context: CONTEXT, kind: "ProfilePage", main_entity }, &mut html);
         self.breadcrumbs(view, &mut html);
         html
     }

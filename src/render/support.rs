@@ -4,7 +4,7 @@
 //! same slot and mode: hundreds of thousands of pages share a few blocks.
 
 use super::data::PageData;
-use super::view::{LinkView, PageView};
+use super::view::{JsonLd, LinkView, PageView};
 use super::{Failure, PageContext};
 use crate::config::{LangId, Mode};
 use crate::locale::Locale;
@@ -266,7 +266,7 @@ impl PageContext<'_> {
         }
         view.breadcrumbs = above.into();
         self.translate(&mut view, |edition| page.path_in(edition));
-        view.json_ld = self.page_data(&view);
+        view.json_ld = JsonLd::Way;
         let mut data = PageData::default();
         if let (Some(message), Some(at)) = (support.giving(), support.giving) {
             let variant = selection::variant(&support.conditions[at], &self.whole_path());

@@ -5,7 +5,7 @@ use super::breadcrumbs::Breadcrumbs;
 use super::data::{Datum, Fields};
 use super::labels::plain;
 use crate::assets::Assets;
-use crate::model::{Image, MediaId, Site, Text};
+use crate::model::{ArticleId, Image, MediaId, Site, Text};
 use crate::paths::{Link, PagePath};
 use crate::plan::{Feed, PageKind};
 use serde::Serialize;
@@ -139,8 +139,19 @@ pub(super) struct PageView {
     pub(super) section: Option<String>,
     /// The feeds of the stories that it lists.
     pub(super) feeds: Vec<FeedView>,
-    /// HTML: whole `script` elements.
-    pub(super) json_ld: String,
+    pub(super) json_ld: JsonLd,
+}
+
+/// What search engines read of a page: HTML, whole `script` elements.
+#[derive(Debug, Clone, Default)]
+pub(super) enum JsonLd {
+    #[default]
+    None,
+    Written(String),
+    /// That of a story without entries, written where a template asks for it.
+    Story(ArticleId),
+    /// The way to the page alone, written in the same way.
+    Way,
 }
 
 /// A list as templates see it; most are empty.
@@ -149,27 +160,28 @@ pub(super) fn list(views: &[impl Serialize]) -> Datum<'static> {
 }
 
 impl PageView {
-    /// The same for templates.
-    pub(super) fn fields(self) -> Fields<'static> {
+    /// The same for templates, on this page.
+    pub(super) fn fields<'a>(&'a self, page: &'a PageContext) -> Fields<'a> {
+        let some = |text: &'a Option<String>| Datum::text_if_any(text.as_deref());
         Fields::new([
             ("kind", Datum::text(self.kind)),
-            ("title", self.title.into()),
-            ("description", self.description.into()),
-            ("canonical", self.canonical.into()),
-            ("onion", self.onion.into()),
-            ("path", self.path.as_str().to_owned().into()),
+            ("title", Datum::text(&self.title)),
+            ("description", Datum::text(&self.description)),
+            ("canonical", Datum::text(&self.canonical)),
+            ("onion", some(&self.onion)),
+            ("path", Datum::text(self.path.as_str())),
             ("robots", Datum::text(self.robots)),
             ("versions", list(&self.versions)),
             ("languages", list(&self.languages)),
             ("breadcrumbs", self.breadcrumbs.value().into()),
             ("image", Value::from_serializable(&self.image).into()),
-            ("image_url", self.image_url.into()),
+            ("image_url", some(&self.image_url)),
             ("og_type", Datum::text(self.og_type)),
-            ("published", self.published.into()),
-            ("modified", self.modified.into()),
-            ("section", self.section.into()),
+            ("published", some(&self.published)),
+            ("modified", some(&self.modified)),
+            ("section", some(&self.section)),
             ("feeds", list(&self.feeds)),
-            ("json_ld", Datum::Html(self.json_ld.into_bytes())),
+            ("json_ld", page.json_ld(self)),
         ])
     }
 }
@@ -196,7 +208,7 @@ impl PageContext<'_> {
             modified: None,
             section: None,
             feeds: Vec::new(),
-            json_ld: String::new(),
+            json_ld: JsonLd::None,
         }
     }
 

@@ -292,10 +292,11 @@ impl Round {
 fn find<'m>(step: &Step, of: Looked<'m>) -> Option<Looked<'m>> {
     match of {
         Looked::Value(value) => find_in_map(step, value).map(Looked::Value),
-        Looked::Fields(fields) => find_at(step, |place| fields.at(place), || fields.place(&step.name)),
+        Looked::Fields(fields) => {
+            find_at(step, |place| fields.at(place), || fields.place(&step.name)).map(Looked::from)
+        }
         Looked::Moment(moment) => {
-            let at = |place| moment.at(place).map(|(name, value)| (name, Looked::Value(value)));
-            find_at(step, at, || Dated::place(&step.name))
+            find_at(step, |place| moment.at(place), || Dated::place(&step.name)).map(Looked::Value)
         }
         Looked::Story(story) => find_in_map(step, story.card()).map(Looked::Value),
         Looked::Text(_) | Looked::Html(_) | Looked::List(_) | Looked::Values(_) | Looked::Stories(_) => None,
@@ -320,11 +321,11 @@ fn find_in_map<'m>(step: &Step, value: &'m Value) -> Option<&'m Value> {
 
 /// The same among what no map was made of: the field at a place, with its name, and the place of the one that is meant.
 #[inline]
-fn find_at<'m>(
+fn find_at<T>(
     step: &Step,
-    at: impl Fn(usize) -> Option<(&'static str, Looked<'m>)>,
+    at: impl Fn(usize) -> Option<(&'static str, T)>,
     place: impl FnOnce() -> Option<usize>,
-) -> Option<Looked<'m>> {
+) -> Option<T> {
     if let Some((key, value)) = at(step.place.get())
         && is_called(step, key)
     {
