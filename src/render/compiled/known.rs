@@ -121,13 +121,17 @@ impl Known<'_> {
                         push_all(rounds, &mut left);
                         continue;
                     }
-                    Node::For(Box::new(For {
-                        slot: self.assigned(each.slot)?,
-                        of,
-                        body: self.inside(self.slots.clone(), None).nodes(&each.body)?,
-                        otherwise: self.nodes(&each.otherwise)?,
-                        sets: self.all_assigned(&each.sets)?,
-                    }))
+                    match (&each.of, of) {
+                        // `a or b`, where `b` is known: its rounds are, too.
+                        (Expression::Or(written), Expression::Or(both)) => match self.rounds(each, &both[1]) {
+                            Some(rounds) => {
+                                let first = || self.expression(&written[0]);
+                                Node::If(first()?, vec![self.going_through(each, first()?)?], rounds)
+                            }
+                            None => self.going_through(each, Expression::Or(both))?,
+                        },
+                        (_, of) => self.going_through(each, of)?,
+                    }
                 }
                 Node::Set(slot, value) => Node::Set(self.assigned(*slot)?, self.expression(value)?),
                 Node::Include { nodes, sets } => {
@@ -155,6 +159,17 @@ impl Known<'_> {
     fn called(&self, call: &ComponentCall) -> Done<Node> {
         let (name, place, arguments) = (call.name.clone(), call.place, self.named(&call.arguments)?);
         Ok(Node::Component(ComponentCall { name, place, arguments, sources: OnceLock::new() }))
+    }
+
+    /// A loop through what only the page knows.
+    fn going_through(&self, each: &For, of: Expression) -> Done<Node> {
+        Ok(Node::For(Box::new(For {
+            slot: self.assigned(each.slot)?,
+            of,
+            body: self.inside(self.slots.clone(), None).nodes(&each.body)?,
+            otherwise: self.nodes(&each.otherwise)?,
+            sets: self.all_assigned(&each.sets)?,
+        })))
     }
 
     /// The rounds of a loop one after the other, where all it goes through is known; nothing where that cannot be done.

@@ -148,6 +148,11 @@ fn what_themes_are_made_of_is_compiled() {
         ),
         ("{% for n in page.nobody %}{{ n }}{% else %}nobody{% endfor %}", "nobody"),
         (
+            "{% for i in page.nobody or site.icons %}{{ loop.index }}{{ i.rel }}{% if page.nobody %}!{% endif %}{% endfor %}",
+            "1icon2mask",
+        ),
+        ("{% for n in page.names or site.icons %}{{ loop.index }}{% if loop.last %}.{% endif %}{% endfor %}", "123."),
+        (
             "{% set x = 1 %}{% for n in page.names %}{{ x }}{% set x = n %}{{ x }}{% endfor %}{{ x }}",
             "1Ada1Bo &amp; Co1Cy1",
         ),
