@@ -293,6 +293,7 @@ fn render(
         .outputs
         .par_iter()
         .zip(before)
+        .with_max_len(AT_ONCE)
         .map_init(Buffers::default, |buffers, (output, before)| {
             let put = one(output, before, renderer, staging, buffers);
             watch.rendered();
@@ -309,6 +310,10 @@ fn render(
     found.extend(failures.into_diagnostics());
     puts
 }
+
+/// How many outputs one thread takes at once: many, for they lie beside each other in the site, and not so many that the
+/// others have nothing more to do when it is not yet done.
+const AT_ONCE: usize = 64;
 
 /// An output that could not be made, and what is wrong.
 type Failed<'p> = (&'p OutputPath, Box<Diagnostic>);

@@ -35,7 +35,11 @@ pub(super) fn check<'o>(
     let mut first: Vec<&str> = outputs.into_iter().map(OutputPath::as_str).collect();
     first.dedup_by_key(|path| folder_of(path));
     opened(output).map_err(|error| (output.to_owned(), error))?;
-    let closed = first.par_chunks(AT_ONCE).flat_map_iter(|paths| may_be_closed(paths, output)).map(folder_of);
+    let closed = first
+        .par_chunks(AT_ONCE)
+        .with_max_len(IN_A_ROW)
+        .flat_map_iter(|paths| may_be_closed(paths, output))
+        .map(folder_of);
     closed.try_for_each(|folder| {
         // Where a folder is not there yet, the one above it has to take it.
         let there = output.join(folder).ancestors().find(|folder| folder.exists()).map(Path::to_path_buf);
@@ -46,6 +50,9 @@ pub(super) fn check<'o>(
 
 /// How many folders are asked for together.
 const AT_ONCE: usize = 64;
+
+/// How many times a thread does so before it looks whether others have nothing more to do.
+const IN_A_ROW: usize = 16;
 
 /// The folder that an output is in.
 fn folder_of(path: &str) -> &str {
@@ -147,7 +154,7 @@ pub(super) fn all(new: &Path, over: &[Swap], output: &Path, last: &Manifest) -> 
     let open = opened(output).map_err(|error| (output.to_owned(), error))?;
     let rename_all = |wanted: usize| {
         let has_rank = |swap: &&Swap| swap.path().map_or(2, rank_of) == wanted;
-        over.par_iter().filter(has_rank).try_for_each(|swap| swap.put_in_place(output, &open))
+        over.par_iter().with_max_len(AT_ONCE).filter(has_rank).try_for_each(|swap| swap.put_in_place(output, &open))
     };
     rename_all(0)?;
     folder(new, output, "", last)?;

@@ -33,7 +33,11 @@ impl Remembered {
         let (mut manifest, sum) = (Manifest::parse(&bytes), Manifest::sum(&bytes));
         drop(bytes);
         let open = File::open(&output).ok()?;
-        manifest.outputs.par_chunks_mut(AT_ONCE).for_each(|entries| look(entries, &output, &open));
+        manifest
+            .outputs
+            .par_chunks_mut(AT_ONCE)
+            .with_max_len(IN_A_ROW)
+            .for_each(|entries| look(entries, &output, &open));
         Some(Self { manifest, sum, lock })
     }
 
@@ -63,6 +67,9 @@ impl Remembered {
 
 /// How many outputs are looked at together.
 const AT_ONCE: usize = 64;
+
+/// How many times a thread does so before it looks whether others have nothing more to do.
+const IN_A_ROW: usize = 16;
 
 /// Looks which of some outputs are the files that a build wrote; asked relative to the folder that all of them are in, so
 /// that the system need not follow the way there again for every file. `open` is the `output` folder.

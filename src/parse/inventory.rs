@@ -21,6 +21,9 @@ use std::ops::Range;
 /// How many documents are parsed before their texts are written.
 const AT_ONCE: usize = 64;
 
+/// How many times a thread does so before it looks whether others have nothing more to do.
+const IN_A_ROW: usize = 4;
+
 /// Reads and parses every document of the inventory, and comes back with the stamps that its files had; `settings` has
 /// one entry a language, `stamps` what was asked before.
 pub fn parse(
@@ -36,6 +39,7 @@ pub fn parse(
         .documents
         .par_chunks(AT_ONCE)
         .enumerate()
+        .with_max_len(IN_A_ROW)
         .map_init(Room::default, |room, (at, sources)| parsing.some(at * AT_ONCE, sources, room))
         .collect();
     let mut documents = Vec::with_capacity(inventory.documents.len());
