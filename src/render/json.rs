@@ -1,16 +1,16 @@
 //! What JSON escapes in texts (RFC 8259, section 7): feeds and structured data each escape more beside it.
 
-use super::runs::{self, Kind};
+use super::runs::{Table, table};
 use std::borrow::Cow;
 
-/// The bytes that JSON escapes, with these and those of another kind.
-pub(super) const fn kind(bytes: &[u8], other: Kind) -> Kind {
-    let (mut kind, mut byte) = (runs::kind(b"\"\\", runs::kind(bytes, other)), 0);
+/// The bytes that JSON escapes, with these and those of another table.
+pub(super) const fn escaped_and(bytes: &[u8], other: Table) -> Table {
+    let (mut table, mut byte) = (table(b"\"\\", table(bytes, other)), 0);
     while byte < 0x20 {
-        kind[byte] = true;
+        table[byte] = true;
         byte += 1;
     }
-    kind
+    table
 }
 
 /// What stands for a character that JSON escapes; nothing for any other.

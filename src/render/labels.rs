@@ -1,10 +1,19 @@
 //! Small texts that several views need.
 
-use super::runs::{Kind, kind, replaced};
+use super::runs::{Kind, Table, any, replaced, table};
 use crate::fields::text::is_plain_line;
 
 /// What is escaped in HTML.
-const ESCAPED: Kind = kind(b"&<>\"'", [false; 256]);
+struct Escaped;
+
+impl Kind for Escaped {
+    const TABLE: Table = table(b"&<>\"'", [false; 256]);
+
+    fn may_be(byte: u8) -> bool {
+        // `&` and `'` differ in the last bit, `<` and `>` in the last but one.
+        any([byte | 1 == b'\'', byte == b'"', byte | 2 == b'>'])
+    }
+}
 
 /// Text in one line, without the spaces around it.
 pub(super) fn plain(text: &str) -> String {
@@ -29,10 +38,7 @@ pub(super) fn escape_bytes(text: &str, out: &mut Vec<u8>) {
 }
 
 #[inline]
-fn escaped(text: &str, mut push: impl FnMut(&str)) {
-    if has_none_escaped(text.as_bytes()) {
-        return push(text);
-    }
+fn escaped(text: &str, push: impl FnMut(&str)) {
     let escaped = |c| match c {
         '&' => "&amp;",
         '<' => "&lt;",
@@ -40,32 +46,7 @@ fn escaped(text: &str, mut push: impl FnMut(&str)) {
         '"' => "&quot;",
         _ => "&#39;",
     };
-    replaced(text, &ESCAPED, |c, _| escaped(c).into(), push);
-}
-
-/// Whether nothing of a text is escaped: so it is with nearly every one.
-fn has_none_escaped(text: &[u8]) -> bool {
-    let Some(last) = text.last_chunk() else { return !text.iter().any(|byte| ESCAPED[usize::from(*byte)]) };
-    let mut rest = text;
-    while let Some((block, behind)) = rest.split_first_chunk() {
-        if !is_plain(block) {
-            return false;
-        }
-        rest = behind;
-    }
-    // The last block may have some bytes of the one before.
-    rest.is_empty() || is_plain(last)
-}
-
-/// By itself, for so the compiler has the processor look at all sixteen at once.
-#[inline(never)]
-fn is_plain(block: &[u8; 16]) -> bool {
-    let mut found = 0;
-    for byte in block {
-        // `&` and `'` differ in the last bit, `<` and `>` in the last but one.
-        found |= u8::from(byte | 1 == b'\'') | u8::from(*byte == b'"') | u8::from(byte | 2 == b'>');
-    }
-    found == 0
+    replaced::<Escaped>(text, |c, _| escaped(c).into(), push);
 }
 
 /// Minutes to read a text of so many words, at least one; 230 words a minute.
@@ -77,6 +58,11 @@ pub(super) fn minutes(words: usize) -> usize {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn no_byte_is_overlooked() {
+        crate::render::runs::tests::check::<Escaped>();
+    }
 
     proptest! {
         #[test]

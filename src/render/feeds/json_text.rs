@@ -1,12 +1,20 @@
 //! JSON as feeds have it, one value a line, indented by two spaces.
 
-use super::xml::{SUSPICIOUS, is_allowed};
+use super::xml::{Suspicious, is_allowed, is_odd};
 use crate::render::json;
-use crate::render::runs::{Kind, replaced};
+use crate::render::runs::{Kind, Table, any, replaced};
 use std::borrow::Cow;
 
 /// What is not written as it is: what JSON escapes, and what may begin a character that is better in no text.
-const ESCAPED: Kind = json::kind(b"", SUSPICIOUS);
+struct Escaped;
+
+impl Kind for Escaped {
+    const TABLE: Table = json::escaped_and(b"", Suspicious::TABLE);
+
+    fn may_be(byte: u8) -> bool {
+        any([is_odd(byte), byte == 0x7f, byte == 0xc2, byte == b'"', byte == b'\\'])
+    }
+}
 
 /// The end of a line and what the next one begins with.
 const LINE: &str = "\n                ";
@@ -137,7 +145,7 @@ impl<'b> Json<'b> {
 
 fn escape(text: &str, out: &mut Vec<u8>) {
     let escaped = |c, this| json::escaped(c).unwrap_or(Cow::Borrowed(if is_allowed(c) { this } else { "" }));
-    replaced(text, &ESCAPED, escaped, |piece| out.extend_from_slice(piece.as_bytes()));
+    replaced::<Escaped>(text, escaped, |piece| out.extend_from_slice(piece.as_bytes()));
 }
 
 #[cfg(test)]
@@ -170,6 +178,11 @@ mod tests {
         json.close();
         let same = json!({ "a": "b", "nothing": [], "texts": ["d", "e"], "objects": [{ "f": "g" }, { "f": "g" }] });
         assert_eq!(String::from_utf8(bytes).unwrap(), serde_json::to_string_pretty(&same).unwrap());
+    }
+
+    #[test]
+    fn no_byte_is_overlooked() {
+        crate::render::runs::tests::check::<Escaped>();
     }
 
     proptest! {

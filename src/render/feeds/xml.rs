@@ -1,6 +1,6 @@
 //! XML 1.0 that is always well-formed, whatever stands in a text.
 
-use crate::render::runs::{Kind, kind, replaced, run};
+use crate::render::runs::{Kind, Table, any, replaced, run, table};
 use std::borrow::Cow;
 
 /// An XML document while it is written, one element a line.
@@ -103,23 +103,47 @@ pub(super) fn is_allowed(c: char) -> bool {
 }
 
 /// The bytes with which characters may begin that XML cannot have: those of control characters, and some others.
-pub(super) const SUSPICIOUS: Kind = {
-    let (mut suspicious, mut byte) = ([false; 256], 0);
-    while byte < 256 {
-        suspicious[byte] = matches!(byte, 0..0x20 | 0x7f | 0xc2 | 0xef..) && !matches!(byte, 0x09 | 0x0a | 0x0d);
-        byte += 1;
-    }
-    suspicious
-};
+pub(super) struct Suspicious;
 
-/// The same, and what is escaped.
-const ESCAPED: Kind = kind(b"&<>\"", SUSPICIOUS);
+impl Kind for Suspicious {
+    const TABLE: Table = {
+        let (mut suspicious, mut byte) = ([false; 256], 0);
+        while byte < 256 {
+            suspicious[byte] = matches!(byte, 0..0x20 | 0x7f | 0xc2 | 0xef..) && !matches!(byte, 0x09 | 0x0a | 0x0d);
+            byte += 1;
+        }
+        suspicious
+    };
+
+    fn may_be(byte: u8) -> bool {
+        // Of the controls that texts may have they seldom have more than line ends.
+        let (is_odd, is_other) = (is_odd(byte), byte != b'\n');
+        any([is_odd & is_other, byte == 0x7f, byte == 0xc2])
+    }
+}
+
+/// Whether a byte lies between EF and FF, or between 00 and 1F, which is one range.
+pub(super) fn is_odd(byte: u8) -> bool {
+    byte.wrapping_sub(0xef) < 0x31
+}
+
+/// Suspicious bytes, and what is escaped.
+struct Escaped;
+
+impl Kind for Escaped {
+    const TABLE: Table = table(b"&<>\"", Suspicious::TABLE);
+
+    fn may_be(byte: u8) -> bool {
+        // `"` and `&` differ in one bit, and so do `<` and `>`.
+        any([Suspicious::may_be(byte), byte | 4 == b'&', byte | 2 == b'>'])
+    }
+}
 
 /// A text without the characters that cannot be in it.
 pub(super) fn allowed(text: &str) -> Cow<'_, str> {
     let mut rest = text;
     loop {
-        rest = &rest[run(rest.as_bytes(), &SUSPICIOUS)..];
+        rest = &rest[run::<Suspicious>(rest.as_bytes())..];
         match rest.chars().next() {
             Some(c) if is_allowed(c) => rest = &rest[c.len_utf8()..],
             Some(_) => return Cow::Owned(text.chars().filter(|c| is_allowed(*c)).collect()),
@@ -139,7 +163,7 @@ fn escape(text: &str, out: &mut Vec<u8>) {
             _ => "",
         })
     }
-    replaced(text, &ESCAPED, escaped, |piece| out.extend_from_slice(piece.as_bytes()));
+    replaced::<Escaped>(text, escaped, |piece| out.extend_from_slice(piece.as_bytes()));
 }
 
 #[cfg(test)]
@@ -160,6 +184,12 @@ mod tests {
         let document = Document::parse(&xml).expect("well-formed");
         let text: String = document.descendants().filter_map(|node| node.text().filter(|_| node.is_text())).collect();
         assert_eq!(text, "x]]>y]]]>z\u{2028}");
+    }
+
+    #[test]
+    fn no_byte_is_overlooked() {
+        crate::render::runs::tests::check::<Suspicious>();
+        crate::render::runs::tests::check::<Escaped>();
     }
 
     proptest! {

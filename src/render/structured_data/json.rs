@@ -1,7 +1,7 @@
 //! JSON within a `script` element.
 
 use crate::render::json;
-use crate::render::runs::{Kind, kind, replaced};
+use crate::render::runs::{Kind, Table, any, replaced, table};
 use serde::Serialize;
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ pub(super) fn text(before: &str, pieces: &[&str], json: &mut String) {
     json.push_str(before);
     json.push('"');
     for piece in pieces {
-        replaced(piece, &ESCAPED, escaped, |piece| json.push_str(piece));
+        replaced::<Escaped>(piece, escaped, |piece| json.push_str(piece));
     }
     json.push('"');
 }
@@ -37,7 +37,27 @@ pub(super) fn list<T>(all: &[T], json: &mut String, write: impl Fn(&T, &mut Stri
 }
 
 /// What JSON escapes, and what could end a `script` element or a line, by the bytes that it may begin with.
-const ESCAPED: Kind = json::kind(ENDING, [false; 256]);
+struct Escaped;
+
+impl Kind for Escaped {
+    const TABLE: Table = json::escaped_and(ENDING, [false; 256]);
+
+    fn may_be(byte: u8) -> bool {
+        // `"` and `&` differ in one bit, and so do `<` and `>`.
+        any([byte < 0x20, byte | 4 == b'&', byte | 2 == b'>', byte == b'\\', byte == 0xE2])
+    }
+}
+
+/// The same without what JSON escapes itself.
+struct Ending;
+
+impl Kind for Ending {
+    const TABLE: Table = table(ENDING, [false; 256]);
+
+    fn may_be(byte: u8) -> bool {
+        any([byte == b'&', byte | 2 == b'>', byte == 0xE2])
+    }
+}
 
 /// The bytes with which something may begin that could end a `script` element or a line.
 const ENDING: &[u8] = b"<>&\xE2";
@@ -64,11 +84,10 @@ pub(super) fn script(value: &impl Serialize, html: &mut String) {
 
 /// A value as JSON that no text inside it can end.
 pub(super) fn block(value: &impl Serialize) -> String {
-    const KIND: Kind = kind(ENDING, [false; 256]);
     // Strings, numbers and lists of them can always be written as JSON.
     let json = serde_json::to_string(value).unwrap_or_default();
     let mut html = String::with_capacity(json.len());
-    replaced(&json, &KIND, not_ending, |piece| html.push_str(piece));
+    replaced::<Ending>(&json, not_ending, |piece| html.push_str(piece));
     html
 }
 
@@ -86,6 +105,12 @@ mod tests {
         assert!(!inside.contains(['<', '>', '&', '\u{2028}']), "{inside}");
         let read: serde_json::Value = serde_json::from_str(inside).expect("still JSON");
         assert_eq!(read["name"], "</script><!-- \u{2028} & \"quoted\"");
+    }
+
+    #[test]
+    fn no_byte_is_overlooked() {
+        crate::render::runs::tests::check::<Escaped>();
+        crate::render::runs::tests::check::<Ending>();
     }
 
     proptest! {
