@@ -144,9 +144,8 @@ fn page_finished(bencher: Bencher) {
     checked(&world(100), &options(Some(target)));
     let page = fs::read(folder.path().join("site/world/index.html")).unwrap();
     let path = OutputPath::new("world/index.html");
-    let mut scratch = Vec::new();
     bencher.counter(BytesCount::of_slice(&page)).with_inputs(|| page.clone()).bench_local_values(|mut bytes| {
-        finish(&path, &mut bytes, &mut scratch);
+        finish(&path, &mut bytes);
         bytes
     });
 }

@@ -323,7 +323,6 @@ type Failed<'p> = (&'p OutputPath, Box<Diagnostic>);
 struct Buffers {
     bytes: Vec<u8>,
     compressed: Vec<u8>,
-    scratch: Vec<u8>,
     parts: Parts,
     way: Way,
 }
@@ -343,7 +342,7 @@ fn one(
         return Ok(Some(put));
     }
     let asked = renderer.render(output, &mut buffers.bytes).map_err(|failure| Box::new(failure.0))?;
-    finish(&output.path, &mut buffers.bytes, &mut buffers.scratch);
+    finish(&output.path, &mut buffers.bytes);
     let Some(staging) = staging else { return Ok(None) };
     let made_of = MadeOf { asked, ..made_of.unwrap_or_else(|| renderer.made_of_unknown(output, &mut buffers.parts)) };
     let known = before.and_then(<[Entry]>::first);

@@ -54,6 +54,15 @@ pub(super) fn run<K: Kind>(text: &[u8]) -> usize {
         if rest.first_chunk::<LAST>().is_none_or(|block| !may_have::<K, _>(block)) && !may_have::<K, _>(last) {
             return text.len();
         }
+    } else if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+        // The same of two halves.
+        let mut both = [0; LAST];
+        let (begin, end) = both.split_at_mut(LAST / 2);
+        begin.copy_from_slice(first as &[u8; LAST / 2]);
+        end.copy_from_slice(last as &[u8; LAST / 2]);
+        if !may_have::<K, _>(&both) {
+            return text.len();
+        }
     }
     at + first::<K>(&text[at..]).unwrap_or(text.len() - at)
 }
@@ -79,7 +88,11 @@ pub(super) fn replaced<'t, K: Kind>(
 ) {
     let mut rest = text;
     loop {
-        let (between, behind) = rest.split_at(run::<K>(rest.as_bytes()));
+        let length = run::<K>(rest.as_bytes());
+        if length == rest.len() {
+            return push(rest);
+        }
+        let (between, behind) = rest.split_at(length);
         push(between);
         let Some(c) = behind.chars().next() else { return };
         let (this, behind) = behind.split_at(c.len_utf8());
