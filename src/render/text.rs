@@ -42,9 +42,7 @@ impl PageContext<'_> {
         between: Option<(usize, &str)>,
     ) -> Result<Vec<u8>, Box<Failure>> {
         let html = self.with_holes(text)?;
-        if let Some(leak) = self.edition.edition.support.leaks.leak("the text of this story", &html) {
-            return Err(Box::new(leak.in_file(&text.file).into()));
-        }
+        self.check_story(text, &html)?;
         self.filled(html, text, has_picture, dateline, between)
     }
 
@@ -58,6 +56,14 @@ impl PageContext<'_> {
     ) -> Result<Value, Box<Failure>> {
         let html = self.filled(self.with_holes(text)?, text, has_picture, dateline, None)?;
         Ok(Value::safe_string(&as_text(html)))
+    }
+
+    /// Whether the text of a story, as it was parsed, has no sentence of a message in it.
+    pub(super) fn check_story(&self, text: &Text, html: &[u8]) -> Result<(), Box<Failure>> {
+        match self.edition.edition.support.leaks.leak("the text of this story", html) {
+            Some(leak) => Err(Box::new(leak.in_file(&text.file).into())),
+            None => Ok(()),
+        }
     }
 
     /// A text's HTML with its holes filled, cut at these bytes, which are in order and lie within no component.
@@ -81,7 +87,7 @@ impl PageContext<'_> {
     }
 
     /// A text's HTML with its holes filled; `between` is what stands between two of its blocks, and at which byte.
-    fn filled(
+    pub(super) fn filled(
         &self,
         html: Cow<'_, [u8]>,
         text: &Text,

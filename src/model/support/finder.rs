@@ -39,7 +39,7 @@ impl Finder {
             for (offset, window) in text.windows(WINDOW).take(stride).enumerate() {
                 let Some(window) = window.first_chunk().copied() else { continue };
                 let (word, bit) = place(window);
-                bits[word] |= bit;
+                bits[word] |= 1 << bit;
                 windows.entry(window).or_default().push((at, offset));
             }
         }
@@ -54,15 +54,15 @@ impl Finder {
     /// One of the texts that `text` has in it, by its place among them.
     pub(super) fn find(&self, text: &[u8]) -> Option<usize> {
         let bits: &[u64; WORDS] = self.bits.first_chunk()?;
-        let mut at = 0;
-        while let Some(window) = text.get(at..).and_then(<[u8]>::first_chunk) {
+        let (mut rest, stride) = (text, self.stride);
+        while let Some(window) = rest.first_chunk() {
             let (word, bit) = place(*window);
-            if bits[word] & bit != 0
-                && let Some(found) = self.found_at(text, at, *window)
+            if bits[word] >> bit & 1 != 0
+                && let Some(found) = self.found_at(text, text.len() - rest.len(), *window)
             {
                 return Some(found);
             }
-            at += self.stride;
+            rest = rest.get(stride..)?;
         }
         None
     }
@@ -80,7 +80,7 @@ impl Finder {
 /// Where the bit of a window is: in which word, and which of it.
 fn place(window: [u8; WINDOW]) -> (usize, u64) {
     let hash = u64::from_le_bytes(window).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    ((hash >> 54) as usize, 1 << (hash >> 48 & 63))
+    ((hash >> 54) as usize, hash >> 48 & 63)
 }
 
 #[cfg(test)]

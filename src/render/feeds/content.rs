@@ -41,6 +41,8 @@ impl<'a> Renderer<'a> {
         if !self.site.is_leaking
             && let Some(leak) = leaks.leak("this story in a feed", content.as_bytes())
         {
+            // It is said once, of the text itself, where it is found on the story's page too.
+            context.check_story(&article.text, &context.with_holes(&article.text)?)?;
             return Err(Box::new(leak.in_file(&article.source.file).into()));
         }
         self.close_with(article, &mut content);
@@ -102,7 +104,8 @@ impl PageContext<'_> {
             self.feed_figure(image, &mut out)?;
         }
         let dateline = self.dateline(&matter.dateline);
-        let body = self.story_of(&article.text, article.image.is_some(), dateline.as_deref(), None)?;
+        let text = &article.text;
+        let body = self.filled(self.with_holes(text)?, text, article.image.is_some(), dateline.as_deref(), None)?;
         out.push_str(str::from_utf8(&body).unwrap_or_default());
         out.push('\n');
         if !article.corrections.is_empty() {
