@@ -3,7 +3,7 @@
 //! A story's card stands in many lists: its section's, its topics', its authors', its month's, under other stories. It
 //! looks the same everywhere but for the way to the site's root, which leads through as many folders as the page lies
 //! deep. Where the template only prints that way, it is put in when a card is shown, and so is what else the template does
-//! nothing with but print it, or leave something out without it: the level of headlines, the date, the byline. Such cards
+//! nothing with but print it, or ask one thing of it: the level of headlines, the size, the date, the byline. Such cards
 //! lie on shelves. Else cards are remembered for each depth apart.
 
 use super::cards::Cards;
@@ -112,7 +112,7 @@ struct Asked<'a> {
     /// The same as HTML.
     way: Vec<u8>,
     /// The arguments that a card leaves open that can be moved.
-    open: Open<'a>,
+    open: Open,
     /// Such cards.
     shelf: Option<Arc<Shelf>>,
     whole: &'a Compiled,

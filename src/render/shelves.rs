@@ -51,7 +51,7 @@ const MOST_LOOKS: usize = 64;
 /// How many bytes of HTML are remembered, at least.
 pub(super) const REMEMBERED: usize = 32 << 20;
 
-/// How many bytes of HTML are remembered for each story: more than a row and a tile have.
+/// How many bytes of HTML are remembered for each story: more than a card has.
 const REMEMBERED_OF_A_STORY: usize = 2048;
 
 impl Shelves {

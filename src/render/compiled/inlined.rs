@@ -37,7 +37,8 @@ pub(super) fn page(compiled: &Compiled, page: &Page, root: &Value) -> Option<Pag
     let (names, left) = (RefCell::new(page.names.clone()), Cell::new(MOST));
     let within = Within { root, names: &names, left: &left, own: &page.names, parameters: 0, caller: None, depth: 0 };
     let slots = page.names.iter().enumerate().map(slot).collect();
-    let nodes = Known { compiled, slots, open: &[], within: Some(within), round: None }.nodes(&page.nodes).ok()?;
+    let known = Known { compiled, slots, open: &[], questions: &[], answered: None, within: Some(within), round: None };
+    let nodes = known.nodes(&page.nodes).ok()?;
     Some(Page::new(names.into_inner(), nodes))
 }
 
@@ -70,7 +71,8 @@ impl Known<'_> {
             depth: within.depth + 1,
             ..*within
         };
-        let known = Known { compiled: self.compiled, slots, open: &[], within: Some(inner), round: None };
+        let known =
+            Known { slots, open: &[], questions: &[], answered: None, within: Some(inner), round: None, ..*self };
         let body = known.nodes(&component.nodes).ok()?;
         // What is called from there would not find its variables by their names.
         if calls(&body) {
@@ -161,7 +163,8 @@ pub(super) fn calls(nodes: &[Node]) -> bool {
         Node::Shown(shown) => calls(shown.otherwise()),
         Node::If(_, then, otherwise) => calls(then) || calls(otherwise),
         Node::For(each) => calls(&each.body) || calls(&each.otherwise),
-        Node::Include { nodes, .. } | Node::Only(_, _, nodes) => calls(nodes),
+        Node::Asking(asking) => calls(&asking.then) || calls(&asking.otherwise),
+        Node::Include { nodes, .. } => calls(nodes),
         Node::Text(_) | Node::Print(_) | Node::Root(_) | Node::Argument(_) | Node::Set(..) | Node::Check(..) => false,
     })
 }

@@ -3,10 +3,12 @@
 
 use super::super::data::Looked;
 use super::inlined::{Within, calls};
-use super::movable::beside;
 use super::parser::{push, push_all};
+use super::questions::{Question, asked};
 use super::run::{Done, Round};
-use super::tree::{Component, ComponentCall, Every, Expression, Field, Filter, For, Node, Parameter, Slot, Test};
+use super::tree::{
+    Asking, Component, ComponentCall, Every, Expression, Field, Filter, For, Node, Parameter, Slot, Test,
+};
 use super::{Compiled, Unknown, print, run};
 use std::sync::OnceLock;
 use tera::Value;
@@ -15,8 +17,11 @@ use tera::Value;
 pub(super) struct Known<'k> {
     pub(super) compiled: &'k Compiled,
     pub(super) slots: Vec<Is>,
-    /// What is left open.
+    /// What is left open, and what is asked of it.
     pub(super) open: &'k [Slot],
+    pub(super) questions: &'k [Question],
+    /// One of the questions with the answer that is taken for given.
+    pub(super) answered: Option<(&'k Question, bool)>,
     /// Where components are put in the place of their calls.
     pub(super) within: Option<Within<'k>>,
     /// Where the innermost loop stands, where that is known.
@@ -46,7 +51,7 @@ pub(super) fn component(
 ) -> Option<Component> {
     let of = |name: &str, values: &[(&str, &Value)]| values.iter().position(|(other, _)| *other == name);
     let mut taken = 0;
-    let open = &component.open[..];
+    let (open, questions) = (&component.open[..], &component.questions[..]);
     let mut slots: Vec<Is> = (0..component.names.len()).map(Is::Own).collect();
     let mut parameters = Vec::with_capacity(component.parameters.len());
     for (slot, parameter) in component.parameters.iter().enumerate() {
@@ -76,9 +81,10 @@ pub(super) fn component(
     if open.iter().any(|slot| matches!(slots[*slot], Is::Value(_))) {
         return None;
     }
-    let nodes = Known { compiled, slots, open, within: None, round: None }.nodes(&component.nodes).ok()?;
+    let known = Known { compiled, slots, open, questions, answered: None, within: None, round: None };
+    let nodes = known.nodes(&component.nodes).ok()?;
     let (name, names, is_movable) = (component.name.clone(), component.names.clone(), component.is_movable);
-    Some(Component { name, parameters, names, nodes, is_movable, open: open.to_vec() })
+    Some(Component { name, parameters, names, nodes, is_movable, open: open.to_vec(), questions: questions.to_vec() })
 }
 
 impl Known<'_> {
@@ -97,24 +103,23 @@ impl Known<'_> {
                     Is::Value(_) => self.print(&Expression::Variable(*slot))?,
                 },
                 // Are made here.
-                Node::Argument(_) | Node::Only(..) | Node::Check(..) | Node::Shown(_) => return Err(Unknown),
-                Node::If(condition, then, _) if self.opened(condition).is_some() => {
-                    let Some((slot, condition)) = self.opened(condition) else { continue };
-                    match condition.map(|condition| self.expression(condition)).transpose()? {
-                        Some(Expression::Constant(value)) if !value.is_truthy() => continue,
-                        condition => {
-                            let condition = condition.filter(|one| !matches!(one, Expression::Constant(_)));
-                            Node::Only(slot, condition, self.nodes(then)?)
+                Node::Argument(_) | Node::Asking(_) | Node::Check(..) | Node::Shown(_) => return Err(Unknown),
+                Node::If(condition, then, otherwise) => {
+                    let (then, otherwise) = (|| self.nodes(then), || self.nodes(otherwise));
+                    if let Some(question) = self.question(condition) {
+                        let [yes, no] = [true, false].map(|answer| self.answered(question, answer, condition));
+                        let (then, otherwise) = (then()?, otherwise()?);
+                        Node::Asking(Box::new(Asking { question, yes: yes?, no: no?, then, otherwise }))
+                    } else {
+                        match self.expression(condition)? {
+                            Expression::Constant(value) => {
+                                push_all(if value.is_truthy() { then()? } else { otherwise()? }, &mut left);
+                                continue;
+                            }
+                            condition => Node::If(condition, then()?, otherwise()?),
                         }
                     }
                 }
-                Node::If(condition, then, otherwise) => match self.expression(condition)? {
-                    Expression::Constant(value) => {
-                        push_all(self.nodes(if value.is_truthy() { then } else { otherwise })?, &mut left);
-                        continue;
-                    }
-                    condition => Node::If(condition, self.nodes(then)?, self.nodes(otherwise)?),
-                },
                 Node::For(each) => {
                     let of = self.expression(&each.of)?;
                     if let Some(rounds) = self.rounds(each, &of) {
@@ -192,12 +197,20 @@ impl Known<'_> {
 
     /// The same within a loop.
     fn inside(&self, slots: Vec<Is>, round: Option<Round>) -> Known<'_> {
-        Known { compiled: self.compiled, slots, open: self.open, within: self.within, round }
+        Known { slots, round, ..*self }
     }
 
-    /// What is left open in a condition, and what else it asks for.
-    fn opened<'e>(&self, condition: &'e Expression) -> Option<(Slot, Option<&'e Expression>)> {
-        self.open.iter().find_map(|slot| Some((*slot, beside(condition, *slot)?.first())))
+    /// What a condition asks of what is left open, by its place among the questions.
+    fn question(&self, condition: &Expression) -> Option<usize> {
+        let mut questions = Vec::new();
+        asked(condition, self.open, &|_| true, &mut questions)?;
+        self.questions.iter().position(|question| questions.contains(question))
+    }
+
+    /// A condition where the answer to a question is known.
+    fn answered(&self, question: usize, answer: bool, condition: &Expression) -> Done<Expression> {
+        let answered = Some((&self.questions[question], answer));
+        Ok(shortened(Known { slots: self.slots.clone(), answered, ..*self }.expression(condition)?))
     }
 
     fn print(&self, expression: &Expression) -> Done<Node> {
@@ -232,6 +245,12 @@ impl Known<'_> {
     }
 
     pub(super) fn expression(&self, expression: &Expression) -> Done<Expression> {
+        if let Some((question, answer)) = self.answered
+            && let Some((asked, is)) = Question::of(expression)
+            && asked == *question
+        {
+            return Ok(Expression::Constant(Value::from(answer == is)));
+        }
         let left = match expression {
             Expression::Constant(value) => return Ok(Expression::Constant(value.clone())),
             Expression::Variable(slot) => match &self.slots[*slot] {
@@ -305,5 +324,22 @@ impl Known<'_> {
             }
         };
         Ok(run::constant(self.compiled, &left).map_or(left, Expression::Constant))
+    }
+}
+
+/// A condition without what is known in it behind something that is not: of a condition only that it is true counts.
+fn shortened(condition: Expression) -> Expression {
+    match condition {
+        Expression::And(both) => match *both {
+            [one, Expression::Constant(value)] if value.is_truthy() => shortened(one),
+            [_, Expression::Constant(_)] => Expression::Constant(Value::from(false)),
+            [one, other] => Expression::And(Box::new([shortened(one), shortened(other)])),
+        },
+        Expression::Or(both) => match *both {
+            [one, Expression::Constant(value)] if !value.is_truthy() => shortened(one),
+            [_, Expression::Constant(_)] => Expression::Constant(Value::from(true)),
+            [one, other] => Expression::Or(Box::new([shortened(one), shortened(other)])),
+        },
+        condition => condition,
     }
 }

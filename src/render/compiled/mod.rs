@@ -14,6 +14,7 @@ mod moved;
 mod natives;
 mod parser;
 mod print;
+mod questions;
 mod run;
 mod shown;
 mod tokens;
@@ -30,6 +31,7 @@ pub(super) use tree::Component;
 use super::data::{Looked, PageData};
 use ahash::AHashMap;
 use moved::Gaps;
+use questions::Question;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError};
@@ -163,17 +165,20 @@ impl Compiled {
 
     /// Takes those of a component's arguments out of all that it leaves open where it is moved, its own defaults among
     /// them; nothing where it does not take them so, and all stay.
-    pub(super) fn open<'a>(&'a self, name: &str, arguments: &mut Vec<(&'a str, &'a Value)>) -> Option<Open<'a>> {
+    pub(super) fn open(&self, name: &str, arguments: &mut Vec<(&str, &Value)>) -> Option<Open> {
         let component = &self.components[*self.by_name.get(name)?];
         let given = |slot: Slot| arguments.iter().find(|(name, _)| *name == component.names[slot]);
         let taken = |slot: &Slot| {
             let parameter = &component.parameters[*slot];
             let value = given(*slot).map(|(_, value)| *value).or(parameter.default.as_ref())?;
-            parameter.kind.is_some_and(|kind| kind.takes(Looked::Value(value))).then_some((*slot, value))
+            parameter.kind.is_some_and(|kind| kind.takes(Looked::Value(value))).then(|| (*slot, value.clone()))
         };
-        let open: Open = component.open.iter().map(taken).collect::<Option<_>>()?;
+        let open: Vec<(Slot, Value)> = component.open.iter().map(taken).collect::<Option<_>>()?;
+        let answer =
+            |question: &Question| open.iter().any(|(slot, value)| *slot == question.slot && question.answer(value));
+        let answers = component.questions.iter().map(answer).collect();
         arguments.retain(|(name, _)| !open.iter().any(|(slot, _)| component.names[*slot] == *name));
-        Some(open)
+        Some(Open { arguments: open, answers })
     }
 
     /// Renders a component that can be moved, with the rest of its arguments.

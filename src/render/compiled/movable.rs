@@ -1,7 +1,8 @@
 //! Components that may be moved: they print the way to the root, do nothing else with it, and are the same everywhere but
-//! for that. Such a component is rendered once for pages that lie differently deep. What else it only prints, or without
-//! what it leaves something out, is left open, too.
+//! for that. Such a component is rendered once for pages that lie differently deep. What else it only prints, or asks one
+//! thing of in a condition, is left open, too.
 
+use super::questions::{Question, asked, sets_nothing};
 use super::tree::{Component, Expression, Kind, Node, Slot};
 use super::{Compiled, ROOT};
 
@@ -26,17 +27,22 @@ pub(super) fn find(compiled: &mut Compiled) {
         }
     }
     for place in 0..compiled.components.len() {
-        compiled.components[place].open = open(compiled, &compiled.components[place]);
+        let open = open(compiled, &compiled.components[place]);
+        let component = &mut compiled.components[place];
+        let mut questions = Vec::new();
+        collect(&component.nodes, &open, &mut questions);
+        (component.open, component.questions) = (open, questions);
     }
 }
 
-/// The parameters of a movable component that it does nothing with but print them, or leave something out without them.
+/// The parameters of a movable component that it does nothing with but print them, or ask something of them in conditions that ask
+/// nothing else of what is open.
 fn open(compiled: &Compiled, component: &Component) -> Vec<Slot> {
     let mut open = Vec::new();
     for (slot, parameter) in component.parameters.iter().enumerate().filter(|_| component.is_movable) {
         let use_of = match parameter.kind {
-            Some(Kind::Text | Kind::Integer) => Use::Print,
-            Some(Kind::Bool) => Use::Condition,
+            Some(Kind::Text | Kind::Integer) => Use::PrintAndAsk,
+            Some(Kind::Bool) => Use::Ask,
             _ => continue,
         };
         let finding = Finding { compiled, slot: Some(slot), use_of, open: &open };
@@ -48,15 +54,23 @@ fn open(compiled: &Compiled, component: &Component) -> Vec<Slot> {
     open
 }
 
-/// What a condition asks for beside a variable that has to be true as well; nothing where the variable does not decide
-/// it so.
-pub(super) fn beside(condition: &Expression, slot: Slot) -> Option<&[Expression]> {
-    let is_it = |expression: &Expression| matches!(expression, Expression::Variable(other) if *other == slot);
-    match condition {
-        condition if is_it(condition) => Some(&[]),
-        Expression::And(both) if is_it(&both[0]) => Some(&both[1..]),
-        Expression::And(both) if is_it(&both[1]) => Some(&both[..1]),
-        _ => None,
+/// Adds what all conditions ask of what is open, each question once.
+fn collect(nodes: &[Node], open: &[Slot], questions: &mut Vec<Question>) {
+    for node in nodes {
+        match node {
+            Node::If(condition, then, otherwise) => {
+                // What it does beside has been looked at.
+                let _ = asked(condition, open, &|_| true, questions);
+                collect(then, open, questions);
+                collect(otherwise, open, questions);
+            }
+            Node::For(each) => {
+                collect(&each.body, open, questions);
+                collect(&each.otherwise, open, questions);
+            }
+            Node::Include { nodes, .. } => collect(nodes, open, questions),
+            _ => {}
+        }
     }
 }
 
@@ -85,8 +99,9 @@ fn is_movable(compiled: &Compiled, component: &Component) -> bool {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Use {
     Print,
-    /// Something may be left out without it.
-    Condition,
+    /// Conditions may ask something of it.
+    Ask,
+    PrintAndAsk,
 }
 
 /// Looks for anything else that is done with a variable.
@@ -94,7 +109,7 @@ struct Finding<'c> {
     compiled: &'c Compiled,
     slot: Option<Slot>,
     use_of: Use,
-    /// What is left open already: no condition can wait for two.
+    /// What is left open already: no condition can wait for two answers.
     open: &'c [Slot],
 }
 
@@ -102,14 +117,14 @@ impl Finding<'_> {
     fn nodes(&self, nodes: &[Node]) -> bool {
         nodes.iter().all(|node| match node {
             Node::Text(_) | Node::Root(_) => true,
-            Node::Print(Expression::Variable(slot)) => Some(*slot) != self.slot || self.use_of == Use::Print,
+            Node::Print(Expression::Variable(slot)) => Some(*slot) != self.slot || self.use_of != Use::Ask,
             Node::Print(expression) => self.is_free(expression),
             Node::Set(slot, value) => Some(*slot) != self.slot && self.is_free(value),
             Node::If(condition, then, otherwise) => {
-                self.decides(condition, otherwise) && self.nodes(then) && self.nodes(otherwise)
+                self.asks(condition, [then, otherwise]) && self.nodes(then) && self.nodes(otherwise)
             }
             // Are made later.
-            Node::Argument(_) | Node::Only(..) | Node::Check(..) | Node::Shown(_) => false,
+            Node::Argument(_) | Node::Asking(_) | Node::Check(..) | Node::Shown(_) => false,
             Node::For(each) => {
                 let is_it = Some(each.slot) == self.slot;
                 !is_it && self.is_free(&each.of) && self.nodes(&each.body) && self.nodes(&each.otherwise)
@@ -122,18 +137,15 @@ impl Finding<'_> {
         })
     }
 
-    /// Whether a condition knows nothing of it, or only leaves something out without it.
-    fn decides(&self, condition: &Expression, otherwise: &[Node]) -> bool {
-        let rest = self.slot.filter(|_| self.use_of == Use::Condition && otherwise.is_empty());
-        match rest.and_then(|slot| beside(condition, slot)) {
-            Some(rest) => rest.iter().all(|rest| self.is_free(rest) && self.has_none_open(rest)),
-            None => self.is_free(condition),
-        }
-    }
-
-    fn has_none_open(&self, expression: &Expression) -> bool {
-        let is_free = |slot: &Slot| Finding { slot: Some(*slot), ..*self }.is_free(expression);
-        self.open.iter().all(is_free)
+    /// Whether a condition knows nothing of it, or asks one thing of it and nothing of what else is open.
+    fn asks(&self, condition: &Expression, ways: [&[Node]; 2]) -> bool {
+        let Some(slot) = self.slot.filter(|_| self.use_of != Use::Print && !self.is_free(condition)) else {
+            return self.is_free(condition);
+        };
+        let slots: Vec<Slot> = self.open.iter().copied().chain([slot]).collect();
+        let mut questions = Vec::new();
+        let is_asked = asked(condition, &slots, &|one| self.is_free(one), &mut questions).is_some();
+        is_asked && questions.len() == 1 && ways.into_iter().all(sets_nothing)
     }
 
     /// Whether an expression knows nothing of it.

@@ -2,7 +2,6 @@
 
 use super::print;
 use super::tree::Slot;
-use std::borrow::Borrow;
 use tera::Value;
 
 /// What belongs at a place of a moved component; its numbers are small ones, for many of them are remembered.
@@ -12,8 +11,9 @@ pub(super) enum Gap {
     Root,
     /// An argument.
     Argument(u8),
-    /// Nothing; but what follows, up to this byte and with so many gaps, is only there where the argument is true.
-    Only(u8, u32, u8),
+    /// Nothing; but what follows, up to the byte `end` and with so many gaps `within` it, is only there where this is the answer
+    /// to a question.
+    Only { question: u8, answer: bool, within: u8, end: u32 },
 }
 
 /// What belongs where, in order.
@@ -28,7 +28,12 @@ pub(in crate::render) struct Moved {
 }
 
 /// The arguments that a moved component leaves open.
-pub(in crate::render) type Open<'a> = Vec<(Slot, &'a Value)>;
+#[derive(Debug, Default)]
+pub(in crate::render) struct Open {
+    pub(super) arguments: Vec<(Slot, Value)>,
+    /// What is asked of them, answered.
+    pub(super) answers: Vec<bool>,
+}
 
 impl Moved {
     /// How many bytes of memory it has beside itself.
@@ -37,9 +42,8 @@ impl Moved {
     }
 
     /// Adds it to a page from which `way` leads to the root.
-    pub(in crate::render) fn show(&self, way: &[u8], open: &[(Slot, impl Borrow<Value>)], out: &mut Vec<u8>) {
-        let argument =
-            |slot: u8| open.iter().find(|(other, _)| *other == Slot::from(slot)).map(|(_, value)| value.borrow());
+    pub(in crate::render) fn show(&self, way: &[u8], open: &Open, out: &mut Vec<u8>) {
+        let argument = |slot: u8| open.arguments.iter().find(|(other, _)| *other == Slot::from(slot));
         let (mut copied, html, mut gaps) = (0, self.html.as_bytes(), &self.gaps[..]);
         while let Some(((at, gap), rest)) = gaps.split_first() {
             out.extend_from_slice(&html[copied..*at as usize]);
@@ -48,10 +52,10 @@ impl Moved {
                 Gap::Root => out.extend_from_slice(way),
                 Gap::Argument(slot) => {
                     // Is of a kind that can be printed.
-                    let _ = argument(*slot).map(|value| print::value(value, out));
+                    let _ = argument(*slot).map(|(_, value)| print::value(value, out));
                 }
-                Gap::Only(slot, end, within) => {
-                    if !argument(*slot).is_some_and(Value::is_truthy) {
+                Gap::Only { question, answer, within, end } => {
+                    if open.answers.get(usize::from(*question)) != Some(answer) {
                         (copied, gaps) = (*end as usize, &rest[usize::from(*within)..]);
                     }
                 }

@@ -49,7 +49,15 @@ fn component(tokens: &[Token<'_>], compiled: &Compiled) -> Result<Component, Unk
     }
     parser.end()?;
     let nodes = parser.until(&["endcomponent"])?;
-    Ok(Component { name, parameters, names: parser.scope.names, nodes, is_movable: false, open: Vec::new() })
+    Ok(Component {
+        name,
+        parameters,
+        names: parser.scope.names,
+        nodes,
+        is_movable: false,
+        open: Vec::new(),
+        questions: Vec::new(),
+    })
 }
 
 /// A page's template with all that it extends and includes.

@@ -2,7 +2,7 @@
 
 use super::super::data::{Looked, PageData};
 use super::moved::{Gap, Gaps};
-use super::tree::{Component, ComponentCall, Expression, For, Node, Page, Parameter, Slot, Source};
+use super::tree::{Asking, Component, ComponentCall, Expression, For, Node, Page, Parameter, Slot, Source};
 use super::{Compiled, Given, ROOT, Unknown, print};
 use std::borrow::Cow;
 use tera::{Context, Value};
@@ -212,7 +212,7 @@ impl<'v> Run<'v> {
                 Node::Argument(slot) => {
                     self.gaps.as_mut().ok_or(Unknown)?.push((out.len() as u32, Gap::Argument(small(*slot)?)));
                 }
-                Node::Only(slot, condition, nodes) => self.only(*slot, condition.as_ref(), nodes, out)?,
+                Node::Asking(asking) => self.asking(asking, out)?,
                 Node::If(condition, then, otherwise) => {
                     let chosen = if self.is_true(condition)? { then } else { otherwise };
                     self.nodes(chosen, out)?;
@@ -237,10 +237,21 @@ impl<'v> Run<'v> {
         Ok(())
     }
 
-    fn only(&mut self, slot: Slot, condition: Option<&'v Expression>, nodes: &'v [Node], out: &mut Vec<u8>) -> Done {
-        if let Some(condition) = condition
-            && !self.is_true(condition)?
-        {
+    /// What a condition chooses whatever the answer is, or what is there for each answer.
+    fn asking(&mut self, asking: &'v Asking, out: &mut Vec<u8>) -> Done {
+        match (self.is_true(&asking.yes)?, self.is_true(&asking.no)?) {
+            (true, true) => self.nodes(&asking.then, out),
+            (false, false) => self.nodes(&asking.otherwise, out),
+            (answer, _) => {
+                self.only(asking.question, answer, &asking.then, out)?;
+                self.only(asking.question, !answer, &asking.otherwise, out)
+            }
+        }
+    }
+
+    /// What is only there for this answer.
+    fn only(&mut self, question: usize, answer: bool, nodes: &'v [Node], out: &mut Vec<u8>) -> Done {
+        if nodes.is_empty() {
             return Ok(());
         }
         let gaps = self.gaps.as_mut().ok_or(Unknown)?;
@@ -248,7 +259,8 @@ impl<'v> Run<'v> {
         gaps.push((out.len() as u32, Gap::Root));
         self.nodes(nodes, out)?;
         let gaps = self.gaps.as_mut().ok_or(Unknown)?;
-        gaps[place].1 = Gap::Only(small(slot)?, out.len() as u32, small(gaps.len() - place - 1)?);
+        let (question, within) = (small(question)?, small(gaps.len() - place - 1)?);
+        gaps[place].1 = Gap::Only { question, answer, within, end: out.len() as u32 };
         Ok(())
     }
 

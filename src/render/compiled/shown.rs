@@ -6,8 +6,8 @@ use super::super::labels::escape_bytes;
 use super::super::shelves::Shelf;
 use super::known::{Is, Known};
 use super::run::{Done, Run};
-use super::tree::{ComponentCall, Expression, Kind, Node, Slot};
-use super::{Compiled, ROOT};
+use super::tree::{ComponentCall, Expression, Kind, Node};
+use super::{Compiled, Open, ROOT};
 use std::sync::{Arc, OnceLock};
 use tera::Value;
 
@@ -31,7 +31,7 @@ pub(super) struct Shown {
 #[derive(Debug)]
 struct Found {
     shelf: Arc<Shelf>,
-    open: Vec<(Slot, Value)>,
+    open: Open,
 }
 
 impl Shown {
@@ -42,7 +42,6 @@ impl Shown {
     fn find(&self, compiled: &Compiled) -> Option<Found> {
         let mut rest: Vec<_> = self.arguments.iter().map(|(name, value)| (name.as_str(), value)).collect();
         let open = compiled.open(&self.component, &mut rest)?;
-        let open = open.into_iter().map(|(slot, value)| (slot, value.clone())).collect();
         let shelves = compiled.natives.shelves.as_ref()?;
         let shelf = shelves.shelf(&self.component, &self.parameter, &rest, compiled)?;
         Some(Found { shelf, open })

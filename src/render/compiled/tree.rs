@@ -1,6 +1,7 @@
 //! What a template consists of once it is compiled.
 
 use super::super::data::Looked;
+use super::questions::Question;
 use super::shown::Shown;
 use ahash::AHashMap;
 use memchr::memmem::Finder;
@@ -21,8 +22,8 @@ pub(super) enum Node {
     Root(Slot),
     /// An argument that only the one knows who shows the component, in one that is to be moved.
     Argument(Slot),
-    /// What is only there where such an argument is true, and the condition, if there is one.
-    Only(Slot, Option<Expression>, Vec<Node>),
+    /// The way that a condition chooses which asks something of such an argument.
+    Asking(Box<Asking>),
     /// The way that the condition chooses.
     If(Expression, Vec<Node>, Vec<Node>),
     For(Box<For>),
@@ -45,7 +46,8 @@ impl Node {
         match self {
             Self::If(_, then, otherwise) => [then, otherwise],
             Self::For(each) => [&mut each.body, &mut each.otherwise],
-            Self::Include { nodes, .. } | Self::Only(_, _, nodes) => [nodes, &mut []],
+            Self::Asking(asking) => [&mut asking.then, &mut asking.otherwise],
+            Self::Include { nodes, .. } => [nodes, &mut []],
             Self::Text(_)
             | Self::Print(_)
             | Self::Root(_)
@@ -57,6 +59,18 @@ impl Node {
             | Self::Shown(_) => [&mut [], &mut []],
         }
     }
+}
+
+/// A condition that asks something of what only the one knows who shows the component.
+#[derive(Debug)]
+pub(super) struct Asking {
+    /// What it asks, by its place among the [questions](Component::questions).
+    pub(super) question: usize,
+    /// The condition where the answer is yes, and where it is no.
+    pub(super) yes: Expression,
+    pub(super) no: Expression,
+    pub(super) then: Vec<Node>,
+    pub(super) otherwise: Vec<Node>,
 }
 
 #[derive(Debug)]
@@ -243,8 +257,10 @@ pub(in crate::render) struct Component {
     pub(super) nodes: Vec<Node>,
     /// Whether it is the same wherever it stands but for the way to the root, which it prints and does nothing else with.
     pub(super) is_movable: bool,
-    /// The parameters, if it is movable, that it does nothing with but print them, or leave something out without them.
+    /// The parameters, if it is movable, that it does nothing with but print them and ask [`Component::questions`].
     pub(super) open: Vec<Slot>,
+    /// What its conditions ask of these.
+    pub(super) questions: Vec<Question>,
 }
 
 #[derive(Debug, Clone)]
