@@ -18,11 +18,11 @@ pub const PARAGRAPHS: usize = 2;
 /// the second paragraph, or where no more than a line of the story would come after it.
 pub fn breaks(html: &str, blocks: &[Block]) -> Vec<Break> {
     let total = characters(blocks);
-    let mut breaks = Vec::new();
     // Shorter texts have none, and most need not be looked at.
     if total <= REST || blocks.len() <= PARAGRAPHS {
-        return breaks;
+        return Vec::new();
     }
+    let mut breaks = Vec::with_capacity(blocks.len());
     let interviewer = interviewer(html, blocks);
     let (mut paragraphs, mut read) = (0, 0);
     for pair in blocks.windows(2) {
@@ -68,10 +68,15 @@ fn html_of<'h>(html: &'h str, block: &Block) -> &'h str {
 fn leads_on(paragraph: &str, interviewer: Option<&str>) -> bool {
     const QUESTIONS: &[&str] = &["Q:", "Q.", "Q ", "В:", "Вопрос:", "Question:", "F:", "Frage:"];
     let text = paragraph.strip_prefix("<p>").unwrap_or_default();
-    without_marks(paragraph).ends_with(['?', ':', '？', '：', '؟', '…'])
+    (!ends_plainly(paragraph) && without_marks(paragraph).ends_with(['?', ':', '？', '：', '؟', '…']))
         || (text.starts_with(['Q', 'F', 'В']) && QUESTIONS.iter().any(|sign| text.starts_with(sign)))
         || (text.starts_with('<') && is_all_emphasis(text))
         || interviewer.is_some_and(|name| speaker(paragraph) == Some(name))
+}
+
+/// Whether a paragraph ends with a full stop, as nearly all do.
+fn ends_plainly(paragraph: &str) -> bool {
+    paragraph.ends_with(".</p>")
 }
 
 /// A paragraph without the ends of elements and the quotation marks and brackets that close it.

@@ -35,6 +35,13 @@ pub(super) struct Marks {
 }
 
 impl Marks {
+    /// With room for the marks of a text of this length.
+    pub(super) fn for_text(length: usize) -> Self {
+        // Few paragraphs are shorter.
+        let room = length / 128;
+        Self { list: Vec::with_capacity(room), places: Vec::with_capacity(room), are_tokens: false }
+    }
+
     /// Adds a mark and returns its index.
     pub(super) fn add(&mut self, mark: Mark) -> usize {
         self.list.push(mark);
@@ -78,12 +85,13 @@ impl Marks {
 
     /// `html` without characters that it does not allow, all places moved to where they are then.
     pub(super) fn without_controls(&mut self, html: String) -> String {
-        if escape::has_controls(&html) {
-            let (mut from, mut growth) = (0, 0);
-            for (place, _) in &mut self.places {
-                growth += escape::growth(&html[from..*place]);
-                from = std::mem::replace(place, *place + growth);
-            }
+        if !escape::has_controls(&html) {
+            return html;
+        }
+        let (mut from, mut growth) = (0, 0);
+        for (place, _) in &mut self.places {
+            growth += escape::growth(&html[from..*place]);
+            from = std::mem::replace(place, *place + growth);
         }
         escape::without_controls(html)
     }

@@ -105,7 +105,7 @@ impl<'a, 's> Pass<'a, 's> {
             at: 0,
             ahead: Ahead::default(),
             out: Writer::new(source.len()),
-            marks: Marks::default(),
+            marks: Marks::for_text(source.len()),
             reading: Reading::with_room(source.len()),
             quotes: Quotes::default(),
             links: Links::default(),
