@@ -67,7 +67,9 @@ impl Finder {
         None
     }
 
-    /// The text that has a window of it at a place.
+    /// The text that has a window of it at a place. By itself, for next to no window asks for it.
+    #[cold]
+    #[inline(never)]
     fn found_at(&self, text: &[u8], at: usize, window: [u8; WINDOW]) -> Option<usize> {
         let candidates = self.windows.get(&window)?;
         let is_here = |(_, offset): &&(usize, usize)| at.checked_sub(*offset).is_some();
