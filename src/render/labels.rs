@@ -2,6 +2,7 @@
 
 use super::runs::{Kind, Table, any, replaced, table};
 use crate::fields::text::is_plain_line;
+use std::borrow::Cow;
 
 /// What is escaped in HTML.
 struct Escaped;
@@ -17,14 +18,19 @@ impl Kind for Escaped {
 
 /// Text in one line, without the spaces around it.
 pub(super) fn plain(text: &str) -> String {
+    in_one_line(text).into_owned()
+}
+
+/// The same; most texts are that already.
+pub(super) fn in_one_line(text: &str) -> Cow<'_, str> {
     if is_plain_line(text) {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let mut plain = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         plain.extend([if plain.is_empty() { "" } else { " " }, word]);
     }
-    plain
+    Cow::Owned(plain)
 }
 
 /// Escapes text for HTML, in an attribute too.

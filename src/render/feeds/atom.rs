@@ -48,8 +48,8 @@ pub(super) fn entry(item: &Item, buffer: &mut Vec<u8>) {
     xml.text("id", &[], &item.id);
     xml.text("title", &[], &item.title);
     xml.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &item.url)]);
-    xml.text("published", &[], &rfc3339(&item.published));
-    xml.text("updated", &[], &rfc3339(&item.updated));
+    xml.text("published", &[], &item.published.web);
+    xml.text("updated", &[], &item.updated.web);
     for author in &item.authors {
         xml.open("author", &[]);
         xml.text("name", &[], &author.name);
@@ -57,7 +57,7 @@ pub(super) fn entry(item: &Item, buffer: &mut Vec<u8>) {
         xml.close("author");
     }
     for category in &item.categories {
-        xml.empty("category", &[("term", &category.term), ("label", &category.label)]);
+        xml.empty("category", &[("term", category.term), ("label", &category.label)]);
     }
     // An entry without content must have a summary, and be it an empty one.
     if !item.summary.is_empty() || item.content.is_none() {

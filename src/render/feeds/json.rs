@@ -1,6 +1,5 @@
 //! JSON Feed 1.1 (jsonfeed.org).
 
-use super::dates::rfc3339;
 use super::item::{Channel, Item};
 use super::json_text::Json;
 
@@ -49,13 +48,13 @@ pub(super) fn entry(item: &Item, language: &str, buffer: &mut Vec<u8>) {
     match &item.content {
         Some(content) => {
             json.text("content_html", content);
-            json.some_text("summary", Some(item.summary.as_str()).filter(|summary| !summary.is_empty()));
+            json.some_text("summary", Some(&*item.summary).filter(|summary| !summary.is_empty()));
         }
         None => json.text("content_text", &item.summary),
     }
     json.some_text("image", item.image.as_ref().map(|image| image.url.as_str()));
-    json.text("date_published", &rfc3339(&item.published));
-    json.text("date_modified", &rfc3339(&item.updated));
+    json.text("date_published", &item.published.web);
+    json.text("date_modified", &item.updated.web);
     if !item.authors.is_empty() {
         json.open_list("authors");
         for person in &item.authors {

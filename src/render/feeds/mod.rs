@@ -21,7 +21,7 @@ mod xml;
 
 pub(super) use entries::Entries;
 pub(super) use id::id;
-pub(super) use item::{Category, Channel, Item, Person, Picture};
+pub(super) use item::{Category, Channel, Item, Person, Picture, Stamp};
 pub(super) use plain::plain;
 
 use crate::config::FeedFormat;

@@ -57,7 +57,7 @@ pub(super) fn entry(item: &Item, buffer: &mut Vec<u8>) {
     xml.text("title", &[], &item.title);
     xml.text("link", &[], &item.url);
     xml.text("guid", &[("isPermaLink", "false")], &item.id);
-    xml.text("pubDate", &[], &rfc822(&item.published));
+    xml.text("pubDate", &[], &item.published.mail);
     for author in &item.authors {
         xml.text("dc:creator", &[], &author.name);
     }

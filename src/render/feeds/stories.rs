@@ -1,13 +1,13 @@
 //! Feeds of stories.
 
-use super::{Category, Channel, Item, Person, Picture, id};
+use super::{Category, Channel, Item, Person, Picture, Stamp, id};
 use crate::config::FeedText;
 use crate::memo::{PROGRAM, Parts};
 use crate::model::{Article, ArticleId, Byline, Image, ListKind};
 use crate::parse::matter::Kind;
 use crate::plan::sitemaps::last_change;
 use crate::plan::{Feed, FeedOf};
-use crate::render::labels::plain;
+use crate::render::labels::{in_one_line, plain};
 use crate::render::{EditionRenderer, Failure, Renderer};
 
 impl<'a> Renderer<'a> {
@@ -59,28 +59,28 @@ impl<'a> Renderer<'a> {
     }
 
     /// What the site's feeds tell of a story.
-    pub(super) fn item(
-        &self,
-        edition: &EditionRenderer<'a>,
+    pub(super) fn item<'s>(
+        &'s self,
+        edition: &'s EditionRenderer<'a>,
         story: ArticleId,
         text: FeedText,
-    ) -> Result<Item, Box<Failure>> {
+    ) -> Result<Item<'s>, Box<Failure>> {
         let article = &self.site[story];
         let matter = &article.matter;
         let language = &self.site.config.languages[article.source.lang.index()].code;
         let label = edition.shared.label_of(article);
         let title = match label.filter(|_| matter.kind == Kind::Sponsored) {
-            Some(label) => plain(&format!("{label}: {}", matter.title.value)),
-            None => plain(&matter.title.value),
+            Some(label) => plain(&format!("{label}: {}", matter.title.value)).into(),
+            None => in_one_line(&matter.title.value),
         };
         Ok(Item {
             id: id(self.site, language, "story", article.source.id()),
             url: self.address(article.path.as_str()),
             title,
-            summary: plain(matter.standfirst.as_deref().unwrap_or(&article.text.body.summary)),
+            summary: in_one_line(matter.standfirst.as_deref().unwrap_or(&article.text.body.summary)),
             content: self.content(edition, story, text)?,
-            published: matter.date.value.clone(),
-            updated: last_change(article).clone(),
+            published: Stamp::new(&matter.date.value),
+            updated: Stamp::new(last_change(article)),
             authors: article.authors.iter().map(|byline| self.person(edition, byline)).collect(),
             categories: categories(edition, article, label),
             image: article.image.as_ref().and_then(|image| self.feed_picture(image)),
@@ -89,12 +89,12 @@ impl<'a> Renderer<'a> {
 
     /// The whole address of something below the site's root.
     pub(super) fn address(&self, path: &str) -> String {
-        format!("{}{path}", self.site.config.base_url)
+        [self.site.config.base_url.as_str(), path].concat()
     }
 
-    fn person(&self, edition: &EditionRenderer<'a>, byline: &Byline) -> Person {
+    fn person<'b>(&self, edition: &EditionRenderer<'a>, byline: &'b Byline) -> Person<'b> {
         let page = edition.edition.authors.get(byline.author);
-        Person { name: plain(&byline.name), url: page.map(|author| self.address(author.path.as_str())) }
+        Person { name: in_one_line(&byline.name), url: page.map(|author| self.address(author.path.as_str())) }
     }
 
     /// A story's picture; drawings, which few readers show, stand in its text alone.
@@ -122,13 +122,13 @@ impl<'a> Renderer<'a> {
 }
 
 /// What a story is about: its section, its topics, its series, and its kind where that has a name.
-fn categories(edition: &EditionRenderer, article: &Article, label: Option<&str>) -> Vec<Category> {
+fn categories<'a>(edition: &'a EditionRenderer, article: &Article, label: Option<&'a str>) -> Vec<Category<'a>> {
     let lists = edition.edition;
     let section = &lists.sections[article.section];
     let topics = article.topics.iter().map(|at| &lists.topics[*at]);
     let series = article.series.iter().map(|at| &lists.lists(ListKind::Series)[*at]);
     let named = [section].into_iter().chain(topics).chain(series);
-    let category = |term: &str, label: &str| Category { term: term.to_owned(), label: plain(label) };
+    let category = |term: &'a str, label: &'a str| Category { term, label: in_one_line(label) };
     let kind = label.map(|label| category(article.matter.kind.as_str(), label));
     named.map(|list| category(&list.id, &list.title)).chain(kind).collect()
 }

@@ -5,8 +5,8 @@ use crate::model::{Article, ArticleId, Byline, Live};
 use crate::parse::live::Entry;
 use crate::paths::Naming;
 use crate::plan::{Feed, Page, PageKind};
-use crate::render::feeds::{self, Channel, Item, Person};
-use crate::render::labels::plain;
+use crate::render::feeds::{self, Channel, Item, Person, Stamp};
+use crate::render::labels::{in_one_line, plain};
 use crate::render::structured_data::plain_text;
 use crate::render::{EditionRenderer, Failure, PageContext, Renderer, functions};
 
@@ -40,7 +40,7 @@ impl<'a> Renderer<'a> {
             entry
         };
         let entries: Vec<Vec<u8>> = items.iter().map(entry).collect();
-        let changed = items.iter().map(|item| &item.updated).max();
+        let changed = self.newest(article).map(|(_, entry)| &entry.at).max();
         feeds::write(feed.format, &channel, changed, &entries, &mut written);
         let leaks = &edition.edition.support.leaks;
         // A description with a sentence of a message in it has been reported.
@@ -71,9 +71,19 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    fn entries(&self, edition: &EditionRenderer<'a>, article: &Article, live: &Live, view: &LiveView) -> Vec<Item> {
-        let newest = article.text.body.entries.iter().zip(&live.authors).enumerate().rev();
-        let items = newest.take(self.site.config.feeds.limit).map(|(age, (entry, authors))| {
+    /// The newest entries, that one first, each with its place among all.
+    fn newest<'e>(&self, article: &'e Article) -> impl Iterator<Item = (usize, &'e Entry)> + use<'e> {
+        article.text.body.entries.iter().enumerate().rev().take(self.site.config.feeds.limit)
+    }
+
+    fn entries<'e>(
+        &self,
+        edition: &EditionRenderer<'a>,
+        article: &'e Article,
+        live: &'e Live,
+        view: &'e LiveView,
+    ) -> Vec<Item<'e>> {
+        let items = self.newest(article).zip(live.authors.iter().rev()).map(|((age, entry), authors)| {
             // The view has its entries in the order of the page.
             let place = if live.is_newest_first { view.updates.len() - 1 - age } else { age };
             self.entry(edition, article, (entry, authors), &view.updates[place])
@@ -81,13 +91,13 @@ impl<'a> Renderer<'a> {
         items.collect()
     }
 
-    fn entry(
+    fn entry<'e>(
         &self,
         edition: &EditionRenderer<'a>,
-        article: &Article,
-        (entry, authors): (&Entry, &[Byline]),
-        update: &Update,
-    ) -> Item {
+        article: &'e Article,
+        (entry, authors): (&Entry, &'e [Byline]),
+        update: &'e Update,
+    ) -> Item<'e> {
         let config = &self.site.config;
         let language = &config.languages[article.source.lang.index()];
         let page = format!("{}{}", config.base_url, article.path);
@@ -98,19 +108,20 @@ impl<'a> Renderer<'a> {
             content = format!("<div dir=\"rtl\" lang=\"{}\">\n{content}</div>\n", language.code);
         }
         let authors = if authors.is_empty() { &article.authors[..] } else { authors };
-        let person = |byline: &Byline| {
+        let at = Stamp::new(&entry.at);
+        let person = |byline: &'e Byline| {
             let author = edition.edition.authors.get(byline.author);
             let url = author.map(|author| format!("{}{}", config.base_url, author.path));
-            Person { name: plain(&byline.name), url }
+            Person { name: in_one_line(&byline.name), url }
         };
         Item {
             id: feeds::id(self.site, &language.code, "entry", &format!("{}#{}", article.source.id(), entry.id)),
             url: format!("{page}#{}", entry.id),
-            title: plain(&update.title),
-            summary: plain_text(html),
+            title: in_one_line(&update.title),
+            summary: plain_text(html).into(),
             content: Some(content),
-            published: entry.at.clone(),
-            updated: entry.at.clone(),
+            published: at.clone(),
+            updated: at,
             authors: authors.iter().map(person).collect(),
             categories: Vec::new(),
             image: None,
