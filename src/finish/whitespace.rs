@@ -57,19 +57,21 @@ fn move_up(html: &mut [u8], run: Range<usize>, written: &mut usize) {
     *written += length;
 }
 
-/// The next line end that has white space before or behind it.
-fn next_gap(html: &[u8], mut from: usize) -> Option<usize> {
-    let is_gap =
-        |(a, b): (&u8, &u8)| (*a == b'\n' || *b == b'\n') && a.is_ascii_whitespace() && b.is_ascii_whitespace();
+/// The next line end from a place on that has white space behind it, or before it and not before the place.
+fn next_gap(html: &[u8], from: usize) -> Option<usize> {
+    let is_white = |at: usize| html.get(at).is_some_and(u8::is_ascii_whitespace);
+    let mut at = from;
     loop {
-        let (these, next) = (html.get(from..)?, html.get(from + 1..)?);
+        let (these, next) = (html.get(at..)?, html.get(at + 1..)?);
         let stretches = these.as_chunks().0.iter().zip(next.as_chunks().0);
-        let tight = LONG_STRETCH * stretches.take_while(|(these, next)| !may_have_gap(these, next)).count();
-        let (these, next) = (&these[tight..], &next[tight..]);
-        if let Some(at) = these.iter().zip(next).take(LONG_STRETCH).position(is_gap) {
-            return Some(from + tight + at + usize::from(these[at] != b'\n'));
+        at += LONG_STRETCH * stretches.take_while(|(these, next)| !may_have_gap(these, next)).count();
+        let end = html.len().min(at + LONG_STRETCH);
+        let mut line_ends = memchr::memchr_iter(b'\n', &html[at..end]).map(|found| at + found);
+        let gap = line_ends.find(|at| is_white(at + 1) || (*at > from && is_white(at - 1)));
+        if gap.is_some() {
+            return gap;
         }
-        from += tight + LONG_STRETCH;
+        at = end;
     }
 }
 
