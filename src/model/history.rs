@@ -3,6 +3,7 @@
 //! A story is known by its title and date, where only one file has them, or else by its file. It *moved* where its address is another one, and is *gone* where its file was deleted or it has expired. What is
 //! a draft again, under embargo again or left out of a build profile is neither: it may come back.
 
+use super::AT_ONCE;
 use super::index::Known;
 use super::publication::Status;
 use crate::config::Config;
@@ -54,19 +55,20 @@ pub(super) struct Present {
 
 /// Every story and standing page that has a file now, published or not, by file.
 pub(super) fn present(documents: &[Box<Document>], known: &[Known], config: &Config) -> Vec<Present> {
-    let all = documents.par_iter().zip(known).map_init(Parts::default, |parts, (document, known)| {
-        let is_recorded = matches!(known.kind, DocumentKind::Article | DocumentKind::Page);
-        let lang = &config.languages[known.lang.index()].code;
-        let identity = is_recorded.then(|| identity(document.matter.as_ref(), lang, parts))??;
-        let aliases = match &document.matter {
-            Some(Matter::Article(matter)) if known.status == Status::Expired => &matter.aliases[..],
-            Some(Matter::Page(matter)) if known.status == Status::Expired => &matter.aliases[..],
-            _ => &[],
-        };
-        let aliases = aliases.iter().map(|alias| (known.file.clone(), alias.clone())).collect();
-        let file = known.file.clone();
-        Some(Present { file, identity, path: known.path.clone()?, status: known.status, aliases })
-    });
+    let all =
+        documents.par_iter().with_max_len(AT_ONCE).zip(known).map_init(Parts::default, |parts, (document, known)| {
+            let is_recorded = matches!(known.kind, DocumentKind::Article | DocumentKind::Page);
+            let lang = &config.languages[known.lang.index()].code;
+            let identity = is_recorded.then(|| identity(document.matter.as_ref(), lang, parts))??;
+            let aliases = match &document.matter {
+                Some(Matter::Article(matter)) if known.status == Status::Expired => &matter.aliases[..],
+                Some(Matter::Page(matter)) if known.status == Status::Expired => &matter.aliases[..],
+                _ => &[],
+            };
+            let aliases = aliases.iter().map(|alias| (known.file.clone(), alias.clone())).collect();
+            let file = known.file.clone();
+            Some(Present { file, identity, path: known.path.clone()?, status: known.status, aliases })
+        });
     let mut all: Vec<Present> = all.flatten().collect();
     all.sort_by(|a, b| a.file.cmp(&b.file));
     all

@@ -1,7 +1,7 @@
 //! Every document and every file of the site, published or not, for those who look for what a reference names.
 
 use super::publication::Status;
-use super::{ArticleId, permalink};
+use super::{AT_ONCE, ArticleId, permalink};
 use crate::config::{Config, LangId};
 use crate::discover::{CONTENT, DocumentKind, Inventory, Source, below_content};
 use crate::memo::hash_of;
@@ -92,7 +92,7 @@ impl Index {
         let paths: Vec<u128> = inventory.documents.par_iter().map(hash).collect();
         let places = || paths.into_iter().zip(0..).collect();
         let addresses = permalink::Pattern::new(config);
-        let known = documents.par_iter_mut().zip(status);
+        let known = documents.par_iter_mut().with_max_len(AT_ONCE).zip(status);
         let known = known.map(|(document, status)| Known::new(document, *status, &addresses));
         let (places, mut known) = rayon::join(places, || known.collect::<Vec<Known>>());
         let versions = if config.languages.len() > 1 { versions(documents, &mut known) } else { Vec::new() };

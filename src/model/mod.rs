@@ -259,6 +259,10 @@ pub struct Page {
     pub fingerprints: Fingerprints,
 }
 
+/// How many documents or stories one processor takes at once, at most: the others are not to have nothing more to do long
+/// before it is done.
+pub(crate) const AT_ONCE: usize = 1024;
+
 /// Puts the documents together into the site of the instant `at`; `strings` has the words of each language, `record` is
 /// the text of the addresses that the site had so far.
 pub fn model(
@@ -272,7 +276,7 @@ pub fn model(
     let at = Now::new(at);
     let left_out = publication::left_out(&config, &documents, diagnostics);
     let status = |document: &Document| publication::status(document, &at, drafts, &left_out);
-    let status: Vec<Status> = documents.par_iter().map(|document| status(document)).collect();
+    let status: Vec<Status> = documents.par_iter().with_max_len(AT_ONCE).map(|document| status(document)).collect();
     let mut index = Index::new(inventory, &mut documents, &status, &config);
     let present = history::present(&documents, index.documents(), &config);
     let order = order_of_stories(&documents, &status);
@@ -305,7 +309,12 @@ pub fn model(
         .collect();
     let (mut articles, mut captions) = (Vec::new(), Vec::new());
     let article = |published| stories::article(published, &at);
-    published.into_par_iter().enumerate().map(article).unzip_into_vecs(&mut articles, &mut captions);
+    published
+        .into_par_iter()
+        .with_max_len(AT_ONCE)
+        .enumerate()
+        .map(article)
+        .unzip_into_vecs(&mut articles, &mut captions);
     for (id, article) in articles.iter_mut().enumerate() {
         let lists = &mut growing[article.source.lang.index()];
         stories::enter_into_lists(ArticleId(id as u32), article, lists, diagnostics);

@@ -3,7 +3,7 @@
 //! Looking back only, so that publishing a story never changes the pages of those before it.
 
 use super::resolve::Resolver;
-use super::{Article, ArticleId, Edition, List};
+use super::{AT_ONCE, Article, ArticleId, Edition, List};
 use crate::diagnostics::Diagnostics;
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -25,7 +25,9 @@ pub(super) fn relate(
     let named = named(articles, resolver, diagnostics);
     for edition in editions {
         let range = edition.articles.start as usize..edition.articles.end as usize;
-        articles[range].par_iter_mut().zip(edition.articles.clone()).for_each_init(
+        // Each piece needs a table of all stories.
+        let piece = AT_ONCE.max(range.len() / PIECES);
+        articles[range].par_iter_mut().with_max_len(piece).zip(edition.articles.clone()).for_each_init(
             || Search::new(edition),
             |search, (article, index)| {
                 let id = ArticleId(index);
@@ -38,6 +40,9 @@ pub(super) fn relate(
         );
     }
 }
+
+/// In how many pieces the stories of an edition are gone through, about.
+const PIECES: usize = 32;
 
 /// The stories that others name in their front matter.
 fn named(

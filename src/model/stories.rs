@@ -3,7 +3,7 @@
 use super::index::Index;
 use super::resolve::{Resolver, SUGGESTIONS};
 use super::support::selection::Carried;
-use super::{Article, ArticleId, Contributor, Correction, Live, Now, Text, growing};
+use super::{AT_ONCE, Article, ArticleId, Contributor, Correction, Live, Now, Text, growing};
 use crate::config::LangId;
 use crate::diagnostics::{Diagnostics, Spanned};
 use crate::parse::Document;
@@ -75,9 +75,6 @@ pub(super) fn enter_into_lists(
     article.series =
         matter.series.as_ref().and_then(|series| draft.enter_series(id, series, &source.file, diagnostics));
 }
-
-/// How many stories are resolved at a time by one thread.
-const AT_ONCE: usize = 1024;
 
 /// Resolves the references in the texts of all stories, on all processors.
 pub(super) fn resolve_stories(

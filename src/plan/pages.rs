@@ -4,7 +4,7 @@ use super::paging::Paging;
 use super::taken::{Origin, Outputs};
 use super::{Page, PageKind, Recipe};
 use crate::config::Mode;
-use crate::model::{Article, ArticleId, Edition, ListKind, Site};
+use crate::model::{AT_ONCE, Article, ArticleId, Edition, ListKind, Site};
 use crate::paths::{OutputPath, PagePath};
 use crate::search;
 use rayon::prelude::*;
@@ -12,7 +12,7 @@ use rayon::prelude::*;
 /// Plans every page of an edition.
 pub(super) fn edition(site: &Site, edition: &Edition, outputs: &mut Outputs) {
     let lang = edition.lang;
-    outputs.extend(edition.articles.clone().into_par_iter().map(ArticleId).map(|id| {
+    outputs.extend(edition.articles.clone().into_par_iter().with_max_len(AT_ONCE).map(ArticleId).map(|id| {
         let Article { path, source, .. } = &site[id];
         let page = Page { path: path.clone(), lang, kind: PageKind::Article(id) };
         (path.file(), Recipe::Page(page), Origin::Content(source.file.clone()))

@@ -11,7 +11,7 @@ use super::{Renderer, functions, hosts, root_files, sitemaps};
 use crate::assets::Assets;
 use crate::config::{Encodings, FeedText};
 use crate::memo::{Fingerprint, MadeOf, PROGRAM, Parts};
-use crate::model::{Article, ArticleId, Edition, List, Message, Site};
+use crate::model::{AT_ONCE, Article, ArticleId, Edition, List, Message, Site};
 use crate::paths::PagePath;
 use crate::plan::{ArchivePage, Feed, Output, Page, PageKind, Paging, Recipe};
 use rayon::prelude::*;
@@ -50,7 +50,7 @@ impl Ingredients {
         let messages = site.editions.iter().map(|edition| edition.support.messages.iter().map(&mut message).collect());
         let messages = messages.collect();
         let sentences = site.editions.iter().map(|edition| edition.support.leaks.fingerprint()).collect();
-        let stories = site.articles.par_iter().enumerate();
+        let stories = site.articles.par_iter().with_max_len(AT_ONCE).enumerate();
         let (shown, cards) = stories.map_init(Parts::default, |parts, story| view.card(story, parts)).unzip();
         Self { templates, sites, messages, sentences, names, shown, cards }
     }

@@ -29,7 +29,7 @@ pub(super) use checks::check;
 pub(super) use message::{Around, Due, due, giving_mode, message};
 pub use message::{Message, Wording};
 
-use super::{Article, Edition, Now};
+use super::{AT_ONCE, Article, Edition, Now};
 use crate::config::Mode;
 use crate::parse::matter::GoalMatter;
 use crate::paths::SitePath;
@@ -129,7 +129,7 @@ pub(super) fn carry(articles: &mut [Article], editions: &[Edition], at: &Now) {
     if editions.iter().all(|edition| edition.support.messages.is_empty()) {
         return;
     }
-    articles.par_iter_mut().for_each_init(String::new, |page, article| {
+    articles.par_iter_mut().with_max_len(AT_ONCE).for_each_init(String::new, |page, article| {
         let conditions = &editions[article.source.lang.index()].support.conditions;
         let carried = if conditions.is_empty() {
             Carried::default()
