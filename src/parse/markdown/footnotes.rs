@@ -38,7 +38,7 @@ impl Pass<'_, '_> {
     /// Finds the notes that the text defines.
     pub(super) fn find_notes(&mut self) {
         let text = self.source.as_bytes();
-        self.notes.written = memchr::memchr_iter(b'[', text).any(|at| text[at + 1..].starts_with(b"^"));
+        self.notes.written = memchr::memchr_iter(b'^', text).any(|at| text[..at].ends_with(b"["));
         if !self.notes.written {
             return;
         }
