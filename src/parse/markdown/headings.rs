@@ -46,6 +46,11 @@ impl Ids {
             slug if slug.is_empty() => "section".to_owned(),
             slug => slug,
         };
+        // Most are there for the first time; numbers are for those that come again.
+        if !self.taken.contains_key(&stem) && !is_own(&stem) {
+            self.taken.insert(stem.clone(), None);
+            return stem;
+        }
         // The footnotes' ids end in any number; a word between keeps numbered ones apart from them.
         let number = |next| {
             if is_own(&format!("{stem}-2")) { format!("{stem}-section-{next}") } else { format!("{stem}-{next}") }
@@ -79,8 +84,8 @@ impl Ids {
     /// The ids, in order, each once.
     pub(super) fn into_anchors(self) -> Vec<String> {
         let mut order = self.order;
-        let different: AHashSet<&str> = order.iter().map(String::as_str).collect();
-        if different.len() < order.len() {
+        let different = |order: &[String]| order.iter().map(String::as_str).collect::<AHashSet<&str>>().len();
+        if order.len() > 1 && different(&order) < order.len() {
             let mut seen = AHashSet::new();
             order.retain(|id| seen.insert(id.clone()));
         }
