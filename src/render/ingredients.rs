@@ -35,6 +35,8 @@ pub(super) struct Ingredients {
     shown: Vec<Fingerprint>,
     /// The card of every story.
     cards: Vec<Fingerprint>,
+    /// What feeds tell of every story beside its card: many feeds of three formats ask for it.
+    told: Vec<Fingerprint>,
 }
 
 impl Ingredients {
@@ -51,8 +53,10 @@ impl Ingredients {
         let messages = messages.collect();
         let sentences = site.editions.iter().map(|edition| edition.support.leaks.fingerprint()).collect();
         let stories = site.articles.par_iter().with_max_len(AT_ONCE).enumerate();
-        let (shown, cards) = stories.map_init(Parts::default, |parts, story| view.card(story, parts)).unzip();
-        Self { templates, sites, messages, sentences, names, shown, cards }
+        let ((shown, cards), told) = stories
+            .map_init(Parts::default, |parts, story| (view.card(story, parts), view.told(story.1, parts)))
+            .unzip();
+        Self { templates, sites, messages, sentences, names, shown, cards, told }
     }
 
     /// The fingerprint of the message of the pages about giving.
@@ -133,15 +137,14 @@ impl Renderer<'_> {
 
     fn feed_made_of(&self, feed: Feed, view: &View, parts: &mut Parts) -> MadeOf {
         let shared = &self.ingredients;
-        let edition = self.site.edition(feed.lang);
         let stories = feed.stories(self.site);
         let is_full = feed.text(self.site) == FeedText::Full;
         self.feed_parts(feed, parts);
         let own = parts.take();
-        for (id, article) in stories.iter().map(|id| (*id, &self.site[*id])) {
-            parts.text(article.source.id()).text(&article.text.body.summary);
-            view.topics_of(article, edition, parts);
+        for id in &stories {
+            parts.part(shared.told[id.0 as usize]);
             if is_full {
+                let article = &self.site[*id];
                 parts.part(article.fingerprints.file);
                 view.names_of(article, parts.part(shared.shown[id.0 as usize]));
             }

@@ -60,6 +60,13 @@ impl View<'_> {
         (shown, parts.take())
     }
 
+    /// What feeds tell of a story beside what lists show of it.
+    pub(super) fn told(&self, article: &Article, parts: &mut Parts) -> Fingerprint {
+        parts.text(article.source.id()).text(&article.text.body.summary);
+        self.topics_of(article, self.site.edition(article.source.lang), parts);
+        parts.take()
+    }
+
     fn bylines<'b>(&self, bylines: impl IntoIterator<Item = &'b Byline>, edition: &Edition, parts: &mut Parts) {
         for byline in bylines {
             parts.text(&byline.name).part(self.names.of(edition, ListKind::Author, byline.author));
@@ -87,7 +94,7 @@ impl View<'_> {
     }
 
     /// The names and addresses of its topics and series.
-    pub(super) fn topics_of(&self, article: &Article, edition: &Edition, parts: &mut Parts) {
+    fn topics_of(&self, article: &Article, edition: &Edition, parts: &mut Parts) {
         for at in &article.topics {
             parts.part(self.names.of(edition, ListKind::Topic, *at));
         }
