@@ -294,7 +294,7 @@ fn render(
         .par_iter()
         .zip(before)
         .with_max_len(AT_ONCE)
-        .map_init(Buffers::default, |buffers, (output, before)| {
+        .map_init(Buffers::with_room, |buffers, (output, before)| {
             let put = one(output, before, renderer, staging, buffers);
             watch.rendered();
             put.map_err(|problem| (&output.path, problem))
@@ -325,6 +325,13 @@ struct Buffers {
     compressed: Vec<u8>,
     parts: Parts,
     way: Way,
+}
+
+impl Buffers {
+    /// With room for most outputs at once: one that grows is copied many times.
+    fn with_room() -> Self {
+        Self { bytes: Vec::with_capacity(1 << 16), ..Self::default() }
+    }
 }
 
 fn one(
