@@ -96,10 +96,9 @@ fn is_untouched(entry: &Entry, open: &File, path: &str) -> bool {
         reason = "the types differ by system"
     )]
     statat(open, path, AtFlags::SYMLINK_NOFOLLOW).is_ok_and(|stat| {
-        let modified = i128::from(stat.st_mtime) * 1_000_000_000 + i128::from(stat.st_mtime_nsec);
         FileType::from_raw_mode(stat.st_mode).is_file()
             && u64::try_from(stat.st_size).is_ok_and(|length| length == entry.length)
-            && modified == i128::from(entry.modified)
+            && stage::modified_by(&stat) == i128::from(entry.modified)
     })
 }
 

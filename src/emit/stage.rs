@@ -123,13 +123,32 @@ impl At {
 
 fn written(mut file: File, bytes: &[u8]) -> io::Result<i64> {
     file.write_all(bytes)?;
-    Ok(modified(&file.metadata()?))
+    modified_of(&file)
 }
 
 /// When a file was last written, in nanoseconds since 1970.
 pub(super) fn modified(metadata: &fs::Metadata) -> i64 {
     let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
     since.map_or(0, |since| i64::try_from(since.as_nanos()).unwrap_or(0))
+}
+
+/// The same of an open file, asked in the quickest way.
+#[cfg(unix)]
+fn modified_of(file: &File) -> io::Result<i64> {
+    let modified = modified_by(&rustix::fs::fstat(file)?);
+    Ok(i64::try_from(modified).ok().filter(|modified| *modified >= 0).unwrap_or_default())
+}
+
+#[cfg(not(unix))]
+fn modified_of(file: &File) -> io::Result<i64> {
+    Ok(modified(&file.metadata()?))
+}
+
+/// The same as the system says it.
+#[cfg(unix)]
+#[allow(clippy::useless_conversion, reason = "the types differ by system")]
+pub(super) fn modified_by(stat: &rustix::fs::Stat) -> i128 {
+    i128::from(stat.st_mtime) * 1_000_000_000 + i128::from(stat.st_mtime_nsec)
 }
 
 /// Where a file waits in the output that is to take the place of another.
