@@ -40,7 +40,7 @@ pub fn parse(
         .par_chunks(AT_ONCE)
         .enumerate()
         .with_max_len(IN_A_ROW)
-        .map_init(Room::default, |room, (at, sources)| parsing.some(at * AT_ONCE, sources, room))
+        .map_init(Room::made, |room, (at, sources)| parsing.some(at * AT_ONCE, sources, room))
         .collect();
     let mut documents = Vec::with_capacity(inventory.documents.len());
     let mut stamps = Vec::with_capacity(inventory.documents.len());
@@ -77,6 +77,13 @@ struct Room {
     frame: Frame,
     /// A document as it is written down.
     document: Vec<u8>,
+}
+
+impl Room {
+    /// With room for texts that are not long: what grows is copied again and again.
+    fn made() -> Self {
+        Self { texts: String::with_capacity(AT_ONCE << 13), ..Self::default() }
+    }
 }
 
 /// A document with what was found wrong in it.
