@@ -24,6 +24,7 @@ use again::{Looked, Sources};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use rayon::prelude::*;
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -75,6 +76,39 @@ pub struct Outcome {
     pub diagnostics: Diagnostics,
     /// What was made; `None` where an error kept the site from being written.
     pub report: Option<Report>,
+    /// What nobody needs any more.
+    pub rest: Rest,
+}
+
+/// Large values that are left when a build is done. They are let go of beside whatever comes next; a program that ends
+/// [leaves them](Rest::leave) to the system, which takes all of its memory at once.
+#[derive(Default)]
+pub struct Rest(Vec<Box<dyn Send>>);
+
+impl Rest {
+    fn add(&mut self, values: impl Send + 'static) {
+        self.0.push(Box::new(values));
+    }
+
+    /// Never lets go of it.
+    pub fn leave(mut self) {
+        std::mem::take(&mut self.0).into_iter().for_each(std::mem::forget);
+    }
+}
+
+impl Drop for Rest {
+    fn drop(&mut self) {
+        let values = std::mem::take(&mut self.0);
+        if !values.is_empty() {
+            rayon::spawn(move || drop(values));
+        }
+    }
+}
+
+impl fmt::Debug for Rest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Rest").field(&self.0.len()).finish()
+    }
 }
 
 /// What a build made.
@@ -133,11 +167,17 @@ pub const CONFIGURATION: &str = "site.toml";
 /// Builds a site: reads it from `world`, and writes it to the options' target if nothing is wrong.
 pub fn build(world: &dyn World, options: &Options, watch: &dyn Watch) -> Outcome {
     let mut outcome = Outcome::default();
-    outcome.report = stages(world, options, watch, &mut outcome.diagnostics);
+    outcome.report = stages(world, options, watch, &mut outcome.diagnostics, &mut outcome.rest);
     outcome
 }
 
-fn stages(world: &dyn World, options: &Options, watch: &dyn Watch, found: &mut Diagnostics) -> Option<Report> {
+fn stages(
+    world: &dyn World,
+    options: &Options,
+    watch: &dyn Watch,
+    found: &mut Diagnostics,
+    rest: &mut Rest,
+) -> Option<Report> {
     watch.stage("configuration");
     let (config, text) = configuration(world, options, found)?;
     let at = options.at.instant(&config);
@@ -219,12 +259,13 @@ fn stages(world: &dyn World, options: &Options, watch: &dyn Watch, found: &mut D
         let conclusion = || sources.conclusion((&site, outputs), (&stamps, text), found);
         let conclusion = is_said.then(conclusion).flatten();
         let beside = Beside { templates: templates.fingerprints(), record, conclusion };
-        let committed = staging.commit(puts, beside, found);
-        report.written = committed.map_err(|problem| found.push(*problem)).ok()?;
+        let committed = staging.commit(puts, beside, found).map_err(|problem| found.push(*problem)).ok()?;
+        report.written = committed.0;
+        rest.add(committed.1);
     }
-    let large = renderer.into_large();
+    rest.add(renderer.into_large());
     drop(search);
-    let_go((large, site, plan, assets, inventory));
+    rest.add((site, plan, assets, inventory));
     Some(report)
 }
 
@@ -232,11 +273,6 @@ fn stages(world: &dyn World, options: &Options, watch: &dyn Watch, found: &mut D
 fn made_of(last: Option<&Remembered>, folder: &str, key: Fingerprint) -> Vec<OutputPath> {
     let entries = last.map(|last| last.manifest().below(folder)).into_iter().flatten();
     entries.filter(|entry| entry.made_of.own == key).map(|entry| entry.path.clone()).collect()
-}
-
-/// Lets go of large values beside whatever comes next: a program that ends does not wait for it.
-fn let_go<T: Send + 'static>(values: T) {
-    rayon::spawn(move || drop(values));
 }
 
 /// The site's configuration, and its text.

@@ -64,6 +64,7 @@ impl Build {
             explain: self.explain.clone(),
         };
         let outcome = build(&place.world, &options, &clock);
+        outcome.rest.leave();
         let stages = clock.finish();
         report::diagnostics(&outcome.diagnostics, &place.world, Format::Human, speech);
         if speech.verbose {

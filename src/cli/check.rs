@@ -43,6 +43,7 @@ impl Check {
             explain: None,
         };
         let outcome = build(&place.world, &options, &clock);
+        outcome.rest.leave();
         clock.finish();
         report::diagnostics(&outcome.diagnostics, &place.world, self.format, speech);
         let count = report::count(&outcome.diagnostics);

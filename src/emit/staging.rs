@@ -275,13 +275,13 @@ impl Staging {
     }
 
     /// Puts the new site in place: renames what was staged, removes what is gone, writes the manifest and what else is
-    /// to be written `beside` it. `puts` are all its outputs, sorted by path.
+    /// to be written `beside` it. `puts` are all its outputs, sorted by path. Comes back with what takes long to let go of, too.
     pub fn commit(
         mut self,
         puts: Vec<Put>,
         beside: Beside,
         warnings: &mut Diagnostics,
-    ) -> Result<Written, Box<Diagnostic>> {
+    ) -> Result<(Written, impl Send + 'static + use<>), Box<Diagnostic>> {
         let Beside { templates, record, conclusion } = beside;
         let files = || puts.par_iter().flat_map_iter(Put::files);
         let (count, bytes) = files().map(|put| (1, put.entry.length)).reduce(|| (0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
@@ -343,13 +343,10 @@ impl Staging {
         for left_over in unfinished.iter().chain([&self.announcement_file]) {
             let _ = fs::remove_file(left_over);
         }
-        // Nobody waits until they are gone.
-        let last = std::mem::take(&mut self.last);
-        rayon::spawn(move || drop((manifest, last)));
         if let Some(conclusion) = conclusion {
             conclusion.write(sum, &self.output, &self.state);
         }
-        Ok(outcome)
+        Ok((outcome, (manifest, std::mem::take(&mut self.last))))
     }
 
     /// Why an output was written; `None` where it was not.
