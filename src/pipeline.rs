@@ -91,8 +91,8 @@ impl Rest {
     }
 
     /// Never lets go of it.
-    pub fn leave(mut self) {
-        std::mem::take(&mut self.0).into_iter().for_each(std::mem::forget);
+    pub fn leave(self) {
+        std::mem::forget(self);
     }
 }
 

@@ -24,3 +24,9 @@ pub use manifest::{Entry, Hash, Manifest};
 pub use remembered::Remembered;
 pub use stage::Way;
 pub use staging::{Beside, Change, Put, Staging, Written};
+
+/// How many files or folders the system is asked about together, or files renamed in a row.
+const AT_ONCE: usize = 64;
+
+/// How many times a thread asks before it looks whether others have nothing more to do.
+const IN_A_ROW: usize = 16;

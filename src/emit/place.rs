@@ -2,7 +2,7 @@
 //! file where it does. Every step is one rename, so that a file is at every instant the old one or the new one.
 #![expect(clippy::disallowed_methods, reason = "`emit` is the one module that writes")]
 
-use super::{Manifest, stage};
+use super::{AT_ONCE, IN_A_ROW, Manifest, stage};
 use crate::paths::{OutputPath, common_folder};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -47,12 +47,6 @@ pub(super) fn check<'o>(
         takes_files(&there).map_err(|error| (there, error))
     })
 }
-
-/// How many folders are asked for together.
-const AT_ONCE: usize = 64;
-
-/// How many times a thread does so before it looks whether others have nothing more to do.
-const IN_A_ROW: usize = 16;
 
 /// The folder that an output is in.
 fn folder_of(path: &str) -> &str {

@@ -2,8 +2,8 @@
 #![expect(clippy::disallowed_methods, reason = "`emit` looks at what it wrote")]
 
 use super::manifest::{Entry, Manifest};
-use super::stage;
 use super::staging::Written;
+use super::{AT_ONCE, IN_A_ROW, stage};
 use crate::paths::common_folder;
 use rayon::prelude::*;
 use std::fs::{self, File};
@@ -64,12 +64,6 @@ impl Remembered {
         (self.lock, self.manifest, self.sum)
     }
 }
-
-/// How many outputs are looked at together.
-const AT_ONCE: usize = 64;
-
-/// How many times a thread does so before it looks whether others have nothing more to do.
-const IN_A_ROW: usize = 16;
 
 /// Looks which of some outputs are the files that a build wrote; asked relative to the folder that all of them are in, so
 /// that the system need not follow the way there again for every file. `open` is the `output` folder.

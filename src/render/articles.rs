@@ -109,7 +109,7 @@ impl PageContext<'_> {
         };
         // The same fields for every story: so compiled templates find them where they were on the page before.
         story.extend([
-            ("body", Datum::Html(body)),
+            ("body", Datum::Html(body.into())),
             ("dateline", dateline.into()),
             ("contributors", list(&self.contributors(article))),
             ("corrections", list(&self.corrections_of(article)?)),

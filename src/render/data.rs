@@ -144,7 +144,7 @@ pub(super) enum Datum<'a> {
     /// A text, which is no HTML.
     Text(Cow<'a, str>),
     /// HTML, all of it text.
-    Html(Vec<u8>),
+    Html(Cow<'a, [u8]>),
     Later(Box<Later<'a>>),
     Moment(Box<Dated<'a>>),
     Fields(Box<Fields<'a>>),

@@ -15,6 +15,7 @@ use crate::model::{Article, Byline, Edition, List, Live, Site};
 use crate::parse::matter::Kind;
 use json::{CLOSE, OPEN, block, list, number, script, text};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The type of a story by its kind.
@@ -113,8 +114,8 @@ impl PageContext<'_> {
     /// What search engines read of a page.
     pub(super) fn json_ld<'a>(&'a self, view: &'a PageView) -> Datum<'a> {
         match &view.json_ld {
-            JsonLd::None => Datum::Html(Vec::new()),
-            JsonLd::Written(html) => Datum::Html(html.clone().into_bytes()),
+            JsonLd::None => Datum::Html(Cow::default()),
+            JsonLd::Written(html) => Datum::Html(html.as_bytes().into()),
             JsonLd::Story(id) => Datum::later(move || self.article_data(&self.site()[*id], view, None).into_bytes()),
             JsonLd::Way => Datum::later(move || {
                 let mut html = String::new();

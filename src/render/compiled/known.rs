@@ -327,7 +327,8 @@ impl Known<'_> {
     }
 }
 
-/// A condition without what is known in it behind something that is not: of a condition only that it is true counts.
+/// A condition without what is known in it behind something that is not: of a condition only that it is true counts. What is
+/// not worked out for the one answer is for the other, so nothing that tera would report is passed over.
 fn shortened(condition: Expression) -> Expression {
     match condition {
         Expression::And(both) => match *both {

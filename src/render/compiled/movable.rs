@@ -139,9 +139,10 @@ impl Finding<'_> {
 
     /// Whether a condition knows nothing of it, or asks one thing of it and nothing of what else is open.
     fn asks(&self, condition: &Expression, ways: [&[Node]; 2]) -> bool {
-        let Some(slot) = self.slot.filter(|_| self.use_of != Use::Print && !self.is_free(condition)) else {
-            return self.is_free(condition);
-        };
+        if self.is_free(condition) {
+            return true;
+        }
+        let Some(slot) = self.slot.filter(|_| self.use_of != Use::Print) else { return false };
         let slots: Vec<Slot> = self.open.iter().copied().chain([slot]).collect();
         let mut questions = Vec::new();
         let is_asked = asked(condition, &slots, &|one| self.is_free(one), &mut questions).is_some();

@@ -76,7 +76,7 @@ fn data(as_fields: bool) -> PageData<'static> {
     });
     data.set("page", if as_fields { in_place(&page) } else { Value::from_serializable(&page).into() });
     let html = "<i>&amp;</i>";
-    data.set("html", if as_fields { Datum::Html(html.into()) } else { Value::safe_string(html).into() });
+    data.set("html", if as_fields { Datum::Html(html.as_bytes().into()) } else { Value::safe_string(html).into() });
     let ids = &[ArticleId(2), ArticleId(0), ArticleId(1)];
     let stories = Stories::new(ids, &*HAND);
     let cards = || Value::from(ids.iter().map(|id| HAND.card(*id).clone()).collect::<Vec<_>>());
@@ -302,6 +302,7 @@ fn what_is_only_printed_or_asked_is_left_open() {
 </h{{ level }}>
 {%- endcomponent card %}
 {% component sets(c: map, date: bool = true) -%}{% if date %}{% set word = 1 %}{% endif %}{{ word | default(value=2) }}{%- endcomponent sets %}
+{% component lacks(c: map, size: string = "row") -%}{% if size == "row" %}{{ c.date }}{% else %}{{ c.missing }}{% endif %}{%- endcomponent lacks %}
 {% component asks(c: map, size: string = "row") -%}{% if size == "row" or size == "tile" %}1{% endif %}{%- endcomponent asks %}"#;
     let compiled = compiled(&[("components.html", components)]).expect("templates");
     let card = Value::from_serializable(&json!({ "date": "May 5", "names": ["A & B", "C"] }));
@@ -330,6 +331,10 @@ fn what_is_only_printed_or_asked_is_left_open() {
         let mut rest = vec![argument];
         assert!(compiled.open(name, &mut rest).is_some() && rest.len() == 1, "what {name} does needs all of it");
     }
+    assert!(compiled.open("lacks", &mut vec![("size", &tile)]).is_some());
+    let lacks = compiled.movable("lacks", &[], &[]).expect("movable");
+    let card = [("c", Looked::Value(&card))];
+    assert_eq!(compiled.moved(&lacks, &card), None, "what one answer shows and is not there is left to tera");
     for wrong in [("level", &tile), ("date", &two)] {
         assert!(compiled.open("card", &mut vec![wrong]).is_none());
     }
