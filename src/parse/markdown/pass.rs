@@ -6,6 +6,7 @@
 use super::calls::Calls;
 use super::dialect::Dialect;
 use super::entries::Entries;
+use super::escape;
 use super::events::Ahead;
 use super::footnotes::Notes;
 use super::headings::{Heading, Ids};
@@ -65,6 +66,7 @@ pub(super) struct Pass<'a, 's> {
     /// Whether so many are open, or were, that browsers would no longer follow.
     pub(super) is_too_deep: bool,
     in_code: bool,
+    plain: escape::Plain,
     /// The block that is open: its mark, and the characters before it.
     block: Option<(usize, usize)>,
     pub(super) opening: Opening,
@@ -120,6 +122,7 @@ impl<'a, 's> Pass<'a, 's> {
             depth: 0,
             is_too_deep: false,
             in_code: false,
+            plain: escape::Plain::default(),
             block: None,
             opening: Opening::default(),
             entries: None,
@@ -348,8 +351,17 @@ impl<'a, 's> Pass<'a, 's> {
             self.calls_in_text(text, span);
         } else {
             self.check_note(text, span);
-            self.plain(text);
+            self.written(text, span);
         }
+    }
+
+    /// Text as it was written, or nearly.
+    fn written(&mut self, text: &str, span: &Range<usize>) {
+        if !self.plain.has(self.source, span, text) {
+            return self.plain(text);
+        }
+        self.reading.text(text);
+        self.out.plain(text);
     }
 
     /// Text that is nothing but text.

@@ -51,6 +51,12 @@ impl Writer {
         self.passed(text.ends_with('\n'));
     }
 
+    /// Text in which nothing is to be escaped.
+    pub(super) fn plain(&mut self, text: &str) {
+        self.html.push_str(text);
+        self.passed(text.ends_with('\n'));
+    }
+
     /// Code within a line.
     pub(super) fn code(&mut self, text: &str) {
         self.html.push_str("<code>");
