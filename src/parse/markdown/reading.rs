@@ -230,16 +230,26 @@ fn characters(text: &[u8]) -> usize {
     chunks.iter().map(|chunk| of(chunk)).sum::<usize>() + of(rest)
 }
 
-/// Whether a byte of ASCII is a letter or a digit; without a branch, so that many are looked at in one instruction.
+/// Whether a byte is a letter or a digit of ASCII; without a branch, so that many are looked at in one instruction.
 #[inline]
 fn is_letter(byte: u8) -> bool {
-    ((byte | 0x20).wrapping_sub(b'a') < 26) | (byte.wrapping_sub(b'0') < 10)
+    is_among_last((byte | 0x20).wrapping_add(LAST - b'z'), 26) | is_among_last(byte.wrapping_add(LAST - b'9'), 10)
 }
 
 /// Whether a byte ends a word: white space, and what else nobody can see.
 #[inline]
 fn is_space(byte: u8) -> bool {
-    byte <= b' '
+    is_among_last(byte.wrapping_add(LAST - b' '), 33)
+}
+
+/// The last byte that has no sign.
+const LAST: u8 = i8::MAX.cast_unsigned();
+
+/// Whether a byte is one of so many up to [`LAST`]. Processors compare many bytes at once with their signs only: what is
+/// moved to the end of those without one is found in one comparison.
+#[inline]
+fn is_among_last(byte: u8, many: i8) -> bool {
+    byte.cast_signed() > i8::MAX - many
 }
 
 /// The most that a description is worth: search engines and link previews show no more.
@@ -370,6 +380,13 @@ mod tests {
             reading.text(piece);
         }
         reading.words()
+    }
+
+    #[test]
+    fn letters_and_spaces_are_those_of_ascii() {
+        for byte in 0..=u8::MAX {
+            assert_eq!((is_letter(byte), is_space(byte)), (byte.is_ascii_alphanumeric(), byte <= b' '), "{byte}");
+        }
     }
 
     #[test]
