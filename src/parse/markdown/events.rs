@@ -46,10 +46,8 @@ impl<'a> Pass<'a, '_> {
         let mut iter = parser.into_offset_iter();
         // Running text has about one event in thirty bytes.
         self.events.reserve(self.source.len() / 24 + 8);
-        for (event, span) in iter.by_ref() {
-            self.ahead.note(&event);
-            self.events.push((event, span));
-        }
+        let ahead = &mut self.ahead;
+        self.events.extend(iter.by_ref().inspect(|(event, _)| ahead.note(event)));
         if self.dialect == Dialect::CommonMark {
             return;
         }

@@ -170,6 +170,7 @@ impl<'a, 's> Pass<'a, 's> {
                 let tag = *tag;
                 self.end(tag);
             }
+            Event::Start(Tag::Paragraph) if self.dialect != Dialect::CommonMark => self.paragraph(&span),
             event => {
                 let event = std::mem::replace(event, Event::SoftBreak);
                 self.larger(event, span);
@@ -227,7 +228,6 @@ impl<'a, 's> Pass<'a, 's> {
             return self.plain_start(tag);
         }
         match tag {
-            Tag::Paragraph => return self.paragraph(&span),
             Tag::FootnoteDefinition(_) => return self.skip_note(),
             Tag::HtmlBlock => return self.html_block(),
             Tag::Image { link_type, dest_url, .. } => {
