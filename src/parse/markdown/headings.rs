@@ -190,7 +190,12 @@ fn link_to(id: &str, title: &str, label: &str) -> String {
         &CONTROLS.add(b' ').add(b'"').add(b'\'').add(b'<').add(b'>').add(b'`').add(b'&').add(b'%');
     let mut link = String::with_capacity(id.len() + title.len() + label.len() + 64);
     link.push_str(" <a class=\"anchor\" href=\"#");
-    link.extend(utf8_percent_encode(id, FRAGMENT));
+    // Ids that are made from words are always such.
+    if id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+        link.push_str(id);
+    } else {
+        link.extend(utf8_percent_encode(id, FRAGMENT));
+    }
     link.push_str("\" aria-label=\"");
     let title = escape::attribute(title);
     for (at, words) in label.split("{title}").enumerate() {

@@ -70,10 +70,12 @@ fn as_browsers_read(address: &str) -> Cow<'_, str> {
 
 /// The scheme in lower case, where there is one, and what follows its colon.
 fn scheme(address: &str) -> Option<(&str, &str)> {
-    const KNOWN: [&str; 8] = ["http", "https", "mailto", "tel", "sms", "geo", "xmpp", "magnet"];
+    const KNOWN: [&str; 8] = ["https", "http", "mailto", "tel", "sms", "geo", "xmpp", "magnet"];
+    if !address.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
     let (scheme, rest) = address.split_once(':')?;
-    let valid = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
+    let valid = scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
     valid.then(|| (KNOWN.into_iter().find(|known| known.eq_ignore_ascii_case(scheme)).unwrap_or(scheme), rest))
 }
 
