@@ -79,7 +79,7 @@ pub(crate) struct Fields<'a> {
     pub(crate) reader: &'a Reader<'a>,
     table: &'a Table<'a>,
     /// The [sign](sign) of each key: most names that are asked for are not there, and that is seen at once.
-    signs: u64,
+    signs: u128,
     /// Which entries have been asked for.
     taken: Vec<Cell<bool>>,
     /// Every name that was asked for, with its other names.
@@ -451,12 +451,12 @@ impl<'a> Fields<'a> {
 /// About how many names a story's front matter is asked for.
 const ASKED: usize = 40;
 
-/// One bit of 64, by the length of a name and its first and last byte: names with different bits are different.
+/// One bit of 128, by the length of a name and its first and last byte: names with different bits are different.
 #[inline]
-fn sign(name: &str) -> u64 {
+fn sign(name: &str) -> u128 {
     let (first, last) = (name.as_bytes().first(), name.as_bytes().last());
     let byte = |byte: Option<&u8>| usize::from(byte.copied().unwrap_or_default());
-    1 << ((name.len() + byte(first) * 7 + byte(last) * 11) % 64)
+    1 << ((name.len() + byte(first) * 7 + byte(last) * 11) % 128)
 }
 
 /// Words for a sentence: `` `a`, `b` or `c` ``.
