@@ -109,8 +109,9 @@ struct EditionRenderer<'a> {
     publisher: String,
 }
 
-/// The templates of pages that sites have most of.
-const FREQUENT: [&str; 4] = ["article.html", "archive.html", "section.html", "month.html"];
+/// The templates of pages that sites have most of, and of those that have a line for each of many.
+const FREQUENT: [&str; 6] =
+    ["article.html", "archive.html", "section.html", "month.html", "index.html", "corrections.html"];
 
 /// What one page is rendered with: its edition, its address, the way from it to the site's root, and how links name pages.
 struct PageContext<'a> {
