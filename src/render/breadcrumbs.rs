@@ -1,5 +1,6 @@
 //! The way to a page from the front; the same for all stories of a section.
 
+use super::data::Datum;
 use super::view::LinkView;
 use std::sync::{Arc, OnceLock};
 use tera::Value;
@@ -11,7 +12,7 @@ pub(super) struct Breadcrumbs(Arc<Made>);
 #[derive(Debug, Default)]
 struct Made {
     links: Vec<LinkView>,
-    value: OnceLock<Value>,
+    value: Option<Value>,
     data: OnceLock<String>,
 }
 
@@ -26,9 +27,18 @@ impl Breadcrumbs {
         &self.0.links
     }
 
+    /// Those of many pages, which see one value.
+    pub(super) fn shared(links: Vec<LinkView>) -> Self {
+        let value = Some(Value::from_serializable(&links));
+        Self(Arc::new(Made { links, value, data: OnceLock::new() }))
+    }
+
     /// As templates see them.
-    pub(super) fn value(&self) -> Value {
-        self.0.value.get_or_init(|| Value::from_serializable(&self.0.links)).clone()
+    pub(super) fn datum(&self) -> Datum<'_> {
+        match &self.0.value {
+            Some(value) => Datum::There(value),
+            None => Datum::List(self.0.links.iter().map(LinkView::fields).collect()),
+        }
     }
 
     /// As structured data, which goes on with the page itself.

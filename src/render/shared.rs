@@ -95,8 +95,8 @@ impl Shared {
     /// The way to the stories of a section; `home` is the front.
     pub(super) fn way_to_section(&self, at: usize, home: impl FnOnce() -> LinkView) -> Breadcrumbs {
         let section = &self.edition().sections[at];
-        let links = || vec![home(), LinkView::new(&section.title, self.link(&section.path))].into();
-        self.ways_to_sections[at].get_or_init(links).clone()
+        let links = || vec![home(), LinkView::new(&section.title, self.link(&section.path))];
+        self.ways_to_sections[at].get_or_init(|| Breadcrumbs::shared(links())).clone()
     }
 
     /// Someone's name as it is printed, with the way to their page.

@@ -28,6 +28,15 @@ impl LinkView {
     pub(super) fn in_language(self, lang: Option<&str>) -> Self {
         Self { lang: lang.map(str::to_owned), ..self }
     }
+
+    /// The same for templates.
+    pub(super) fn fields(&self) -> Fields<'_> {
+        Fields::new([
+            ("title", Datum::text(&self.title)),
+            ("path", Datum::text_if_any(self.path.as_ref().map(Link::as_str))),
+            ("lang", Datum::text_if_any(self.lang.as_deref())),
+        ])
+    }
 }
 
 /// A picture.
@@ -115,6 +124,16 @@ impl FeedView {
         };
         feeds.map(view).collect()
     }
+
+    /// The same for templates.
+    fn fields(&self) -> Fields<'_> {
+        Fields::new([
+            ("title", Datum::text(&self.title)),
+            ("path", Datum::text(&self.path)),
+            ("format", Datum::text(self.format)),
+            ("type", Datum::text(self.r#type)),
+        ])
+    }
 }
 
 /// What every page has.
@@ -173,14 +192,14 @@ impl PageView {
             ("robots", Datum::text(self.robots)),
             ("versions", list(&self.versions)),
             ("languages", list(&self.languages)),
-            ("breadcrumbs", self.breadcrumbs.value().into()),
+            ("breadcrumbs", self.breadcrumbs.datum()),
             ("image", Value::from_serializable(&self.image).into()),
             ("image_url", some(&self.image_url)),
             ("og_type", Datum::text(self.og_type)),
             ("published", some(&self.published)),
             ("modified", some(&self.modified)),
             ("section", some(&self.section)),
-            ("feeds", list(&self.feeds)),
+            ("feeds", Datum::List(self.feeds.iter().map(FeedView::fields).collect())),
             ("json_ld", page.json_ld(self)),
         ])
     }
