@@ -64,12 +64,14 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// A diagnostic that has no place yet.
+    #[cold]
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), labels: Vec::new(), help: None }
     }
 
     /// Adds a place in a file.
     #[must_use]
+    #[cold]
     pub fn at(mut self, file: &SitePath, span: Range<usize>, text: impl Into<String>) -> Self {
         self.labels.push(Label { file: file.clone(), start: Some(span.start), end: span.end, text: text.into() });
         self
@@ -77,6 +79,7 @@ impl Diagnostic {
 
     /// Adds a file as a whole.
     #[must_use]
+    #[cold]
     pub fn in_file(mut self, file: &SitePath) -> Self {
         self.labels.push(Label { file: file.clone(), start: None, end: 0, text: String::new() });
         self
@@ -84,6 +87,7 @@ impl Diagnostic {
 
     /// Says what to do.
     #[must_use]
+    #[cold]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
