@@ -75,15 +75,10 @@ impl Numbers {
 
 /// A number in some language's digits, with zeros in front up to `least` digits.
 pub(super) fn write_number(number: u64, least: usize, digits: &[char; 10], text: &mut String) {
-    let mut written = [0; 20];
-    let mut rest = number;
-    let mut count = 0;
-    while rest > 0 || count < least.max(1) {
-        written[count] = (rest % 10) as usize;
-        rest /= 10;
-        count += 1;
+    if number >= 10 || least > 1 {
+        write_number(number / 10, least.saturating_sub(1), digits, text);
     }
-    text.extend(written[..count].iter().rev().map(|digit| digits[*digit]));
+    text.push(digits[(number % 10) as usize]);
 }
 
 /// CLDR's pattern of per cents; ICU4X does not write them yet.

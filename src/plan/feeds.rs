@@ -82,7 +82,7 @@ impl Feed {
     pub fn path(self, site: &Site) -> OutputPath {
         match self.of {
             FeedOf::Partner(at) => OutputPath::new(format!("feeds/{}.xml", site.config.feeds.partners[at].name.value)),
-            _ => OutputPath::new(format!("{}{}", self.page(site), self.format.file_name())),
+            _ => OutputPath::new([self.page(site).as_str(), self.format.file_name()].concat()),
         }
     }
 

@@ -151,22 +151,22 @@ pub(super) fn iso(date: &ZonedDateTime) -> String {
         return date.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
     }
     // By hand, for it is written several times a page and takes jiff's formatter many times as long.
-    let (year, minutes) = (date.year(), offset.abs() / 60);
+    let (local, minutes) = (date.datetime(), offset.unsigned_abs() / 60);
+    let (year, minutes) = (local.year().unsigned_abs(), minutes as u16);
     let mut text = *b"0000-00-00T00:00:00+00:00";
-    let mut write = |at: usize, number: i32| {
-        let number = u8::try_from(number).unwrap_or_default();
+    let mut write = |at: usize, number: u8| {
         text[at] += number / 10;
         text[at + 1] += number % 10;
     };
-    write(0, i32::from(year / 100));
-    write(2, i32::from(year % 100));
-    write(5, date.month().into());
-    write(8, date.day().into());
-    write(11, date.hour().into());
-    write(14, date.minute().into());
-    write(17, date.second().into());
-    write(20, minutes / 60);
-    write(23, minutes % 60);
+    write(0, (year / 100) as u8);
+    write(2, (year % 100) as u8);
+    write(5, local.month().unsigned_abs());
+    write(8, local.day().unsigned_abs());
+    write(11, local.hour().unsigned_abs());
+    write(14, local.minute().unsigned_abs());
+    write(17, local.second().unsigned_abs());
+    write(20, (minutes / 60) as u8);
+    write(23, (minutes % 60) as u8);
     if offset < 0 {
         text[19] = b'-';
     }
@@ -187,8 +187,7 @@ fn has_plain_year(date: &ZonedDateTime) -> bool {
     (0..=9999).contains(&date.year())
 }
 
-pub(super) fn two_digits(number: i8, text: &mut String) {
-    let number = number.unsigned_abs();
+pub(super) fn two_digits(number: u8, text: &mut String) {
     text.push(char::from(b'0' + number / 10));
     text.push(char::from(b'0' + number % 10));
 }

@@ -4,7 +4,6 @@ use crate::render::dates::{iso, two_digits};
 use jiff::ZonedDateTime;
 use jiff::tz::TimeZone;
 use std::borrow::Cow;
-use std::fmt::Write;
 
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -12,22 +11,26 @@ const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Au
 /// RFC 822 with the four digits of the year of RFC 2822: `Wed, 12 Feb 2025 18:40:00 +0300`.
 pub(super) fn rfc822(date: &ZonedDateTime) -> String {
     let date = in_minutes(date);
-    let day = usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or_default();
-    let month = usize::try_from(date.month() - 1).unwrap_or_default();
-    // By hand, for the time is the most of it and takes the formatter many times as long.
+    let local = date.datetime();
+    let day = usize::try_from(local.weekday().to_monday_zero_offset()).unwrap_or_default();
+    let month = usize::try_from(local.month() - 1).unwrap_or_default();
+    // By hand, for it takes the formatter many times as long.
     let mut text = String::with_capacity(31);
     text.extend([DAYS[day], ", "]);
-    two_digits(date.day(), &mut text);
-    // Writing to a string cannot fail.
-    let _ = write!(text, " {} {:04}", MONTHS[month], date.year());
-    for (before, number) in [(' ', date.hour()), (':', date.minute()), (':', date.second())] {
+    two_digits(local.day().unsigned_abs(), &mut text);
+    text.extend([" ", MONTHS[month], " "]);
+    match (local.year(), local.year().unsigned_abs()) {
+        (0..=9999, year) => [year / 100, year % 100].into_iter().for_each(|two| two_digits(two as u8, &mut text)),
+        (year, _) => text.extend([format!("{year:04}")]),
+    }
+    for (before, number) in [(' ', local.hour()), (':', local.minute()), (':', local.second())] {
         text.push(before);
-        two_digits(number, &mut text);
+        two_digits(number.unsigned_abs(), &mut text);
     }
     let offset = date.offset().seconds();
     text.push_str(if offset < 0 { " -" } else { " +" });
     for number in [offset.abs() / 3600, offset.abs() / 60 % 60] {
-        two_digits(i8::try_from(number).unwrap_or_default(), &mut text);
+        two_digits(u8::try_from(number).unwrap_or_default(), &mut text);
     }
     text
 }

@@ -49,12 +49,12 @@ impl<'a> Renderer<'a> {
             id: id(self.site, &language.code, what, name),
             description: plain(described.or(language.tagline.as_deref()).unwrap_or(&title)),
             title: plain(&title),
-            home: format!("{}{}", config.base_url, feed.page(self.site)),
-            url: format!("{}{}", config.base_url, feed.path(self.site)),
+            home: self.address(feed.page(self.site).as_str()),
+            url: self.address(feed.path(self.site).as_str()),
             language: language.code.clone(),
             publisher: config.publisher.name.clone().unwrap_or_else(|| config.title.clone()),
             hub: config.feeds.hub.clone(),
-            logo: logo.map(|logo| format!("{}{}", config.base_url, logo.path)),
+            logo: logo.map(|logo| self.address(logo.path.as_str())),
         }
     }
 
@@ -73,14 +73,17 @@ impl<'a> Renderer<'a> {
             Some(label) => plain(&format!("{label}: {}", matter.title.value)).into(),
             None => in_one_line(&matter.title.value),
         };
+        let published = Stamp::new(&matter.date.value);
+        let changed = last_change(article);
+        let updated = if *changed == matter.date.value { published.clone() } else { Stamp::new(changed) };
         Ok(Item {
             id: id(self.site, language, "story", article.source.id()),
             url: self.address(article.path.as_str()),
             title,
             summary: in_one_line(matter.standfirst.as_deref().unwrap_or(&article.text.body.summary)),
             content: self.content(edition, story, text)?,
-            published: Stamp::new(&matter.date.value),
-            updated: Stamp::new(last_change(article)),
+            published,
+            updated,
             authors: article.authors.iter().map(|byline| self.person(edition, byline)).collect(),
             categories: categories(edition, article, label),
             image: article.image.as_ref().and_then(|image| self.feed_picture(image)),
