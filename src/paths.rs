@@ -123,14 +123,14 @@ impl PagePath {
     /// A page below this one.
     #[must_use]
     pub fn join(&self, below: &str) -> PagePath {
-        PagePath::new(&format!("{}{below}", self.as_str()))
+        PagePath::new(&[self.as_str(), below].concat())
     }
 
     /// What leads from this page to the site's root: `./` at the root, `../../` two folders down.
     pub fn to_root(&self) -> String {
         match memchr::memchr_iter(b'/', self.as_str().as_bytes()).count() {
             0 => "./".to_owned(),
-            depth => "../".repeat(depth),
+            depth => UP.get(..3 * depth).map_or_else(|| "../".repeat(depth), str::to_owned),
         }
     }
 }
@@ -215,6 +215,9 @@ impl Naming {
         }
     }
 }
+
+/// The way out of as many folders as most pages lie in.
+const UP: &str = "../../../../../../../../";
 
 /// The file that answers for a folder.
 const INDEX: &str = "index.html";
@@ -302,8 +305,14 @@ pub(crate) fn common_folder<'p>(a: &'p str, b: &str) -> &'p str {
 /// Whether no part of a path is empty or begins with a dot; says no to some that would do.
 pub(crate) fn has_direct_parts(path: &str) -> bool {
     let bytes = path.as_bytes();
-    let begins_well = |at: usize| bytes.get(at).is_some_and(|byte| !matches!(byte, b'/' | b'.'));
-    begins_well(0) && memchr::memchr_iter(b'/', bytes).all(|at| begins_well(at + 1))
+    let [first, rest @ ..] = bytes else { return false };
+    // The two differ in one bit.
+    let is_odd = |byte: u8| byte | 1 == b'/';
+    // Without a way out in the middle, so that the processor looks at many at once.
+    let pairs = bytes.iter().zip(rest);
+    !is_odd(*first)
+        && bytes.last() != Some(&b'/')
+        && !pairs.fold(false, |any, (this, next)| any | ((*this == b'/') & is_odd(*next)))
 }
 
 impl serde::Serialize for OutputPath {
@@ -334,6 +343,24 @@ impl fmt::Debug for OutputPath {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn direct_parts() {
+        for path in ["a", "a/b", "world/2025/index.html", "a.b/c.", "-/a-very-long-name-of-a-folder/x"] {
+            assert!(has_direct_parts(path), "{path}");
+        }
+        let odd = ["", "/", ".", "/a", ".a", "a/", "a//b", "a/.b", "a/../b", "a-very-long-name-of-a-folder/./b"];
+        for path in odd {
+            assert!(!has_direct_parts(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn the_way_out_of_many_folders() {
+        for depth in 1..12 {
+            assert_eq!(PagePath::new(&"a/".repeat(depth)).to_root(), "../".repeat(depth));
+        }
+    }
 
     #[test]
     fn a_reference_is_resolved_against_the_file_it_stands_in() {
