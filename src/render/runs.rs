@@ -54,17 +54,27 @@ pub(super) fn run<K: Kind>(text: &[u8]) -> usize {
         if rest.first_chunk::<LAST>().is_none_or(|block| !may_have::<K, _>(block)) && !may_have::<K, _>(last) {
             return text.len();
         }
-    } else if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
-        // The same of two halves.
-        let mut both = [0; LAST];
-        let (begin, end) = both.split_at_mut(LAST / 2);
-        begin.copy_from_slice(first as &[u8; LAST / 2]);
-        end.copy_from_slice(last as &[u8; LAST / 2]);
-        if !may_have::<K, _>(&both) {
-            return text.len();
-        }
+    } else if !may_have::<K, _>(&short(text)) {
+        return text.len();
     }
     at + first::<K>(&text[at..]).unwrap_or(text.len() - at)
+}
+
+/// A text of fewer bytes, with a letter in the place of those that it does not have.
+#[inline]
+fn short(text: &[u8]) -> [u8; LAST] {
+    fn halves<const N: usize>(text: &[u8], all: &mut [u8; LAST]) -> Option<()> {
+        let (first, last) = (text.first_chunk::<N>()?, text.last_chunk::<N>()?);
+        all[..N].copy_from_slice(first);
+        all[N..2 * N].copy_from_slice(last);
+        Some(())
+    }
+    let mut all = [b'a'; LAST];
+    // Some bytes come twice.
+    if halves::<{ LAST / 2 }>(text, &mut all).or_else(|| halves::<{ LAST / 4 }>(text, &mut all)).is_none() {
+        all.iter_mut().zip(text).for_each(|(to, byte)| *to = *byte);
+    }
+    all
 }
 
 /// By itself, for so the compiler has the processor look at as many bytes at once as it can.
