@@ -12,6 +12,9 @@ use std::borrow::Cow;
 use std::io::Write;
 use tera::{Context, Tera, Value};
 
+/// Room for what is put into a hole, in bytes: few links are longer.
+const FILL: usize = 192;
+
 /// One text while its holes are filled.
 struct Filling<'a, 'p> {
     page: &'a PageContext<'p>,
@@ -98,8 +101,8 @@ impl PageContext<'_> {
         if text.fills.is_empty() && dateline.is_none() && between.is_none() {
             return Ok(html.into_owned());
         }
-        let more = between.map_or(0, |(_, html)| html.len() + 1);
-        let mut out = Vec::with_capacity(html.len() + text.fills.len() * 64 + more);
+        let more = between.map_or(0, |(_, html)| html.len() + 1) + dateline.map_or(0, |dateline| dateline.len() + 64);
+        let mut out = Vec::with_capacity(html.len() + text.fills.len() * FILL + more);
         let mut filling = Filling { page: self, text, html: &html, next: 0, copied: 0, is_first_picture: !has_picture };
         filling.open_with(dateline, usize::MAX, &mut out)?;
         if let Some((at, between)) = between {
