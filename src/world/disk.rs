@@ -71,26 +71,13 @@ impl Disk {
     fn plain_name<'p>(&self, path: &'p Path) -> Option<&'p str> {
         let (root, path) = (self.root.as_os_str().as_encoded_bytes(), path.as_os_str().as_encoded_bytes());
         let relative = path.strip_prefix(root)?.strip_prefix(b"/")?;
-        #[expect(clippy::needless_bitwise_bool, reason = "without a branch, many bytes are looked at at once")]
-        let is_plain = |byte: u8| (b' '..0x7f).contains(&byte) & (byte != b'\\');
-        let is_name = std::path::MAIN_SEPARATOR == '/' && relative.iter().fold(true, |all, byte| all & is_plain(*byte));
-        str::from_utf8(relative).ok().filter(|_| is_name)
+        str::from_utf8(relative).ok().filter(|name| is_plain(name))
     }
 
-    /// Lists `folder`, the folders in it at the same time. What a link of the file system leads to is walked in one go,
-    /// so that a circle is found.
+    /// Lists `folder`, the folders in it at the same time.
     fn walk(&self, folder: &Path) -> Listing {
         let mut listing = Listing::default();
-        let mut entries = Vec::new();
-        for entry in WalkDir::new(folder).min_depth(1).max_depth(1).follow_links(true) {
-            let Some((entry, path)) = self.usable(entry, &mut listing) else { continue };
-            let is_folder = entry.file_type().is_dir();
-            if is_folder && entry.path_is_symlink() {
-                self.walk_link(entry.path(), &mut listing);
-            } else if is_folder || entry.file_type().is_file() {
-                entries.push((path, is_folder.then(|| entry.into_path())));
-            }
-        }
+        let mut entries = self.plain_entries(folder).unwrap_or_else(|| self.entries(folder, &mut listing));
         // What all of them begin with need not be compared.
         let from = entries.first().map_or(0, |(path, _)| path.as_str().rfind('/').map_or(0, |at| at + 1));
         entries.sort_unstable_by(|(a, a_folder), (b, b_folder)| {
@@ -111,6 +98,44 @@ impl Disk {
         listing
     }
 
+    /// The entries of a folder that has nothing but files and folders with plain names, as nearly all have; `None` for any
+    /// other, and where anything goes wrong.
+    #[expect(clippy::disallowed_methods, reason = "a folder of the site is listed")]
+    fn plain_entries(&self, folder: &Path) -> Option<Vec<Found>> {
+        let mut path = self.plain_name(folder)?.to_owned() + "/";
+        let start = path.len();
+        let mut entries = Vec::new();
+        for entry in std::fs::read_dir(folder).ok()? {
+            let entry = entry.ok()?;
+            let (name, kind) = (entry.file_name(), entry.file_type().ok()?);
+            let name = name.to_str().filter(|name| is_plain(name))?;
+            if !kind.is_file() && !kind.is_dir() {
+                return None;
+            }
+            if !is_litter(name) {
+                path.truncate(start);
+                path.push_str(name);
+                entries.push((SitePath::new(path.as_str()), kind.is_dir().then(|| entry.path())));
+            }
+        }
+        Some(entries)
+    }
+
+    /// The entries of any folder. What a link of the file system leads to is walked in one go, so that a circle is found.
+    fn entries(&self, folder: &Path, listing: &mut Listing) -> Vec<Found> {
+        let mut entries = Vec::new();
+        for entry in WalkDir::new(folder).min_depth(1).max_depth(1).follow_links(true) {
+            let Some((entry, path)) = self.usable(entry, listing) else { continue };
+            let is_folder = entry.file_type().is_dir();
+            if is_folder && entry.path_is_symlink() {
+                self.walk_link(entry.path(), listing);
+            } else if is_folder || entry.file_type().is_file() {
+                entries.push((path, is_folder.then(|| entry.into_path())));
+            }
+        }
+        entries
+    }
+
     fn walk_link(&self, folder: &Path, listing: &mut Listing) {
         let mut walk = WalkDir::new(folder).min_depth(1).follow_links(true).into_iter();
         while let Some(entry) = walk.next() {
@@ -126,7 +151,7 @@ impl Disk {
     /// The entry and its path, unless something is wrong with it or nobody wrote it.
     fn usable(&self, entry: walkdir::Result<DirEntry>, listing: &mut Listing) -> Option<(DirEntry, SitePath)> {
         let entry = entry.map_err(|error| listing.problems.push(self.problem_of(&error))).ok()?;
-        if is_litter(&entry) {
+        if entry.depth() > 0 && is_litter(&entry.file_name().to_string_lossy()) {
             return None;
         }
         let problem = match self.site_path(entry.path()) {
@@ -175,11 +200,20 @@ fn now() -> SystemTime {
     SystemTime::now()
 }
 
-/// Whether an editor or an operating system left the file there, and no person.
-fn is_litter(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
+/// An entry of a folder: its name in the site, and where it is one, the folder on this disk.
+type Found = (SitePath, Option<PathBuf>);
+
+/// Whether a path is the same in the site and on this disk: all of it is plain ASCII.
+fn is_plain(path: &str) -> bool {
+    #[expect(clippy::needless_bitwise_bool, reason = "without a branch, many bytes are looked at at once")]
+    let is_plain = |byte: u8| (b' '..0x7f).contains(&byte) & (byte != b'\\');
+    std::path::MAIN_SEPARATOR == '/' && path.bytes().fold(true, |all, byte| all & is_plain(byte))
+}
+
+/// Whether an editor or an operating system left a file or folder of this name there, and no person.
+fn is_litter(name: &str) -> bool {
     let hidden = name.starts_with('.') && name != ".well-known" && name != ".nojekyll" && name != ".htaccess";
-    entry.depth() > 0 && (hidden || name.ends_with('~') || name == "Thumbs.db" || name == "desktop.ini")
+    hidden || name.ends_with('~') || name == "Thumbs.db" || name == "desktop.ini"
 }
 
 /// The order of two names of one folder, each with whether it is a folder's, as they stand among all paths: a folder stands
@@ -297,5 +331,34 @@ mod tests {
         let mut sorted = files.map(|file| format!("content/{file}"));
         sorted.sort();
         assert_eq!(listed.iter().map(SitePath::as_str).collect::<Vec<_>>(), sorted);
+    }
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "a disk is tested on a disk")]
+    fn plain_folders_are_listed_like_any_other() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for file in ["a.md", ".hidden.md", ".well-known/x", "b/c.md", "d~", "Thumbs.db", ".git/config", "e f.md"] {
+            let file = folder.path().join("content").join(file);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(file, "").unwrap();
+        }
+        let (disk, content) = (Disk::new(folder.path()).unwrap(), folder.path().join("content"));
+        let (mut plain, mut listing) = (disk.plain_entries(&content).expect("plain names"), Listing::default());
+        let mut any = disk.entries(&content, &mut listing);
+        plain.sort();
+        any.sort();
+        assert_eq!((plain.len(), listing.problems), (4, vec![]));
+        assert_eq!(plain, any);
+        for other in ["\u{e9}.md", "a\\b.md"] {
+            std::fs::write(content.join(other), "").unwrap();
+            assert!(disk.plain_entries(&content).is_none(), "{other}");
+            std::fs::remove_file(content.join(other)).unwrap();
+        }
+        assert!(disk.plain_entries(&content).is_some() && disk.plain_entries(&content.join("none")).is_none());
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink("a.md", content.join("link.md")).unwrap();
+            assert!(disk.plain_entries(&content).is_none());
+        }
     }
 }
