@@ -4,7 +4,7 @@ use super::body::{Body, Kept};
 use super::breaks;
 use super::front_matter;
 use super::live;
-use super::markdown;
+use super::markdown::{self, Told};
 use super::matter::{ArticleMatter, CorrectionMatter, ImageMatter, Kind, Matter};
 use super::sentences;
 use super::settings::MarkdownSettings;
@@ -70,7 +70,8 @@ fn text_again(
     let unheard = &mut Diagnostics::default();
     let matter = front_matter::read(DocumentKind::Article, file, &text, &split, time_zone, unheard);
     let live = matter.as_ref().and_then(live_date);
-    let html = markdown::markdown_of(file, &text, split.body, settings, live, unheard).html;
+    let told = Told { live, has_standfirst: true };
+    let html = markdown::markdown_of(file, &text, split.body, settings, told, unheard).html;
     if Bodies::place(&html, 0) == (Kept { at: 0, ..kept }) {
         return Ok(html);
     }
@@ -122,7 +123,9 @@ pub(super) fn document_of(
     };
     let mut matter = front_matter::read(source.kind, file, text, &split, &config.time_zone, diagnostics);
     let live = matter.as_ref().and_then(live_date);
-    let mut body = markdown::markdown_of(file, text, split.body, settings, live, diagnostics);
+    let has_standfirst = matches!(&matter, Some(Matter::Article(matter)) if matter.standfirst.is_some());
+    let told = Told { live, has_standfirst };
+    let mut body = markdown::markdown_of(file, text, split.body, settings, told, diagnostics);
     let blocks = std::mem::take(&mut body.blocks);
     if source.kind == DocumentKind::Article {
         body.breaks = match &mut matter {
@@ -134,9 +137,6 @@ pub(super) fn document_of(
             _ => breaks::breaks(&body.html, &blocks),
         };
         body.characters = breaks::characters(&blocks) as u32;
-        if matches!(&matter, Some(Matter::Article(matter)) if matter.standfirst.is_some()) {
-            body.summary = String::new();
-        }
     }
     let line = |line: &Spanned<String>, diagnostics: &mut Diagnostics| {
         markdown::inline(file, &line.value, line.span.clone(), settings, diagnostics)

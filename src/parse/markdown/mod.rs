@@ -65,16 +65,25 @@ pub fn markdown(
     settings: &MarkdownSettings,
     diagnostics: &mut Diagnostics,
 ) -> Body {
-    markdown_of(file, source, start, settings, None, diagnostics)
+    markdown_of(file, source, start, settings, Told::default(), diagnostics)
 }
 
-/// The same; `live` is the date of the story where it is a live page, whose headings begin its entries.
+/// What the front matter tells of the text.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Told<'d> {
+    /// The date of the story where it is a live page, whose headings begin its entries.
+    pub live: Option<&'d ZonedDateTime>,
+    /// Whether it has the words that stand for the text elsewhere: then it needs no summary.
+    pub has_standfirst: bool,
+}
+
+/// The same, with what the front matter tells.
 pub fn markdown_of(
     file: &SitePath,
     source: &str,
     start: usize,
     settings: &MarkdownSettings,
-    live: Option<&ZonedDateTime>,
+    told: Told<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Body {
     let source = source::without_noncharacters(source);
@@ -85,7 +94,8 @@ pub fn markdown_of(
     let read = |text: &str, calls: Calls, found: &mut Diagnostics| {
         let mut pass = Pass::new(file, text, place.clone(), dialect, settings, found);
         pass.calls = calls;
-        pass.entries = live.map(Entries::new);
+        pass.entries = told.live.map(Entries::new);
+        pass.told = told;
         finish(pass)
     };
     let body = if let Some((text, calls)) = calls::find(file, text, &place, dialect.options(settings), &mut found) {
@@ -141,6 +151,7 @@ fn finish(mut pass: Pass<'_, '_>) -> Body {
         words: pass.reading.words(),
         summary: match pass.opening {
             Opening::Read(summary) => summary,
+            _ if pass.told.has_standfirst => String::new(),
             // A line has no paragraph: all of it was kept.
             _ => pass.reading.kept().unwrap_or_default().trim().to_owned(),
         },

@@ -3,6 +3,7 @@
 //! Each event is written as pulldown-cmark would, or replaced by what Dateline makes of it. What is special about a kind
 //! of element stands in its own file, as further methods of [`Pass`].
 
+use super::Told;
 use super::calls::Calls;
 use super::dialect::Dialect;
 use super::entries::Entries;
@@ -70,6 +71,7 @@ pub(super) struct Pass<'a, 's> {
     /// The block that is open: its mark, and the characters before it.
     block: Option<(usize, usize)>,
     pub(super) opening: Opening,
+    pub(super) told: Told<'s>,
     /// On a live page, its entries.
     pub(super) entries: Option<Entries>,
 }
@@ -125,6 +127,7 @@ impl<'a, 's> Pass<'a, 's> {
             plain: escape::Plain::default(),
             block: None,
             opening: Opening::default(),
+            told: Told::default(),
             entries: None,
         }
     }
@@ -327,7 +330,8 @@ impl<'a, 's> Pass<'a, 's> {
             return;
         }
         if matches!(self.opening, Opening::Open) {
-            self.opening = Opening::Read(summary(self.reading.kept().unwrap_or_default()));
+            let text = self.reading.kept().unwrap_or_default();
+            self.opening = Opening::Read(if self.told.has_standfirst { String::new() } else { summary(text) });
         }
         self.reading.gap();
         self.out.end(TagEnd::Paragraph);

@@ -1,5 +1,9 @@
 use super::{check, check_wrong, parsed, settings};
+use crate::diagnostics::Diagnostics;
 use crate::parse::body::BlockKind::{Figure, Heading, List, Paragraph, Quotation, Rule};
+use crate::parse::body::Body;
+use crate::parse::markdown::{Told, markdown_of};
+use crate::paths::SitePath;
 
 #[test]
 fn headings_get_ids_and_links_to_themselves() {
@@ -150,4 +154,16 @@ fn the_top_level_is_known_block_by_block() {
     assert!(body.blocks.windows(2).all(|pair| pair[0].end == pair[1].start));
     assert!(body.html[body.dateline_at.unwrap()..].starts_with("First"));
     assert_eq!((body.words, body.summary.as_str()), (6, "First one."));
+}
+
+#[test]
+fn what_has_a_standfirst_needs_no_summary() {
+    let read = |text: &str, told: Told<'_>| {
+        markdown_of(&SitePath::from("content/a.md"), text, 0, &settings(), told, &mut Diagnostics::default())
+    };
+    for text in ["First *one*.\n\nSecond.\n", "# Heading\n\n- item\n", "", "![](a.png)\n"] {
+        let whole = read(text, Told::default());
+        let expected = Body { summary: String::new(), ..whole };
+        assert_eq!(read(text, Told { has_standfirst: true, ..Told::default() }), expected);
+    }
 }

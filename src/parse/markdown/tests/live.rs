@@ -5,7 +5,7 @@ use super::settings;
 use crate::config::RawHtml;
 use crate::diagnostics::Diagnostics;
 use crate::parse::body::Body;
-use crate::parse::markdown::markdown_of;
+use crate::parse::markdown::{Told, markdown_of};
 use crate::parse::settings::MarkdownSettings;
 use crate::paths::SitePath;
 use jiff::ZonedDateTime;
@@ -14,7 +14,14 @@ use proptest::prelude::*;
 fn read(text: &str, settings: &MarkdownSettings) -> (Body, Diagnostics) {
     let story: ZonedDateTime = "2025-02-12T16:30:00+03:00[Europe/Moscow]".parse().expect("a date");
     let mut found = Diagnostics::default();
-    let body = markdown_of(&SitePath::from("content/a.md"), text, 0, settings, Some(&story), &mut found);
+    let body = markdown_of(
+        &SitePath::from("content/a.md"),
+        text,
+        0,
+        settings,
+        Told { live: Some(&story), ..Told::default() },
+        &mut found,
+    );
     (body, found)
 }
 
