@@ -79,9 +79,9 @@ pub(crate) struct Fields<'a> {
     pub(crate) reader: &'a Reader<'a>,
     table: &'a Table<'a>,
     /// The [sign](sign) of each key: most names that are asked for are not there, and that is seen at once.
-    signs: u128,
-    /// Which entries have been asked for.
-    taken: Vec<Cell<bool>>,
+    signs: u64,
+    /// Of each entry, the sign of its key, and whether it has been asked for.
+    taken: Vec<(u64, Cell<bool>)>,
     /// Every name that was asked for, with its other names.
     asked: RefCell<Vec<(&'static str, Names)>>,
     /// What is written before a key's name in messages: `image.` for the keys of the table `image`.
@@ -93,8 +93,8 @@ pub(crate) struct Fields<'a> {
 impl<'a> Fields<'a> {
     /// The fields of `table`; a missing one is reported at `place`.
     pub(crate) fn new(reader: &'a Reader<'a>, table: &'a Table<'a>, place: Range<usize>) -> Self {
-        let taken = vec![Cell::new(false); table.len()];
-        let signs = table.iter().fold(0, |signs, entry| signs | sign(&entry.key.value));
+        let taken: Vec<_> = table.iter().map(|entry| (sign(&entry.key.value), Cell::new(false))).collect();
+        let signs = taken.iter().fold(0, |signs, (sign, _)| signs | sign);
         let asked = RefCell::new(Vec::with_capacity(ASKED));
         Self { reader, table, signs, taken, asked, prefix: String::new(), place }
     }
@@ -115,14 +115,16 @@ impl<'a> Fields<'a> {
     #[inline]
     pub(crate) fn take(&self, name: &'static str, others: Names) -> Option<&'a Entry<'a>> {
         self.asked.borrow_mut().push((name, others));
-        if self.may_have(name, others) { self.named(name, others) } else { None }
+        let signs = signs(name, others);
+        if signs & self.signs == 0 { None } else { self.named(name, others, signs) }
     }
 
-    fn named(&self, name: &'static str, others: Names) -> Option<&'a Entry<'a>> {
+    /// The same, for names that have these signs together.
+    fn named(&self, name: &'static str, others: Names, signs: u64) -> Option<&'a Entry<'a>> {
         let mut found: Option<&Entry> = None;
-        for (entry, taken) in self.table.iter().zip(&self.taken) {
+        for (entry, (sign, taken)) in self.table.iter().zip(&self.taken) {
             let key = &*entry.key.value;
-            if key != name && !others.contains(&key) {
+            if sign & signs == 0 || key != name && !others.contains(&key) {
                 continue;
             }
             taken.set(true);
@@ -138,7 +140,7 @@ impl<'a> Fields<'a> {
     /// `false` where no key has this name or one of its other names.
     #[inline]
     fn may_have(&self, name: &str, others: &[&str]) -> bool {
-        others.iter().fold(sign(name), |signs, other| signs | sign(other)) & self.signs != 0
+        signs(name, others) & self.signs != 0
     }
 
     fn twice(&self, name: &str, first: &Entry, second: &Entry) -> Diagnostic {
@@ -383,7 +385,7 @@ impl<'a> Fields<'a> {
 
     /// The keys that were not asked for, each with its value: for tables whose keys the newsroom chooses.
     pub(crate) fn rest(&self) -> impl Iterator<Item = &'a Entry<'a>> {
-        let rest = self.table.iter().zip(&self.taken).filter(|(_, taken)| !taken.replace(true));
+        let rest = self.table.iter().zip(&self.taken).filter(|(_, (_, taken))| !taken.replace(true));
         rest.map(|(entry, _)| entry)
     }
 
@@ -451,12 +453,18 @@ impl<'a> Fields<'a> {
 /// About how many names a story's front matter is asked for.
 const ASKED: usize = 40;
 
-/// One bit of 128, by the length of a name and its first and last byte: names with different bits are different.
+/// The signs of a name and its other names.
 #[inline]
-fn sign(name: &str) -> u128 {
+fn signs(name: &str, others: &[&str]) -> u64 {
+    others.iter().fold(sign(name), |signs, other| signs | sign(other))
+}
+
+/// One bit of 64, by the length of a name and its first and last byte: names with different bits are different.
+#[inline]
+fn sign(name: &str) -> u64 {
     let (first, last) = (name.as_bytes().first(), name.as_bytes().last());
     let byte = |byte: Option<&u8>| usize::from(byte.copied().unwrap_or_default());
-    1 << ((name.len() + byte(first) * 7 + byte(last) * 11) % 128)
+    1 << ((name.len() + byte(first) * 7 + byte(last) * 11) % 64)
 }
 
 /// Words for a sentence: `` `a`, `b` or `c` ``.
