@@ -186,6 +186,7 @@ pub(super) fn is_own(id: &str) -> bool {
 
 /// The link beside the heading with this id; `label` is its name, with `{title}` for the heading.
 fn link_to(id: &str, title: &str, label: &str) -> String {
+    const TITLE: &str = "{title}";
     const FRAGMENT: &AsciiSet =
         &CONTROLS.add(b' ').add(b'"').add(b'\'').add(b'<').add(b'>').add(b'`').add(b'&').add(b'%');
     let mut link = String::with_capacity(id.len() + title.len() + label.len() + 64);
@@ -198,10 +199,15 @@ fn link_to(id: &str, title: &str, label: &str) -> String {
     }
     link.push_str("\" aria-label=\"");
     let title = escape::attribute(title);
-    for (at, words) in label.split("{title}").enumerate() {
-        link.push_str(if at > 0 { &title } else { "" });
-        link.push_str(&escape::attribute(words));
+    let mut rest = label;
+    while let Some(at) = rest.find('{') {
+        link.push_str(&escape::attribute(&rest[..at]));
+        rest = &rest[at..];
+        let (words, length) = if rest.starts_with(TITLE) { (&*title, TITLE.len()) } else { ("{", 1) };
+        link.push_str(words);
+        rest = &rest[length..];
     }
+    link.push_str(&escape::attribute(rest));
     link.push_str("\">#</a>");
     link
 }
