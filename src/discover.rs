@@ -130,8 +130,8 @@ pub const RESERVED: &[(&str, DocumentKind)] = &[
 pub fn discover(world: &dyn World, config: &Config, diagnostics: &mut Diagnostics) -> Inventory {
     let mut inventory = Inventory::default();
     let is_document = |file: &SitePath| {
-        let name = file.file_name().as_bytes();
-        name.last_chunk::<3>().is_some_and(|ending| ending.eq_ignore_ascii_case(b".md"))
+        let path = file.as_str().as_bytes();
+        path.last_chunk::<3>().is_some_and(|ending| ending.eq_ignore_ascii_case(b".md"))
     };
     let files = list(world, "content", diagnostics);
     let classified: Vec<_> = files.par_iter().map(|file| is_document(file).then(|| classify(file, config))).collect();
@@ -178,25 +178,21 @@ fn classify(file: &SitePath, config: &Config) -> Result<Source, Box<Diagnostic>>
     let below = below_content(file);
     let stem = &below[..below.len() - ".md".len()];
     let (stem, lang) = split_language(file, stem, config)?;
-    let mut parts: Vec<&str> = stem.split('/').collect();
-    if parts.len() > 1 && parts.last() == Some(&"index") {
-        parts.pop();
-    }
-    let reserved = RESERVED.iter().find(|(folder, _)| *folder == parts[0]).map(|(_, kind)| *kind);
-    let kind = match (parts.as_slice(), reserved) {
-        (["_index"], _) => DocumentKind::Front,
-        ([_, "_index"], None) => DocumentKind::List,
-        ([_, _], Some(kind)) if parts[1] != "_index" => kind,
-        ([.., "_index"], _) => return Err(Box::new(misplaced_index(file))),
-        (_, Some(_)) => return Err(Box::new(too_deep(file, parts[0]))),
-        ([_], None) => DocumentKind::Page,
-        _ => DocumentKind::Article,
+    let stem = stem.strip_suffix("/index").unwrap_or(stem);
+    let (first, rest) = stem.split_once('/').map_or((stem, None), |(first, rest)| (first, Some(rest)));
+    let reserved = RESERVED.iter().find(|(folder, _)| *folder == first).map(|(_, kind)| *kind);
+    let kind = match (rest, reserved) {
+        (None, _) if first == "_index" => DocumentKind::Front,
+        (Some("_index"), None) => DocumentKind::List,
+        (Some(rest), _) if rest == "_index" || rest.ends_with("/_index") => {
+            return Err(Box::new(misplaced_index(file)));
+        }
+        (Some(rest), Some(kind)) if !rest.contains('/') => kind,
+        (_, Some(_)) => return Err(Box::new(too_deep(file, first))),
+        (None, None) => DocumentKind::Page,
+        (Some(_), None) => DocumentKind::Article,
     };
-    if kind == DocumentKind::List && parts.last() == Some(&"_index") {
-        parts.pop();
-    }
-    // All that its parts were cut off from.
-    let id = stem.get(..parts.iter().map(|part| part.len() + 1).sum::<usize>() - 1).unwrap_or(stem);
+    let id = if rest == Some("_index") { first } else { stem };
     Ok(Source { file: file.clone(), kind, id_length: id.len() as u32, lang })
 }
 
@@ -310,5 +306,16 @@ mod tests {
         check("content/support/spring.md", "Support support/spring en");
         check("content/support/2025/spring.md", "bad-file-name");
         check("content/world/2025/_index.md", "bad-file-name");
+        check("content/topics/_index.md", "bad-file-name");
+        check("content/topics/a/_index.md", "bad-file-name");
+        check("content/topics/index.md", "bad-file-name");
+        check("content/topics/a/index.md", "List topics/a en");
+        check("content/_index/a.md", "Article _index/a en");
+        check("content/_index/index.md", "Front _index en");
+        check("content/world/_index/index.md", "List world en");
+        check("content/world/a_index.md", "Article world/a_index en");
+        check("content/world/index/index.md", "Article world/index en");
+        check("content/index.md", "Page index en");
+        check("content/a/_index.old.md", "Article a/_index.old en");
     }
 }
