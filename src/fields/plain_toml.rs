@@ -152,7 +152,7 @@ fn is_number(word: &str) -> bool {
     word.len() <= 18 && word.bytes().all(|byte| byte.is_ascii_digit()) && !(is_long && word.starts_with('0'))
 }
 
-/// `2025-02-12` or `2025-02-12T18:40:00`; a day that not every month has is left to those who know the calendar.
+/// `2025-02-12` or `2025-02-12T18:40:00`; a day that not every year has is left to those who know the calendar.
 fn is_date(word: &str) -> bool {
     let (day, time) = word.split_at_checked(10).unwrap_or((word, ""));
     let has_form = |text: &str, form: &str| {
@@ -163,9 +163,14 @@ fn is_date(word: &str) -> bool {
         let (least, most) = range.split_at(2);
         part.is_some_and(|part| (least..=most).contains(&part))
     };
+    let last = match day.get(5..7) {
+        Some("02") => "0128",
+        Some("04" | "06" | "09" | "11") => "0130",
+        _ => "0131",
+    };
     has_form(day, "0000-00-00")
         && within(day.get(5..7), "0112")
-        && within(day.get(8..), "0128")
+        && within(day.get(8..), last)
         && (time.is_empty()
             || has_form(time, "T00:00:00")
                 && within(time.get(1..3), "0023")
@@ -208,6 +213,7 @@ slug  =  "a-b"
     fn what_is_plain() {
         assert!(check(STORY));
         assert!(check("a = \"“b” c\"\nb = 0\n\n\nc = 2025-12-28T23:59:59"));
+        assert!(check("a = 2025-01-31\nb = 2025-06-30T00:00:00\nc = 2025-02-28\nd = 2025-12-31\n"));
         for other in [
             "a = \"\\n\"\n",
             "a = \"\"\"b\"\"\"\n",
@@ -222,6 +228,10 @@ slug  =  "a-b"
             "a = 1.5\n",
             "a = -1\n",
             "a = 2025-02-29\n",
+            "a = 2025-06-31\n",
+            "a = 2025-01-32\n",
+            "a = 2025-01-00\n",
+            "a = 2025-13-01\n",
             "a = 2025-02-12 18:40:00\n",
             "a = 2025-02-12T18:40:00Z\n",
             "a = 2025-02-12T18:40:00.5\n",
