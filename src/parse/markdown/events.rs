@@ -46,8 +46,10 @@ impl<'a> Pass<'a, '_> {
         let mut iter = parser.into_offset_iter();
         // Running text has about one event in thirty bytes.
         self.events.reserve(self.source.len() / 24 + 8);
-        let ahead = &mut self.ahead;
-        self.events.extend(iter.by_ref().inspect(|(event, _)| ahead.note(event)));
+        self.events.extend(iter.by_ref());
+        for (event, _) in &self.events {
+            self.ahead.note(event);
+        }
         if self.dialect == Dialect::CommonMark {
             return;
         }

@@ -314,7 +314,7 @@ impl<'a, 's> Pass<'a, 's> {
             return self.figure();
         }
         self.begin_block(BlockKind::Paragraph);
-        self.out.start(Tag::Paragraph);
+        self.out.paragraph();
         if self.is_top() && matches!(self.opening, Opening::Ahead) {
             let index = self.marks.add(Mark::Dateline);
             self.put(index);
@@ -334,7 +334,7 @@ impl<'a, 's> Pass<'a, 's> {
             self.opening = Opening::Read(if self.told.has_standfirst { String::new() } else { summary(text) });
         }
         self.reading.gap();
-        self.out.end(TagEnd::Paragraph);
+        self.out.end_paragraph();
     }
 
     /// A piece of running text, or of code.
@@ -376,9 +376,14 @@ impl<'a, 's> Pass<'a, 's> {
 
     /// The quotation mark for `text`, where that is what pulldown-cmark made of a straight quote.
     pub(super) fn typographic(&mut self, text: &str, span: &Range<usize>) -> Option<&'s str> {
+        if span.len() == 1 { self.quotation_mark(text, span.start) } else { None }
+    }
+
+    /// The same for a sign at this place.
+    fn quotation_mark(&mut self, text: &str, at: usize) -> Option<&'s str> {
         let settings = self.settings;
-        let straight = span.len() == 1 && matches!(text, "“" | "”" | "‘" | "’");
-        straight.then(|| self.quotes.mark(self.source, span.start, text, &settings.wording))
+        let straight = matches!(text, "“" | "”" | "‘" | "’");
+        straight.then(|| self.quotes.mark(self.source, at, text, &settings.wording))
     }
 
     /// Whether what comes stands at the top level, within no element and no component.

@@ -67,7 +67,7 @@ impl Writer {
     /// The beginning of an element.
     pub(super) fn start(&mut self, tag: Tag<'_>) {
         match tag {
-            Tag::Paragraph => self.block("<p>"),
+            Tag::Paragraph => self.paragraph(),
             Tag::Item => {
                 self.block("<li>");
                 self.last = Last::ItemStart;
@@ -90,6 +90,18 @@ impl Writer {
                 self.event(Event::Start(tag));
             }
         }
+    }
+
+    /// The beginning of a paragraph.
+    pub(super) fn paragraph(&mut self) {
+        self.block("<p>");
+    }
+
+    /// The end of a paragraph.
+    pub(super) fn end_paragraph(&mut self) {
+        self.html.push_str(PARAGRAPH_END);
+        self.begins_line = true;
+        self.last = Last::ParagraphEnd;
     }
 
     /// The beginning of a heading; comes back with the place where its id would stand, if it has none yet.
@@ -118,8 +130,7 @@ impl Writer {
     pub(super) fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Paragraph => {
-                self.html(PARAGRAPH_END);
-                self.last = Last::ParagraphEnd;
+                self.end_paragraph();
             }
             TagEnd::Heading(level) => {
                 self.html.extend(["</h", LEVELS[level as usize - 1]]);
