@@ -451,7 +451,7 @@ impl<'a> Fields<'a> {
 }
 
 /// About how many names a story's front matter is asked for.
-const ASKED: usize = 40;
+const ASKED: usize = 32;
 
 /// The signs of a name and its other names.
 #[inline]
