@@ -32,11 +32,10 @@ impl Flavor for Behind<'_> {
 
     fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
         // Numbers are of few bytes: each by itself is quicker than a copy.
-        match *bytes {
-            [first] => self.0.push(first),
-            [first, second] => self.0.extend([first, second]),
-            [first, second, third] => self.0.extend([first, second, third]),
-            _ => self.0.extend_from_slice(bytes),
+        if let [first] = bytes {
+            self.0.push(*first);
+        } else {
+            self.0.extend_from_slice(bytes);
         }
         Ok(())
     }
