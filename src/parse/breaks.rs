@@ -68,9 +68,10 @@ fn html_of<'h>(html: &'h str, block: &Block) -> &'h str {
 fn leads_on(paragraph: &str, interviewer: Option<&str>) -> bool {
     const QUESTIONS: &[&str] = &["Q:", "Q.", "Q ", "В:", "Вопрос:", "Question:", "F:", "Frage:"];
     let text = paragraph.strip_prefix("<p>").unwrap_or_default();
+    let first = text.chars().next();
     (!ends_plainly(paragraph) && without_marks(paragraph).ends_with(['?', ':', '？', '：', '؟', '…']))
-        || (text.starts_with(['Q', 'F', 'В']) && QUESTIONS.iter().any(|sign| text.starts_with(sign)))
-        || (text.starts_with('<') && is_all_emphasis(text))
+        || (matches!(first, Some('Q' | 'F' | 'В')) && QUESTIONS.iter().any(|sign| text.starts_with(sign)))
+        || (first == Some('<') && is_all_emphasis(text))
         || interviewer.is_some_and(|name| speaker(paragraph) == Some(name))
 }
 
