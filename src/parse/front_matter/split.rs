@@ -50,7 +50,7 @@ pub fn split(file: &SitePath, source: &str) -> Result<Split, Diagnostic> {
     let mut line = block;
     while line < source.len() {
         let next = line + line_length(&source[line..]);
-        if source[line..next].trim_end() == format.fence() {
+        if source[line..].starts_with(format.fence()) && source[line..next].trim_end() == format.fence() {
             return Ok(Split { format, block: block..line, body: next });
         }
         line = next;
