@@ -165,6 +165,10 @@ impl<'a, 's> Pass<'a, 's> {
         let span = span.clone();
         // Nearly all events are of these kinds, and none of them is large.
         match event {
+            Event::Text(CowStr::Borrowed(text)) => {
+                let text = *text;
+                self.text(text, &span);
+            }
             Event::Text(text) => {
                 let text = std::mem::replace(text, CowStr::Borrowed(""));
                 self.text(&text, &span);
