@@ -6,6 +6,7 @@
 //! as an automaton that looks at every byte, for a hundred texts.
 
 use ahash::AHashMap;
+use std::ops::Range;
 
 /// How many bytes are looked at together.
 const WINDOW: usize = 8;
@@ -55,28 +56,27 @@ impl Finder {
     pub(super) fn find(&self, text: &[u8]) -> Option<usize> {
         let bits: &[u64; WORDS] = self.bits.first_chunk()?;
         let stride = self.stride;
-        let window = |at: usize| text.get(at..)?.first_chunk::<WINDOW>();
         let mut at = 0;
         // Four windows at once, for next to none of them is part of any text.
         while let Some(four) = text.get(at..at + 3 * stride + WINDOW) {
             let is_part = |at| four.get(at..)?.first_chunk().map(|window| bit(bits, *window));
             let any = is_part(0)? | is_part(stride)? | is_part(2 * stride)? | is_part(3 * stride)?;
             if any & 1 != 0
-                && let Some(found) = (0..4).find_map(|nth| self.found_at(text, at + nth * stride))
+                && let Some(found) = self.found_in(text, at..at + 4 * stride)
             {
                 return Some(found);
             }
             at += 4 * stride;
         }
-        while let Some(window) = window(at) {
-            if bit(bits, *window) & 1 != 0
-                && let Some(found) = self.found_at(text, at)
-            {
-                return Some(found);
-            }
-            at += stride;
-        }
-        None
+        self.found_in(text, at..text.len())
+    }
+
+    /// The same with one window after the other, of those that begin within a range. By itself, for few are asked for.
+    #[inline(never)]
+    fn found_in(&self, text: &[u8], range: Range<usize>) -> Option<usize> {
+        let bits: &[u64; WORDS] = self.bits.first_chunk()?;
+        let may_be = |at: &usize| text[*at..].first_chunk().is_some_and(|window| bit(bits, *window) & 1 != 0);
+        range.step_by(self.stride).filter(may_be).find_map(|at| self.found_at(text, at))
     }
 
     /// The text that has a window of it at a place. By itself, for next to no window asks for it.
