@@ -33,6 +33,8 @@ pub struct Locale {
     numbers: Numbers,
     names: Names,
     order: Order,
+    /// Whether the letters of ASCII have the capitals that they have there; in Turkish `i` has not.
+    has_plain_capitals: bool,
 }
 
 impl Locale {
@@ -42,7 +44,8 @@ impl Locale {
         let id: Id = name.parse().unwrap_or(Id::UNKNOWN);
         let numbers = Numbers::new(&id);
         let dates = Dates::new(&id, habits, numbers.digits());
-        Self { dates, names: Names::new(&id), order: Order::new(&id), numbers, id }
+        let has_plain_capitals = capitals(&id, LETTERS) == LETTERS.to_ascii_uppercase();
+        Self { dates, names: Names::new(&id), order: Order::new(&id), numbers, has_plain_capitals, id }
     }
 
     /// The language and the country that it is most likely of: `en-GB`, `ru-RU`.
@@ -108,7 +111,7 @@ impl Locale {
 
     /// A text in capitals.
     pub fn capitals(&self, text: &str) -> String {
-        CaseMapper::new().uppercase_to_string(text, &self.id.id).into_owned()
+        if self.has_plain_capitals && text.is_ascii() { text.to_ascii_uppercase() } else { capitals(&self.id, text) }
     }
 
     /// A text that begins with a capital.
@@ -125,6 +128,13 @@ impl Locale {
     pub fn letter(&self, name: &str) -> String {
         self.order.letter(&self.id, name)
     }
+}
+
+/// The letters of ASCII.
+const LETTERS: &str = "abcdefghijklmnopqrstuvwxyz";
+
+fn capitals(id: &Id, text: &str) -> String {
+    CaseMapper::new().uppercase_to_string(text, &id.id).into_owned()
 }
 
 fn heading(id: &Id, text: &str) -> String {
