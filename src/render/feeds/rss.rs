@@ -2,7 +2,7 @@
 
 use super::dates::rfc822;
 use super::item::{Channel, Item, Picture};
-use super::xml::Xml;
+use super::xml::{Xml, element};
 use crate::render::labels::escape;
 use jiff::ZonedDateTime;
 
@@ -25,58 +25,58 @@ pub(super) fn feed(
     buffer: &mut Vec<u8>,
 ) {
     let mut xml = Xml::new(buffer);
-    xml.open("rss", NAMESPACES);
-    xml.open("channel", &[]);
-    xml.text("title", &[], &channel.title);
-    xml.text("link", &[], &channel.home);
-    xml.text("description", &[], &channel.description);
-    xml.text("language", &[], &channel.language);
-    xml.some_text("lastBuildDate", changed.map(rfc822).as_deref());
-    xml.text("generator", &[], super::GENERATOR);
-    xml.text("ttl", &[], TTL);
-    xml.empty("atom:link", &[("rel", "self"), ("type", "application/rss+xml"), ("href", &channel.url)]);
+    xml.open(element!("rss"), NAMESPACES);
+    xml.open(element!("channel"), &[]);
+    xml.text(element!("title"), &[], &channel.title);
+    xml.text(element!("link"), &[], &channel.home);
+    xml.text(element!("description"), &[], &channel.description);
+    xml.text(element!("language"), &[], &channel.language);
+    xml.some_text(element!("lastBuildDate"), changed.map(rfc822).as_deref());
+    xml.text(element!("generator"), &[], super::GENERATOR);
+    xml.text(element!("ttl"), &[], TTL);
+    xml.empty(element!("atom:link"), &[("rel", "self"), ("type", "application/rss+xml"), ("href", &channel.url)]);
     if let Some(hub) = &channel.hub {
-        xml.empty("atom:link", &[("rel", "hub"), ("href", hub)]);
+        xml.empty(element!("atom:link"), &[("rel", "hub"), ("href", hub)]);
     }
     if let Some(logo) = &channel.logo {
-        xml.open("image", &[]);
-        xml.text("url", &[], logo);
-        xml.text("title", &[], &channel.title);
-        xml.text("link", &[], &channel.home);
-        xml.close("image");
+        xml.open(element!("image"), &[]);
+        xml.text(element!("url"), &[], logo);
+        xml.text(element!("title"), &[], &channel.title);
+        xml.text(element!("link"), &[], &channel.home);
+        xml.close(element!("image"));
     }
     xml.entries(entries);
-    xml.close("channel");
-    xml.close("rss");
+    xml.close(element!("channel"));
+    xml.close(element!("rss"));
 }
 
 /// Writes an entry.
 pub(super) fn entry(item: &Item, buffer: &mut Vec<u8>) {
     let mut xml = Xml::part(buffer);
-    xml.open("item", &[]);
-    xml.text("title", &[], &item.title);
-    xml.text("link", &[], &item.url);
-    xml.text("guid", &[("isPermaLink", "false")], &item.id);
-    xml.text("pubDate", &[], &item.published.mail);
+    xml.open(element!("item"), &[]);
+    xml.text(element!("title"), &[], &item.title);
+    xml.text(element!("link"), &[], &item.url);
+    xml.text(element!("guid", "isPermaLink" = "false"), &[], &item.id);
+    xml.text(element!("pubDate"), &[], &item.published.mail);
     for author in &item.authors {
-        xml.text("dc:creator", &[], &author.name);
+        xml.text(element!("dc:creator"), &[], &author.name);
     }
     for category in &item.categories {
-        xml.text("category", &[], &category.label);
+        xml.text(element!("category"), &[], &category.label);
     }
     if !item.summary.is_empty() {
         // Readers take this for HTML.
         let mut summary = String::with_capacity(item.summary.len());
         escape(&item.summary, &mut summary);
-        xml.text("description", &[], &summary);
+        xml.text(element!("description"), &[], &summary);
     }
     if let Some(content) = &item.content {
-        xml.html("content:encoded", &[], content);
+        xml.html(element!("content:encoded"), &[], content);
     }
     if let Some(image) = &item.image {
         media(image, &mut xml);
     }
-    xml.close("item");
+    xml.close(element!("item"));
 }
 
 /// The picture of an item, as Media RSS has it.
@@ -88,12 +88,12 @@ pub(super) fn media(image: &Picture, xml: &mut Xml) {
         attributes.extend([("width", width.as_str()), ("height", height)]);
     }
     if image.credit.is_none() && image.description.is_none() {
-        return xml.empty("media:content", &attributes);
+        return xml.empty(element!("media:content"), &attributes);
     }
-    xml.open("media:content", &attributes);
-    xml.some_text("media:credit", image.credit.as_deref());
+    xml.open(element!("media:content"), &attributes);
+    xml.some_text(element!("media:credit"), image.credit.as_deref());
     if let Some(description) = &image.description {
-        xml.text("media:description", &[("type", "plain")], description);
+        xml.text(element!("media:description"), &[("type", "plain")], description);
     }
-    xml.close("media:content");
+    xml.close(element!("media:content"));
 }

@@ -32,39 +32,37 @@ impl<'b> Xml<'b> {
     }
 
     /// Opens an element.
-    pub(super) fn open(&mut self, name: &str, attributes: &[(&str, &str)]) {
-        self.tag(name, attributes, ">\n");
+    pub(super) fn open(&mut self, element: Element, attributes: &[(&str, &str)]) {
+        self.tag(element, attributes, ">\n");
     }
 
     /// Closes an element.
-    pub(super) fn close(&mut self, name: &str) {
-        self.push("</");
-        self.push(name);
-        self.push(">\n");
+    pub(super) fn close(&mut self, element: Element) {
+        self.push(element.end);
     }
 
     /// An element with nothing in it.
-    pub(super) fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) {
-        self.tag(name, attributes, "/>\n");
+    pub(super) fn empty(&mut self, element: Element, attributes: &[(&str, &str)]) {
+        self.tag(element, attributes, "/>\n");
     }
 
     /// An element with text in it.
-    pub(super) fn text(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) {
-        self.tag(name, attributes, ">");
+    pub(super) fn text(&mut self, element: Element, attributes: &[(&str, &str)], text: &str) {
+        self.tag(element, attributes, ">");
         escape(text, self.0);
-        self.close(name);
+        self.close(element);
     }
 
     /// The same, where there is something to say.
-    pub(super) fn some_text(&mut self, name: &str, text: Option<&str>) {
+    pub(super) fn some_text(&mut self, element: Element, text: Option<&str>) {
         if let Some(text) = text {
-            self.text(name, &[], text);
+            self.text(element, &[], text);
         }
     }
 
     /// An element with HTML in it, as text.
-    pub(super) fn html(&mut self, name: &str, attributes: &[(&str, &str)], html: &str) {
-        self.tag(name, attributes, "><![CDATA[");
+    pub(super) fn html(&mut self, element: Element, attributes: &[(&str, &str)], html: &str) {
+        self.tag(element, attributes, "><![CDATA[");
         let html = allowed(html);
         let mut from = 0;
         // What would end the section is divided between two of them.
@@ -75,12 +73,11 @@ impl<'b> Xml<'b> {
         }
         self.push(&html[from..]);
         self.push("]]>");
-        self.close(name);
+        self.close(element);
     }
 
-    fn tag(&mut self, name: &str, attributes: &[(&str, &str)], end: &str) {
-        self.push("<");
-        self.push(name);
+    fn tag(&mut self, element: Element, attributes: &[(&str, &str)], end: &str) {
+        self.push(element.start);
         for (name, value) in attributes {
             self.push(" ");
             self.push(name);
@@ -91,6 +88,26 @@ impl<'b> Xml<'b> {
         self.push(end);
     }
 }
+
+/// An element, by what its tags begin with: most of a feed is tags, which so are written at once.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Element {
+    /// `<title`.
+    pub(super) start: &'static str,
+    /// `</title>` and the end of the line.
+    pub(super) end: &'static str,
+}
+
+/// The [`Element`] of a name, with what attributes are always the same.
+macro_rules! element {
+    ($name:literal $(, $attribute:literal = $value:literal)*) => {
+        $crate::render::feeds::xml::Element {
+            start: concat!("<", $name, $(" ", $attribute, "=\"", $value, "\""),*),
+            end: concat!("</", $name, ">\n"),
+        }
+    };
+}
+pub(super) use element;
 
 /// Whether XML 1.0 can have a character; those that it can have and no text should are refused too: other control
 /// characters, and those that are no characters at all.
@@ -180,7 +197,7 @@ mod tests {
 
     #[test]
     fn what_would_end_a_section_does_not() {
-        let xml = written(|xml| xml.html("a", &[], "x]]>y]]]>\u{0}\u{ffff}z\u{2028}"));
+        let xml = written(|xml| xml.html(element!("a"), &[], "x]]>y]]]>\u{0}\u{ffff}z\u{2028}"));
         let document = Document::parse(&xml).expect("well-formed");
         let text: String = document.descendants().filter_map(|node| node.text().filter(|_| node.is_text())).collect();
         assert_eq!(text, "x]]>y]]]>z\u{2028}");
@@ -206,10 +223,10 @@ mod tests {
         #[test]
         fn any_text_is_well_formed(text in "(\\PC|[\u{0}-\u{9f}]|[\u{fdd0}-\u{fdef}]|\u{fffe}|]]>|&|<|\"){0,40}") {
             let xml = written(|xml| {
-                xml.open("a", &[("b", &text)]);
-                xml.text("c", &[], &text);
-                xml.html("d", &[], &text);
-                xml.close("a");
+                xml.open(element!("a"), &[("b", &text)]);
+                xml.text(element!("c"), &[], &text);
+                xml.html(element!("d"), &[], &text);
+                xml.close(element!("a"));
             });
             prop_assert!(Document::parse(&xml).is_ok(), "{}", xml);
         }
