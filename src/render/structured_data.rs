@@ -139,15 +139,13 @@ impl PageContext<'_> {
         let mut html = String::with_capacity(2048);
         let json = &mut html;
         json.push_str(OPEN);
-        text(r#"{"@context":"#, &[CONTEXT], json);
         let kind = if coverage.is_some() { "LiveBlogPosting" } else { story_type(matter.kind) };
-        text(r#","@type":"#, &[kind], json);
-        text(r#","mainEntityOfPage":"#, &[&view.canonical], json);
+        json.extend([r#"{"@context":""#, CONTEXT, r#"","@type":""#, kind]);
+        text(r#"","mainEntityOfPage":"#, &[&view.canonical], json);
         text(r#","headline":"#, &[&matter.title.value], json);
         text(r#","description":"#, &[&view.description], json);
-        text(r#","datePublished":"#, &[view.published.as_deref().unwrap_or_default()], json);
-        text(r#","dateModified":"#, &[view.modified.as_deref().unwrap_or_default()], json);
-        json.push_str(r#","author":"#);
+        let [published, modified] = [&view.published, &view.modified].map(|date| date.as_deref().unwrap_or_default());
+        json.extend([r#","datePublished":""#, published, r#"","dateModified":""#, modified, r#"","author":"#]);
         if article.authors.is_empty() {
             json.push_str(&self.edition.publisher);
         } else {
