@@ -100,7 +100,8 @@ pub(super) struct Run<'v> {
     /// Where those of the innermost begin.
     base: usize,
     frames: Vec<Frame<'v>>,
-    pub(super) loops: Vec<Round>,
+    /// Where the innermost loop stands.
+    pub(super) round: Option<Round>,
     /// Of a page, what it has beside what its templates name.
     data: Option<&'v PageData<'v>>,
     /// What someone who is no template has for components that ask for it by themselves.
@@ -185,7 +186,7 @@ impl<'v> Run<'v> {
             slots: Vec::new(),
             base: 0,
             frames: vec![Frame { names, base: 0 }],
-            loops: Vec::with_capacity(4),
+            round: None,
             data: None,
             given: &[],
             gaps: None,
@@ -302,9 +303,9 @@ impl<'v> Run<'v> {
         let before = self.kept(&each.sets);
         for at in 0..length {
             *self.slot_mut(each.slot) = list.item(at)?;
-            self.loops.push(Round { at, length });
+            let around = self.round.replace(Round { at, length });
             self.nodes(&each.body, out)?;
-            self.loops.pop();
+            self.round = around;
             self.restore(&each.sets, &before);
         }
         *self.slot_mut(each.slot) = own;

@@ -69,7 +69,7 @@ impl<'v> Run<'v> {
     }
 
     fn round(&self) -> Done<Round> {
-        self.loops.last().copied().ok_or(Unknown)
+        self.round.ok_or(Unknown)
     }
 
     fn is_equal(&mut self, [one, other]: &'v [Expression; 2]) -> Done<bool> {
