@@ -233,6 +233,7 @@ pub(super) enum Looked<'f> {
     Fields(&'f Fields<'f>),
     List(&'f [Fields<'f>]),
     Values(&'f [Cow<'f, Value>]),
+    Several(&'f [Looked<'f>]),
     Stories(Part<'f>),
     Story(Story<'f>),
 }
@@ -250,6 +251,9 @@ impl<'f> Looked<'f> {
             Self::List(list) => Cow::Owned(Value::from(list.iter().map(Fields::whole).collect::<Vec<_>>())),
             Self::Values(values) => {
                 Cow::Owned(Value::from(values.iter().map(|value| Value::clone(value)).collect::<Vec<_>>()))
+            }
+            Self::Several(list) => {
+                Cow::Owned(Value::from(list.iter().map(|one| one.whole().into_owned()).collect::<Vec<_>>()))
             }
             Self::Stories(stories) => {
                 let cards: Vec<_> = stories.ids().iter().map(|id| stories.of.deck.card(*id).clone()).collect();
@@ -272,6 +276,7 @@ impl<'f> Looked<'f> {
             Self::Fields(fields) => fields.len() > 0,
             Self::List(list) => !list.is_empty(),
             Self::Values(values) => !values.is_empty(),
+            Self::Several(list) => !list.is_empty(),
             Self::Stories(stories) => !stories.ids().is_empty(),
         }
     }
@@ -322,6 +327,7 @@ impl<'f> Looked<'f> {
             Self::Value(list) => list.as_array().map(<[Value]>::len),
             Self::List(list) => Some(list.len()),
             Self::Values(values) => Some(values.len()),
+            Self::Several(list) => Some(list.len()),
             Self::Stories(stories) => Some(stories.ids().len()),
             _ => None,
         }
@@ -333,6 +339,7 @@ impl<'f> Looked<'f> {
             Self::Value(list) => list.as_array()?.get(at).map(Self::Value),
             Self::List(list) => list.get(at).map(Self::Fields),
             Self::Values(values) => values.get(at).map(|value| Self::Value(value)),
+            Self::Several(list) => list.get(at).copied(),
             Self::Stories(stories) => stories.get(at).map(Self::Story),
             _ => None,
         }

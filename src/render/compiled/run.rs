@@ -5,6 +5,7 @@ use super::moved::{Gap, Gaps};
 use super::tree::{Asking, Component, ComponentCall, Expression, For, Node, Page, Parameter, Slot, Source};
 use super::{Compiled, Given, ROOT, Unknown, print};
 use std::borrow::Cow;
+use std::rc::Rc;
 use tera::{Context, Value};
 
 /// How deep components may call each other, as in tera.
@@ -18,6 +19,8 @@ const ROOM: usize = 32;
 pub(super) enum Val<'v> {
     There(Looked<'v>),
     Made(Value),
+    /// A list that was made of what is looked at where it lies.
+    Several(Rc<[Looked<'v>]>),
 }
 
 impl<'v> Val<'v> {
@@ -26,6 +29,7 @@ impl<'v> Val<'v> {
         match self {
             Self::There(looked) => *looked,
             Self::Made(value) => Looked::Value(value),
+            Self::Several(list) => Looked::Several(list),
         }
     }
 
@@ -40,8 +44,8 @@ impl<'v> Val<'v> {
 
     pub(super) fn into_value(self) -> Value {
         match self {
-            Self::There(looked) => looked.whole().into_owned(),
             Self::Made(value) => value,
+            it => it.get().into_owned(),
         }
     }
 
@@ -58,6 +62,7 @@ impl<'v> Val<'v> {
         match self {
             Self::There(list) => list.item(at).map(Self::There),
             Self::Made(list) => list.as_array().and_then(|list| list.get(at)).cloned().map(Self::Made),
+            Self::Several(list) => list.get(at).copied().map(Self::There),
         }
         .ok_or(Unknown)
     }

@@ -160,6 +160,9 @@ fn what_themes_are_made_of_is_compiled() {
         ("{% for n in [1, 2] %}{{ loop.index }}{% if not loop.last %}{{ n }}{% endif %}{% endfor %}", "112"),
         ("{{ \"a\" if page.two in [1, 2] else \"b\" }}{{ \"c\" if page.two not in [1, 2] else \"d\" }}", "ad"),
         ("{% for p in [p for p in page.people if p.path] %}{{ p.name }}{% endfor %}", "Ada"),
+        ("{% set l = [p for p in page.people if p] %}{{ l | length }}{{ l[1:] | length }}", "21"),
+        ("{{ <twice items={[n for n in page.names if n == 1]} /> }}", "../"),
+        ("{% if page.two in [n for n in page.names] %}a{% else %}b{% endif %}", "b"),
         ("{{ <leaf /> }}{{ <leaf text=\"x\" n={2} /> }}", "<leaf 0 ../ en> within<x 2 ../ en> within"),
         (
             "{{ <tree items={page.names} flag={true} /> }}",

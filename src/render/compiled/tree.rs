@@ -288,7 +288,9 @@ impl Kind {
             Looked::Value(value) => value,
             Looked::Text(_) | Looked::Html(_) => return matches!(self, Self::Text),
             Looked::Moment(_) | Looked::Fields(_) | Looked::Story(_) => return matches!(self, Self::Map),
-            Looked::List(_) | Looked::Values(_) | Looked::Stories(_) => return matches!(self, Self::List),
+            Looked::List(_) | Looked::Values(_) | Looked::Several(_) | Looked::Stories(_) => {
+                return matches!(self, Self::List);
+            }
         };
         match self {
             Self::Text => value.is_string(),

@@ -154,6 +154,7 @@ impl<'v> Run<'v> {
                     let found = find(step, Looked::Value(&value)).map(|found| found.whole().into_owned());
                     found.map_or_else(Val::nothing, Val::Made)
                 }
+                Val::Several(_) => Val::nothing(),
             };
         }
         Ok(of)
@@ -163,7 +164,7 @@ impl<'v> Run<'v> {
         let of = self.value(&every.of)?;
         let length = of.look().count().ok_or(Unknown)?;
         let before = self.slot(every.slot).clone();
-        let mut values = Vec::with_capacity(length);
+        let mut values: Vec<Val> = Vec::with_capacity(length);
         for at in 0..length {
             *self.slot_mut(every.slot) = of.item(at)?;
             let is_in = match &every.condition {
@@ -171,11 +172,15 @@ impl<'v> Run<'v> {
                 None => true,
             };
             if is_in {
-                values.push(self.value(&every.value)?.into_value());
+                values.push(self.value(&every.value)?);
             }
         }
         *self.slot_mut(every.slot) = before;
-        Ok(Val::Made(Value::from(values)))
+        let looked = values.iter().map(|value| if let Val::There(looked) = value { Some(*looked) } else { None });
+        if let Some(looked) = looked.collect() {
+            return Ok(Val::Several(looked));
+        }
+        Ok(Val::Made(Value::from(values.into_iter().map(Val::into_value).collect::<Vec<_>>())))
     }
 
     fn arguments(&mut self, arguments: &'v [(String, Expression)]) -> Done<Kwargs> {
@@ -299,7 +304,12 @@ fn find<'m>(step: &Step, of: Looked<'m>) -> Option<Looked<'m>> {
             find_at(step, |place| moment.at(place), || Dated::place(&step.name)).map(Looked::Value)
         }
         Looked::Story(story) => find_in_map(step, story.card()).map(Looked::Value),
-        Looked::Text(_) | Looked::Html(_) | Looked::List(_) | Looked::Values(_) | Looked::Stories(_) => None,
+        Looked::Text(_)
+        | Looked::Html(_)
+        | Looked::List(_)
+        | Looked::Values(_)
+        | Looked::Several(_)
+        | Looked::Stories(_) => None,
     }
 }
 
