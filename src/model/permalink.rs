@@ -125,16 +125,16 @@ fn slug_of(name: &str) -> Cow<'_, str> {
 
 /// The slug of a name; most names are one already.
 fn slugged(name: &str) -> Cow<'_, str> {
+    // Both without a way out in the middle, so that the processor looks at many bytes at once.
+    let is_other = |byte: u8| !matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
+    let has_others = name.bytes().fold(false, |any, byte| any | is_other(byte));
+    let is_double = |one: u8, other: u8| (one, other) == (b'-', b'-');
+    let has_double = name.bytes().zip(name.bytes().skip(1)).fold(false, |any, (a, b)| any | is_double(a, b));
     // Hyphens stand alone, and between others.
-    let mut last = b'-';
-    let is_plain = |byte: u8| {
-        let before = std::mem::replace(&mut last, byte);
-        byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' && before != b'-'
-    };
-    if name.bytes().all(is_plain) && !name.ends_with('-') {
-        Cow::Borrowed(name)
-    } else {
+    if has_others || has_double || name.starts_with('-') || name.ends_with('-') {
         Cow::Owned(slug::slugify(name))
+    } else {
+        Cow::Borrowed(name)
     }
 }
 

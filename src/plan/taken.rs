@@ -126,7 +126,8 @@ impl Outputs {
     fn report_files_as_folders(&self, order: &[usize], diagnostics: &mut Diagnostics) {
         // Nearly all outputs are the index of their folder: where no folder is called so, none of these can be one.
         let is_index = |path: &str| path.ends_with("/index.html");
-        let every = self.0.par_iter().any(|(output, _)| output.path.as_str().contains("/index.html/"));
+        let within = memchr::memmem::Finder::new("/index.html/");
+        let every = self.0.par_iter().any(|(output, _)| within.find(output.path.as_str().as_bytes()).is_some());
         let files = order.par_iter().map(|at| (self.0[*at].0.path.as_str(), *at));
         let files: Vec<(&str, usize)> = files.filter(|(path, _)| every || !is_index(path)).collect();
         let files: AHashMap<&str, usize> = files.into_iter().collect();
