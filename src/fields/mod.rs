@@ -10,6 +10,7 @@ pub(crate) mod arbitrary;
 pub(crate) mod dates;
 mod from_toml;
 mod from_yaml;
+mod plain;
 mod plain_toml;
 mod reader;
 pub(crate) mod text;

@@ -1,13 +1,14 @@
-//! Nearly all front matter there is: one key a line, and behind it a text, texts between brackets, a date, a whole number
-//! or a word for yes or no. It is read here without the grammar of TOML, many times as fast.
+//! Nearly all front matter there is: one key a line, and behind it a text, texts between brackets, a date, a whole number,
+//! a word for yes or no, or a table of these; and tables under their names. It is read here without the grammar of TOML,
+//! many times as fast.
 //!
 //! What is read here is read as the parser of TOML would, which a test sees to. Everything else (an escape, a comment, a
-//! table, a mistake) is left to that parser: all of the block, from its beginning.
+//! table in a table, a mistake) is left to that parser: all of the block, from its beginning.
 
+use super::plain::{Rest, has_controls, is_number};
 use super::tree::{Entry, Node, Table, Value};
 use crate::diagnostics::Spanned;
 use std::borrow::Cow;
-use std::ops::Range;
 
 /// The keys of `text`, which begins at byte `offset` of its file; `None` where it has anything that is not plain.
 pub(super) fn read(text: &str, offset: usize) -> Option<Table<'_>> {
@@ -16,142 +17,157 @@ pub(super) fn read(text: &str, offset: usize) -> Option<Table<'_>> {
     }
     let mut rest = Rest { text, at: 0, offset };
     let mut table = Table::with_capacity(memchr::memchr_iter(b'\n', text.as_bytes()).count());
-    while rest.at < text.len() {
-        if rest.take(b'\n') {
-            continue;
-        }
-        let key = rest.while_it(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))?;
-        let key = Spanned::new(Cow::Borrowed(&text[key.clone()]), rest.place(key));
-        rest.skip_blanks();
-        rest.expect(b'=')?;
-        rest.skip_blanks();
-        let value = rest.value()?;
-        rest.skip_blanks();
-        if rest.at < text.len() {
-            rest.expect(b'\n')?;
-        }
-        if table.iter().any(|entry: &Entry| entry.key.value == key.value) {
-            return None;
-        }
-        table.push(Entry { key, value });
+    lines(&mut rest, &mut table)?;
+    while !rest.is_over() {
+        named_table(&mut rest, &mut table)?;
     }
     Some(table)
 }
 
-/// Whether there are controls but the ends of lines. No text may hold them, and nobody but a few who set tabs writes them
-/// elsewhere.
-fn has_controls(text: &str) -> bool {
-    // Without a way out in the middle: many bytes are looked at at once.
-    let is_control = |byte: u8| byte < b' ' && byte != b'\n' || byte == 0x7F;
-    text.bytes().fold(false, |any, byte| any | is_control(byte))
+/// Adds a key that is not there yet.
+fn add<'s>(table: &mut Table<'s>, key: Spanned<Cow<'s, str>>, value: Node<'s>) -> Option<()> {
+    if table.iter().any(|entry| entry.key.value == key.value) {
+        return None;
+    }
+    table.push(Entry { key, value });
+    Some(())
 }
 
-/// A text and how far it is read.
-struct Rest<'s> {
-    text: &'s str,
-    at: usize,
-    offset: usize,
+/// Keys and values, one a line, up to the name of a table or the end.
+fn lines<'s>(rest: &mut Rest<'s>, table: &mut Table<'s>) -> Option<()> {
+    while !rest.is_over() && rest.next() != Some(b'[') {
+        if rest.take(b'\n') {
+            continue;
+        }
+        let (key, value) = entry(rest, Tables::Read)?;
+        rest.end_of_line()?;
+        add(table, key, value)?;
+    }
+    Some(())
 }
 
-impl<'s> Rest<'s> {
-    fn next(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
+/// A table under its name, or one of several of this name: `[image]`, `[[corrections]]`.
+fn named_table<'s>(rest: &mut Rest<'s>, table: &mut Table<'s>) -> Option<()> {
+    let start = rest.at;
+    rest.expect(b'[')?;
+    let is_one_of_several = rest.take(b'[');
+    let key = key(rest)?;
+    rest.expect(b']')?;
+    if is_one_of_several {
+        rest.expect(b']')?;
     }
-
-    fn take(&mut self, byte: u8) -> bool {
-        let is_next = self.next() == Some(byte);
-        self.at += usize::from(is_next);
-        is_next
+    let mut node = rest.node(start, Value::Null);
+    rest.end_of_line()?;
+    let mut own = Table::new();
+    lines(rest, &mut own)?;
+    node.value = Value::Table(own);
+    if !is_one_of_several {
+        return add(table, key, node);
     }
-
-    fn expect(&mut self, byte: u8) -> Option<()> {
-        self.take(byte).then_some(())
-    }
-
-    fn skip_blanks(&mut self) {
-        while self.take(b' ') {}
-    }
-
-    /// What stands here and is such; `None` where nothing is.
-    fn while_it(&mut self, is_such: impl Fn(u8) -> bool) -> Option<Range<usize>> {
-        let start = self.at;
-        while self.next().is_some_and(&is_such) {
-            self.at += 1;
+    match table.iter_mut().find(|entry| entry.key.value == key.value) {
+        // Those that were written between brackets take no more.
+        Some(Entry { value: Node { value: Value::List(several), span }, .. })
+            if several.first().is_some_and(|first| first.span == *span) =>
+        {
+            several.push(node);
+            Some(())
         }
-        (start < self.at).then_some(start..self.at)
-    }
-
-    /// A range of the text as one of the file.
-    fn place(&self, range: Range<usize>) -> Range<usize> {
-        self.offset + range.start..self.offset + range.end
-    }
-
-    fn node(&self, start: usize, value: Value<'s>) -> Node<'s> {
-        Node { value, span: self.place(start..self.at) }
-    }
-
-    fn value(&mut self) -> Option<Node<'s>> {
-        match self.next()? {
-            b'"' => self.string(),
-            b'[' => self.list(),
-            _ => self.word(),
+        Some(_) => None,
+        None => {
+            let span = node.span.clone();
+            add(table, key, Node { value: Value::List(vec![node]), span })
         }
     }
+}
 
-    /// A text between two quotes without anything that would have to be resolved.
-    fn string(&mut self) -> Option<Node<'s>> {
-        let start = self.at;
-        self.expect(b'"')?;
-        let length = memchr::memchr3(b'"', b'\\', b'\n', &self.text.as_bytes()[self.at..])?;
-        let text = &self.text[self.at..self.at + length];
-        self.at += length;
-        self.expect(b'"')?;
-        let is_long = text.is_empty() && self.next() == Some(b'"');
-        (!is_long).then(|| self.node(start, Value::Text(Cow::Borrowed(text))))
+fn key<'s>(rest: &mut Rest<'s>) -> Option<Spanned<Cow<'s, str>>> {
+    let key = rest.while_it(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))?;
+    Some(Spanned::new(Cow::Borrowed(&rest.text[key.clone()]), rest.place(key)))
+}
+
+/// A key with its value.
+fn entry<'s>(rest: &mut Rest<'s>, tables: Tables) -> Option<(Spanned<Cow<'s, str>>, Node<'s>)> {
+    let key = key(rest)?;
+    rest.skip_blanks();
+    rest.expect(b'=')?;
+    rest.skip_blanks();
+    let value = match rest.next()? {
+        b'"' => rest.quoted(b'"'),
+        b'[' => list(rest, tables),
+        b'{' if tables == Tables::Read => table(rest),
+        _ => word(rest),
+    };
+    Some((key, value?))
+}
+
+/// Whether tables are read here. In a table none is, so nobody gets deeper by brackets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tables {
+    Read,
+    Not,
+}
+
+/// Texts or tables between brackets, on one line.
+fn list<'s>(rest: &mut Rest<'s>, tables: Tables) -> Option<Node<'s>> {
+    let start = rest.at;
+    rest.expect(b'[')?;
+    let mut items = Vec::new();
+    rest.skip_blanks();
+    while !rest.take(b']') {
+        let is_table = tables == Tables::Read && rest.next() == Some(b'{');
+        items.push(if is_table { table(rest) } else { rest.quoted(b'"') }?);
+        rest.skip_blanks();
+        if !rest.take(b',') {
+            rest.expect(b']')?;
+            break;
+        }
+        rest.skip_blanks();
     }
+    Some(rest.node(start, Value::List(items)))
+}
 
-    /// Texts between brackets, on one line.
-    fn list(&mut self) -> Option<Node<'s>> {
-        let start = self.at;
-        self.expect(b'[')?;
-        let mut items = Vec::new();
-        self.skip_blanks();
-        while !self.take(b']') {
-            items.push(self.string()?);
-            self.skip_blanks();
-            if !self.take(b',') {
-                self.expect(b']')?;
+/// Keys and values between braces, on one line, with no tables among them.
+fn table<'s>(rest: &mut Rest<'s>) -> Option<Node<'s>> {
+    let start = rest.at;
+    rest.expect(b'{')?;
+    rest.skip_blanks();
+    let mut table = Table::new();
+    if !rest.take(b'}') {
+        loop {
+            let (key, value) = entry(rest, Tables::Not)?;
+            add(&mut table, key, value)?;
+            rest.skip_blanks();
+            if rest.take(b'}') {
                 break;
             }
-            self.skip_blanks();
+            rest.expect(b',')?;
+            rest.skip_blanks();
         }
-        Some(self.node(start, Value::List(items)))
     }
-
-    /// A date, a whole number, or `true` and `false`.
-    fn word(&mut self) -> Option<Node<'s>> {
-        let start = self.at;
-        let range = self.while_it(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b':'))?;
-        let word = &self.text[range];
-        let value = match word {
-            "true" => Value::Bool(true),
-            "false" => Value::Bool(false),
-            _ if is_date(word) => Value::Date(Cow::Borrowed(word)),
-            _ if is_number(word) => Value::Integer(word.parse().ok()?, Cow::Borrowed(word)),
-            _ => return None,
-        };
-        // A dot, a sign or anything else behind it belongs to it.
-        let is_over = matches!(self.next(), None | Some(b'\n'));
-        (is_over || (self.next() == Some(b' ') && !is_date(word))).then(|| self.node(start, value))
-    }
+    Some(rest.node(start, Value::Table(table)))
 }
 
-/// Digits without a zero before them, of which 64 bits have more.
-fn is_number(word: &str) -> bool {
-    let is_long = word.len() > 1;
-    word.len() <= 18 && word.bytes().all(|byte| byte.is_ascii_digit()) && !(is_long && word.starts_with('0'))
+/// A date, a whole number, or `true` and `false`.
+fn word<'s>(rest: &mut Rest<'s>) -> Option<Node<'s>> {
+    let start = rest.at;
+    let range = rest.while_it(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b':'))?;
+    let word = &rest.text[range];
+    let value = match word {
+        "true" => Value::Bool(true),
+        "false" => Value::Bool(false),
+        _ if is_date(word) => Value::Date(Cow::Borrowed(word)),
+        _ if is_number(word) => Value::Integer(word.parse().ok()?, Cow::Borrowed(word)),
+        _ => return None,
+    };
+    // A dot, a sign or anything else behind it belongs to it, and so does a time behind a day.
+    let behind = &rest.text.as_bytes()[rest.at..];
+    let is_over = match behind {
+        [] | [b' '] | [b'\n' | b',' | b'}', ..] => true,
+        [b' ', next, ..] => !next.is_ascii_digit(),
+        _ => false,
+    };
+    is_over.then(|| rest.node(start, value))
 }
-
 /// `2025-02-12` or `2025-02-12T18:40:00`; a day that not every year has is left to those who know the calendar.
 fn is_date(word: &str) -> bool {
     let (day, time) = word.split_at_checked(10).unwrap_or((word, ""));
@@ -198,6 +214,22 @@ weight = 120
 slug  =  "a-b"  
 "#;
 
+    const TABLES: &str = r#"
+image = { src = "a.jpg", focus = "50% 30%" , width = 12}
+contributors = [{ name = "ann-lee", role = "photo" }, {}]
+
+[extra]
+layout = "wide"
+shown = { from = 2025-02-12, to =2025-02-13T18:40:00 }
+
+[[corrections]]  
+date = 2025-02-13
+text = "One."
+[[corrections]]
+text = "Two."
+[image2]
+"#;
+
     /// What is read here is what the parser reads, without a mistake; says whether anything is.
     fn check(text: &str) -> bool {
         let source = format!("+++\n{text}+++\n");
@@ -212,6 +244,7 @@ slug  =  "a-b"
     #[test]
     fn what_is_plain() {
         assert!(check(STORY));
+        assert!(check(TABLES));
         assert!(check("a = \"“b” c\"\nb = 0\n\n\nc = 2025-12-28T23:59:59"));
         assert!(check("a = 2025-01-31\nb = 2025-06-30T00:00:00\nc = 2025-02-28\nd = 2025-12-31\n"));
         for other in [
@@ -220,7 +253,21 @@ slug  =  "a-b"
             "a = 'b'\n",
             "a.b = 1\n",
             "\"a\" = 1\n",
-            "[a]\n",
+            "[a.b]\n",
+            "[ a ]\n",
+            "[a] # b\n",
+            "[a]\n[a]\n",
+            "[a]\n[[a]]\n",
+            "[[a]]\n[a]\n",
+            "a = []\n[[a]]\n",
+            "a = [{}]\n[[a]]\n",
+            "a = {}\n[a]\n",
+            "a = { b = {} }\n",
+            "a = { b = [{}] }\n",
+            "a = { b = 1, }\n",
+            "a = { b = 1, b = 2 }\n",
+            "a = {\nb = 1 }\n",
+            "a = 1, b = 2\n",
             "a = 1 # b\n",
             "a = 1\na = 2\n",
             "a = 1 b = 2\n",
@@ -252,7 +299,12 @@ slug  =  "a-b"
 
     proptest! {
         #[test]
-        fn read_as_the_parser_reads_it(text in prop_oneof![mutated(STORY), lines()]) {
+        fn read_as_the_parser_reads_it(text in prop_oneof![mutated(STORY), mutated(TABLES), lines()]) {
+            check(&text);
+        }
+
+        #[test]
+        fn tables(text in "((\\[[ab]\\]|\\[\\[[ab]\\]\\]|[ab] = ?[1\"]{1,2}|[ab] = [{\\[]{1,2}( ?[ab] = [1{}]{1,2},?){0,2} ?[}\\]]{1,2}) ?\n){0,4}") {
             check(&text);
         }
 
