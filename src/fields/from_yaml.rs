@@ -3,6 +3,7 @@
 //! The parser calls back with values that carry their places; the budget below is what keeps a few lines of aliases
 //! from growing into gigabytes. `yes` and `no` are text, as in YAML 1.2, because a country may be called `no`.
 
+use super::plain_yaml;
 use super::reader::Reader;
 use super::tree::{Entry, MAX_DEPTH, Node, Table, Value};
 use crate::diagnostics::{Code, Diagnostic, Spanned};
@@ -16,6 +17,12 @@ use std::ops::Range;
 /// Reads `block` of the reader's source; `None`, and a report, where the syntax is wrong. A key given twice is
 /// reported, and its first value holds.
 pub(super) fn read<'s>(reader: &Reader<'s>, block: Range<usize>) -> Option<Table<'s>> {
+    let text = &reader.source[block.clone()];
+    plain_yaml::read(text, block.start).or_else(|| parsed(reader, block))
+}
+
+/// The same, whatever is in it.
+pub(super) fn parsed<'s>(reader: &Reader<'s>, block: Range<usize>) -> Option<Table<'s>> {
     let text = &reader.source[block.clone()];
     if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
         return Some(Table::new());

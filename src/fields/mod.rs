@@ -12,6 +12,7 @@ mod from_toml;
 mod from_yaml;
 mod plain;
 mod plain_toml;
+mod plain_yaml;
 mod reader;
 pub(crate) mod text;
 pub(crate) mod tree;
