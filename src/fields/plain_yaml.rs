@@ -1,8 +1,9 @@
 //! Nearly all front matter in YAML: one key a line, and behind it a text, with quotation marks or without, a whole number, a
-//! word for yes or no, or a list of these. It is read here without the grammar of YAML, many times as fast.
+//! word for yes or no, or a list or a table of these, or nothing. It is read here without the grammar of YAML, many times as
+//! fast.
 //!
 //! What is read here is read as the parser of YAML would, which a test sees to. Everything else (an escape, a comment, a
-//! table, a text of several lines, a mistake) is left to that parser: all of the block, from its beginning.
+//! table in a table, a text of several lines, a mistake) is left to that parser: all of the block, from its beginning.
 
 use super::plain::{Rest, has_controls, is_number};
 use super::tree::{Entry, Node, Table, Value};
@@ -27,17 +28,36 @@ pub(super) fn read(text: &str, offset: usize) -> Option<Table<'_>> {
         if rest.take(b'\n') {
             continue;
         }
-        let key = rest.while_it(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))?;
-        let name = text.get(key.clone()).filter(|name| is_text(name))?;
-        rest.expect(b':')?;
-        let value = if rest.next() == Some(b'\n') { lines(&mut rest)? } else { one_line(&mut rest)? };
-        count += if let Value::List(items) = &value.value { items.len() + 2 } else { 2 };
-        if count > MOST || table.iter().any(|entry: &Entry| entry.key.value == name) {
+        let key = key(&mut rest)?;
+        let value = match rest.end_of_line() {
+            Some(()) => below(&mut rest, &key)?,
+            None => one_line(&mut rest)?,
+        };
+        count += size(&value);
+        if count > MOST {
             return None;
         }
-        table.push(Entry { key: Spanned::new(Cow::Borrowed(name), rest.place(key)), value });
+        add(&mut table, key, value)?;
     }
     (!table.is_empty()).then_some(table)
+}
+
+/// Adds a key that is not there yet.
+fn add<'s>(table: &mut Table<'s>, key: Spanned<Cow<'s, str>>, value: Node<'s>) -> Option<()> {
+    if table.iter().any(|entry| entry.key.value == key.value) {
+        return None;
+    }
+    table.push(Entry { key, value });
+    Some(())
+}
+
+/// How much a key and its value count for the parser.
+fn size(value: &Node) -> usize {
+    match &value.value {
+        Value::List(items) => items.len() + 2,
+        Value::Table(table) => table.iter().map(|entry| size(&entry.value)).sum::<usize>() + 2,
+        _ => 2,
+    }
 }
 
 /// Whether there are controls beyond ASCII, ends of lines that not everybody takes for ones, or marks of byte order.
@@ -51,22 +71,57 @@ fn has_rare_signs(text: &str) -> bool {
     })
 }
 
+fn key<'s>(rest: &mut Rest<'s>) -> Option<Spanned<Cow<'s, str>>> {
+    let key = rest.while_it(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))?;
+    rest.expect(b':')?;
+    let name = rest.text.get(key.clone()).filter(|name| is_text(name))?;
+    Some(Spanned::new(Cow::Borrowed(name), rest.place(key)))
+}
+
 /// A value behind its key.
 fn one_line<'s>(rest: &mut Rest<'s>) -> Option<Node<'s>> {
-    rest.expect(b' ')?;
-    rest.skip_blanks();
+    // There is a blank between them.
+    rest.text[..rest.at].ends_with(' ').then_some(())?;
     let value = if rest.next() == Some(b'[') { list(rest) } else { value(rest, |byte| byte == b'\n') };
     rest.end_of_line()?;
     value
 }
 
-/// Values below their key, each behind a dash.
-fn lines<'s>(rest: &mut Rest<'s>) -> Option<Node<'s>> {
-    rest.expect(b'\n')?;
+/// What stands below a key: values, each behind a dash, keys with values, or nothing.
+fn below<'s>(rest: &mut Rest<'s>, key: &Spanned<Cow<'s, str>>) -> Option<Node<'s>> {
     let line = rest.at;
     rest.skip_blanks();
-    let (indent, dash) = (rest.at - line, rest.at);
-    let (mut items, mut first) = (Vec::new(), None);
+    match (rest.next(), rest.at - line) {
+        (Some(b'-'), indent) => lines(rest, indent),
+        (Some(b'\n'), 0) => {
+            while rest.take(b'\n') {}
+            // The parser knows whether this belongs to the key.
+            (!matches!(rest.next(), Some(b' ' | b'-'))).then(|| nothing(key))
+        }
+        (_, 0) => Some(nothing(key)),
+        (_, indent) => table(rest, indent),
+    }
+}
+
+/// Where the parser sees nothing.
+fn nothing<'s>(key: &Spanned<Cow<'s, str>>) -> Node<'s> {
+    Node { value: Value::Null, span: key.span.end..key.span.end }
+}
+
+/// Whether the next line begins with so many blanks, which are read then, and a sign that is such.
+fn goes_on(rest: &mut Rest<'_>, indent: usize, is_such: impl Fn(u8) -> bool) -> bool {
+    let line = rest.at;
+    rest.skip_blanks();
+    let goes_on = rest.at - line == indent && rest.next().is_some_and(is_such);
+    if !goes_on {
+        rest.at = line;
+    }
+    goes_on
+}
+
+/// Values, each behind a dash; the first dash has been reached.
+fn lines<'s>(rest: &mut Rest<'s>, indent: usize) -> Option<Node<'s>> {
+    let (dash, mut items, mut first) = (rest.at, Vec::new(), None);
     loop {
         rest.expect(b'-')?;
         rest.expect(b' ')?;
@@ -74,10 +129,7 @@ fn lines<'s>(rest: &mut Rest<'s>) -> Option<Node<'s>> {
         first.get_or_insert(rest.at);
         items.push(value(rest, |byte| byte == b'\n')?);
         rest.end_of_line()?;
-        let next = rest.at;
-        rest.skip_blanks();
-        if rest.next() != Some(b'-') || rest.at - next != indent {
-            rest.at = next;
+        if !goes_on(rest, indent, |byte| byte == b'-') {
             break;
         }
     }
@@ -85,6 +137,22 @@ fn lines<'s>(rest: &mut Rest<'s>) -> Option<Node<'s>> {
     let start = if indent > 0 { dash } else { first? };
     let end = items.last()?.span.end;
     Some(Node { value: Value::List(items), span: rest.offset + start..end })
+}
+
+/// Keys with values, one a line, all indented alike; the first has been reached.
+fn table<'s>(rest: &mut Rest<'s>, indent: usize) -> Option<Node<'s>> {
+    let (start, mut table) = (rest.at, Table::new());
+    loop {
+        let key = key(rest)?;
+        rest.skip_blanks();
+        let value = one_line(rest)?;
+        add(&mut table, key, value)?;
+        if !goes_on(rest, indent, |byte| byte.is_ascii_alphanumeric()) {
+            break;
+        }
+    }
+    let end = table.last()?.value.span.end;
+    Some(Node { value: Value::Table(table), span: rest.offset + start..end })
 }
 
 /// Values between brackets, on one line.
@@ -175,6 +243,10 @@ series:
 - one
 aliases:
 - /old/
+image:
+  src: map.svg
+  alt: "A map"
+description:
 draft: false
 weight: 120
 "#;
@@ -202,7 +274,13 @@ weight: 120
             items.into_iter().map(line).fold(String::from("\n"), |lines, line| lines + &line)
         });
         let brackets = prop::collection::vec(inside, 0..4).prop_map(|items| format!(" [{}]\n", items.join(", ")));
-        let kinds = prop_oneof![value.prop_map(|value| format!(" {value}\n")), list, brackets];
+        let table = (1_usize..3, prop::collection::vec((value, 0_usize..20), 1..4)).prop_map(|(indent, values)| {
+            let line = |(at, (value, odd)): (usize, (String, usize))| {
+                format!("{}j{at}: {value}\n", " ".repeat(if odd == 0 { indent + 1 } else { indent }))
+            };
+            values.into_iter().enumerate().map(line).fold(String::from("\n"), |lines, line| lines + &line)
+        });
+        let kinds = prop_oneof![value.prop_map(|value| format!(" {value}\n")), list, brackets, table, " {0,2}\n{1,2}"];
         prop::collection::vec(kinds, 0..5).prop_map(|values| {
             values.iter().enumerate().map(|(at, value)| format!("k{at}:{value}")).collect::<Vec<_>>().concat()
         })
@@ -217,6 +295,8 @@ weight: 120
             "a:\n - b\n - 1\nc: d",
             "a: 2025-02-12T18:40:00Z\n",
             "a: [b's, c/d, 12]\n",
+            "a:\n",
+            "a: \n\nb:\n  c: [d]\n  e: 1\nf: g\n",
         ] {
             assert!(check(text), "{text:?}");
         }
@@ -224,8 +304,6 @@ weight: 120
             "",
             "\n",
             "# a\n",
-            "a:\n",
-            "a: \n",
             "a:b\n",
             "a: b: c\n",
             "a: b:\n",
@@ -233,7 +311,12 @@ weight: 120
             "a: 'b''c'\n",
             "a: \"b\\n\"\n",
             "a: b\n  c\n",
-            "a:\n  b: c\n",
+            "a:\n\n  b: c\n",
+            "a:\n\n- b\n",
+            "a:\n  b: c\n   d: e\n",
+            "a:\n  b:\n    c: d\n",
+            "a:\n  b: c\n\n  d: e\n",
+            "a:\n  b: c\n  b: d\n",
             "a:\n  - b: c\n",
             "a:\n  - b\n  c\n",
             "a:\n  - b\n    - c\n",
