@@ -62,6 +62,7 @@ pub struct Diagnostic {
     pub help: Option<String>,
 }
 
+/// Cold, all of it: so the compiler keeps what tells of a mistake apart from what is done where there is none.
 impl Diagnostic {
     /// A diagnostic that has no place yet.
     #[cold]

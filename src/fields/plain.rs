@@ -1,6 +1,7 @@
 //! What is read of plain TOML and plain YAML alike: keys and values on one line, without their grammars.
 
-use super::tree::{Node, Value};
+use super::tree::{Entry, Node, Table, Value};
+use crate::diagnostics::Spanned;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -50,6 +51,12 @@ impl<'s> Rest<'s> {
         (start < self.at).then_some(start..self.at)
     }
 
+    /// A key without quotation marks.
+    pub(super) fn key(&mut self) -> Option<Spanned<Cow<'s, str>>> {
+        let key = self.while_it(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))?;
+        Some(Spanned::new(Cow::Borrowed(&self.text[key.clone()]), self.place(key)))
+    }
+
     /// A range of the text as one of the file.
     pub(super) fn place(&self, range: Range<usize>) -> Range<usize> {
         self.offset + range.start..self.offset + range.end
@@ -71,6 +78,15 @@ impl<'s> Rest<'s> {
         // Two of them mean something else.
         (self.next() != Some(quote)).then(|| self.node(start, Value::Text(Cow::Borrowed(text))))
     }
+}
+
+/// Adds a key; `None` where it is there already.
+pub(super) fn add<'s>(table: &mut Table<'s>, key: Spanned<Cow<'s, str>>, value: Node<'s>) -> Option<()> {
+    if table.iter().any(|entry| entry.key.value == key.value) {
+        return None;
+    }
+    table.push(Entry { key, value });
+    Some(())
 }
 
 /// Whether there are controls but the ends of lines. No text may hold them, and nobody but a few who set tabs writes them

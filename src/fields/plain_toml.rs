@@ -5,7 +5,7 @@
 //! What is read here is read as the parser of TOML would, which a test sees to. Everything else (an escape, a comment, a
 //! table in a table, a mistake) is left to that parser: all of the block, from its beginning.
 
-use super::plain::{Rest, has_controls, is_number};
+use super::plain::{Rest, add, has_controls, is_number};
 use super::tree::{Entry, Node, Table, Value};
 use crate::diagnostics::Spanned;
 use std::borrow::Cow;
@@ -22,15 +22,6 @@ pub(super) fn read(text: &str, offset: usize) -> Option<Table<'_>> {
         named_table(&mut rest, &mut table)?;
     }
     Some(table)
-}
-
-/// Adds a key that is not there yet.
-fn add<'s>(table: &mut Table<'s>, key: Spanned<Cow<'s, str>>, value: Node<'s>) -> Option<()> {
-    if table.iter().any(|entry| entry.key.value == key.value) {
-        return None;
-    }
-    table.push(Entry { key, value });
-    Some(())
 }
 
 /// Keys and values, one a line, up to the name of a table or the end.
@@ -51,7 +42,7 @@ fn named_table<'s>(rest: &mut Rest<'s>, table: &mut Table<'s>) -> Option<()> {
     let start = rest.at;
     rest.expect(b'[')?;
     let is_one_of_several = rest.take(b'[');
-    let key = key(rest)?;
+    let key = rest.key()?;
     rest.expect(b']')?;
     if is_one_of_several {
         rest.expect(b']')?;
@@ -80,14 +71,9 @@ fn named_table<'s>(rest: &mut Rest<'s>, table: &mut Table<'s>) -> Option<()> {
     }
 }
 
-fn key<'s>(rest: &mut Rest<'s>) -> Option<Spanned<Cow<'s, str>>> {
-    let key = rest.while_it(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))?;
-    Some(Spanned::new(Cow::Borrowed(&rest.text[key.clone()]), rest.place(key)))
-}
-
 /// A key with its value.
 fn entry<'s>(rest: &mut Rest<'s>, tables: Tables) -> Option<(Spanned<Cow<'s, str>>, Node<'s>)> {
-    let key = key(rest)?;
+    let key = rest.key()?;
     rest.skip_blanks();
     rest.expect(b'=')?;
     rest.skip_blanks();

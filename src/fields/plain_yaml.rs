@@ -5,8 +5,8 @@
 //! What is read here is read as the parser of YAML would, which a test sees to. Everything else (an escape, a comment, a
 //! table in a table, a text of several lines, a mistake) is left to that parser: all of the block, from its beginning.
 
-use super::plain::{Rest, has_controls, is_number};
-use super::tree::{Entry, Node, Table, Value};
+use super::plain::{Rest, add, has_controls, is_number};
+use super::tree::{Node, Table, Value};
 use crate::diagnostics::Spanned;
 use std::borrow::Cow;
 
@@ -42,15 +42,6 @@ pub(super) fn read(text: &str, offset: usize) -> Option<Table<'_>> {
     (!table.is_empty()).then_some(table)
 }
 
-/// Adds a key that is not there yet.
-fn add<'s>(table: &mut Table<'s>, key: Spanned<Cow<'s, str>>, value: Node<'s>) -> Option<()> {
-    if table.iter().any(|entry| entry.key.value == key.value) {
-        return None;
-    }
-    table.push(Entry { key, value });
-    Some(())
-}
-
 /// How much a key and its value count for the parser.
 fn size(value: &Node) -> usize {
     match &value.value {
@@ -71,11 +62,11 @@ fn has_rare_signs(text: &str) -> bool {
     })
 }
 
+/// A key with its colon.
 fn key<'s>(rest: &mut Rest<'s>) -> Option<Spanned<Cow<'s, str>>> {
-    let key = rest.while_it(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))?;
+    let key = rest.key().filter(|key| is_text(&key.value))?;
     rest.expect(b':')?;
-    let name = rest.text.get(key.clone()).filter(|name| is_text(name))?;
-    Some(Spanned::new(Cow::Borrowed(name), rest.place(key)))
+    Some(key)
 }
 
 /// A value behind its key.

@@ -12,6 +12,7 @@ pub(super) struct Breadcrumbs(Arc<Made>);
 #[derive(Debug, Default)]
 struct Made {
     links: Vec<LinkView>,
+    /// Where many pages have them.
     value: Option<Value>,
     data: OnceLock<String>,
 }

@@ -139,6 +139,7 @@ impl PageContext<'_> {
         let mut html = String::with_capacity(2048);
         let json = &mut html;
         json.push_str(OPEN);
+        // Words of our own and dates have nothing in them to escape.
         let kind = if coverage.is_some() { "LiveBlogPosting" } else { story_type(matter.kind) };
         json.extend([r#"{"@context":""#, CONTEXT, r#"","@type":""#, kind]);
         text(r#"","mainEntityOfPage":"#, &[&view.canonical], json);

@@ -380,14 +380,9 @@ impl<'a, 's> Pass<'a, 's> {
 
     /// The quotation mark for `text`, where that is what pulldown-cmark made of a straight quote.
     pub(super) fn typographic(&mut self, text: &str, span: &Range<usize>) -> Option<&'s str> {
-        if span.len() == 1 { self.quotation_mark(text, span.start) } else { None }
-    }
-
-    /// The same for a sign at this place.
-    fn quotation_mark(&mut self, text: &str, at: usize) -> Option<&'s str> {
         let settings = self.settings;
-        let straight = matches!(text, "“" | "”" | "‘" | "’");
-        straight.then(|| self.quotes.mark(self.source, at, text, &settings.wording))
+        let straight = span.len() == 1 && matches!(text, "“" | "”" | "‘" | "’");
+        straight.then(|| self.quotes.mark(self.source, span.start, text, &settings.wording))
     }
 
     /// Whether what comes stands at the top level, within no element and no component.
