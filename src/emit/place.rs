@@ -1,5 +1,9 @@
 //! Moving a finished stage into the output: whole folders at once where the output does not have them yet, file by
 //! file where it does. Every step is one rename, so that a file is at every instant the old one or the new one.
+//!
+//! Where the system can, an old file and the new one change places: what is old is then let go of when everything new is
+//! in place, by all threads at once. A rename over it would free its room on the disk first, one file after the other, and a
+//! site of which much has changed would be half an old one for many times as long.
 #![expect(clippy::disallowed_methods, reason = "`emit` is the one module that writes")]
 
 use super::{AT_ONCE, IN_A_ROW, Manifest, stage};
@@ -125,13 +129,45 @@ impl Swap {
             }
         }
         self.files.iter().try_for_each(|(number, path)| {
-            rename(&stage::waiting(*number), path, output, open).map_err(|error| (output.join(path.as_str()), error))
+            replace(&stage::waiting(*number), path, output, open).map_err(|error| (output.join(path.as_str()), error))
+        })
+    }
+
+    /// Lets go of the old files, which wait in the place of the new ones.
+    fn remove_old(&self, output: &Path, open: &Open) -> Result<(), (PathBuf, io::Error)> {
+        self.files.iter().try_for_each(|(number, path)| {
+            let old = stage::waiting(*number);
+            match remove(&old, output, open) {
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    // It is no file: somebody put a folder at the output's path while the build went on. It goes back.
+                    let _ = exchange(&old, path, open);
+                    Err((output.join(path.as_str()), error))
+                }
+                _ => Ok(()),
+            }
         })
     }
 }
 
-/// Renames a file in the folder of all outputs to one of them, asked relative to that folder, which is `open`: the system need
-/// not follow the way to it for each.
+/// Puts a file in the place of an output, both named by their way from the folder of all outputs, which is `open`: the system
+/// need not follow the way to that for each. The old file is then where the new one was, or gone.
+fn replace(new: &str, old: &OutputPath, output: &Path, open: &Open) -> io::Result<()> {
+    // Not every file system can do it, and somebody may have removed the old file.
+    exchange(new, old, open).or_else(|_| rename(new, old, output, open))
+}
+
+/// Lets two files change places.
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn exchange(one: &str, other: &OutputPath, open: &Open) -> io::Result<()> {
+    use rustix::fs::{RenameFlags, renameat_with};
+    Ok(renameat_with(open, one, open, other.as_str(), RenameFlags::EXCHANGE)?)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+fn exchange(_: &str, _: &OutputPath, _: &Open) -> io::Result<()> {
+    Err(ErrorKind::Unsupported.into())
+}
+
 #[cfg(unix)]
 fn rename(from: &str, to: &OutputPath, _: &Path, open: &Open) -> io::Result<()> {
     Ok(rustix::fs::renameat(open, from, open, to.as_str())?)
@@ -140,6 +176,17 @@ fn rename(from: &str, to: &OutputPath, _: &Path, open: &Open) -> io::Result<()> 
 #[cfg(not(unix))]
 fn rename(from: &str, to: &OutputPath, output: &Path, _: &Open) -> io::Result<()> {
     fs::rename(output.join(from), output.join(to.as_str()))
+}
+
+/// Removes a file, but no folder.
+#[cfg(unix)]
+fn remove(file: &str, _: &Path, open: &Open) -> io::Result<()> {
+    Ok(rustix::fs::unlinkat(open, file, rustix::fs::AtFlags::empty())?)
+}
+
+#[cfg(not(unix))]
+fn remove(file: &str, output: &Path, _: &Open) -> io::Result<()> {
+    fs::remove_file(output.join(file))
 }
 
 /// Moves everything into the output: what is below `new` to the same place there, and what is to take the place of a file
@@ -153,7 +200,8 @@ pub(super) fn all(new: &Path, over: &[Swap], output: &Path, last: &Manifest) -> 
     rename_all(0)?;
     folder(new, output, "", last)?;
     rename_all(1)?;
-    rename_all(2)
+    rename_all(2)?;
+    over.par_iter().with_max_len(AT_ONCE).try_for_each(|swap| swap.remove_old(output, &open))
 }
 
 /// The [`rank`] of an output.
@@ -224,4 +272,59 @@ fn remove_outputs(folder: &Path, relative: &str, last: &Manifest) -> io::Result<
     }
     // The innermost first.
     folders.iter().rev().try_for_each(fs::remove_dir)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::emit::stage::Stage;
+
+    /// Puts one new file into an output that somebody has prepared; the folder and what came of it.
+    fn put(prepare: impl FnOnce(&Path)) -> (tempfile::TempDir, bool) {
+        let folder = tempfile::tempdir().unwrap();
+        let output = folder.path();
+        let stage = Stage::make(&stage::folder(output)).unwrap();
+        prepare(output);
+        stage.write_over(0, b"new").unwrap();
+        let swap = Swap::new(vec![(0, OutputPath::new("a.html"))]);
+        let is_put = all(&stage.new_outputs(), &[swap], output, &Manifest::default()).is_ok();
+        assert_eq!(is_put, !output.join(stage::waiting(0)).exists(), "nothing old is kept");
+        (folder, is_put)
+    }
+
+    #[test]
+    fn a_new_file_takes_the_place_of_an_old_one() {
+        let (folder, is_put) = put(|output| fs::write(output.join("a.html"), "old").unwrap());
+        assert!(is_put);
+        assert_eq!(fs::read_to_string(folder.path().join("a.html")).unwrap(), "new");
+    }
+
+    #[test]
+    fn an_old_file_that_somebody_removed_is_not_missed() {
+        let (folder, is_put) = put(|_| {});
+        assert!(is_put);
+        assert_eq!(fs::read_to_string(folder.path().join("a.html")).unwrap(), "new");
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_link_gives_way_and_what_it_leads_to_stays() {
+        let (folder, is_put) = put(|output| {
+            fs::write(output.join("b.html"), "old").unwrap();
+            std::os::unix::fs::symlink("b.html", output.join("a.html")).unwrap();
+        });
+        assert!(is_put);
+        let read = |name| fs::read_to_string(folder.path().join(name)).unwrap();
+        assert_eq!([read("a.html"), read("b.html")], ["new", "old"]);
+    }
+
+    #[test]
+    fn a_folder_that_came_in_between_stays_where_it_is() {
+        let (folder, is_put) = put(|output| {
+            fs::create_dir(output.join("a.html")).unwrap();
+            fs::write(output.join("a.html/precious"), "mine").unwrap();
+        });
+        assert!(!is_put);
+        assert_eq!(fs::read_to_string(folder.path().join("a.html/precious")).unwrap(), "mine");
+    }
 }
