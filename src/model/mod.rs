@@ -294,10 +294,13 @@ pub fn model(
     others.sort_by(|a, b| a.source.file.cmp(&b.source.file));
 
     // First which pages there are …
-    let mut growing: Vec<growing::Draft> = config.languages.iter().map(|_| growing::Draft::default()).collect();
-    for (lang, lists) in growing.iter_mut().enumerate() {
-        lists.describe(LangId(lang as u16), &config, inventory, &others, diagnostics);
-    }
+    let draft = |lang| {
+        let mut draft = growing::Draft::new(lang, &config);
+        draft.describe(lang, &config, inventory, &others, diagnostics);
+        draft
+    };
+    let mut growing: Vec<growing::Draft> =
+        (0..config.languages.len()).map(|lang| LangId(lang as u16)).map(draft).collect();
     let published: Vec<stories::Published> = order
         .iter()
         .enumerate()
@@ -315,9 +318,8 @@ pub fn model(
         .enumerate()
         .map(article)
         .unzip_into_vecs(&mut articles, &mut captions);
-    for (id, article) in articles.iter_mut().enumerate() {
-        let lists = &mut growing[article.source.lang.index()];
-        stories::enter_into_lists(ArticleId(id as u32), article, lists, diagnostics);
+    growing::enter(&mut articles, &mut growing, diagnostics);
+    for article in articles.iter().filter(|article| article.live.is_some()) {
         live::check(&article.source.file, &article.text.body, &at, diagnostics);
     }
     stories::link_versions(&mut articles);

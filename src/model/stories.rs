@@ -3,9 +3,9 @@
 use super::index::Index;
 use super::resolve::{Resolver, SUGGESTIONS};
 use super::support::selection::Carried;
-use super::{AT_ONCE, Article, ArticleId, Contributor, Correction, Live, Now, Text, growing};
+use super::{AT_ONCE, Article, ArticleId, Correction, Live, Now, Text};
 use crate::config::LangId;
-use crate::diagnostics::{Diagnostics, Spanned};
+use crate::diagnostics::Diagnostics;
 use crate::parse::Document;
 use crate::parse::body::Body;
 use crate::parse::matter::{ArticleMatter, Kind};
@@ -50,30 +50,6 @@ pub(super) fn article((id, published): (usize, Published), at: &Now) -> (Article
         fingerprints,
     };
     (article, caption)
-}
-
-/// Enters a story into the lists it belongs to.
-pub(super) fn enter_into_lists(
-    id: ArticleId,
-    article: &mut Article,
-    draft: &mut growing::Draft,
-    diagnostics: &mut Diagnostics,
-) {
-    let Article { source, matter, text, .. } = article;
-    let mut byline = |name: &Spanned<String>| draft.byline(id, name, &source.file, diagnostics);
-    article.authors = matter.authors.iter().map(&mut byline).collect();
-    article.contributors = matter
-        .contributors
-        .iter()
-        .map(|contributor| Contributor { byline: byline(&contributor.name), role: contributor.role.clone() })
-        .collect();
-    if let Some(live) = &mut article.live {
-        live.authors = text.body.entries.iter().map(|entry| entry.authors.iter().map(&mut byline).collect()).collect();
-    }
-    article.section = draft.enter_section(id, source.section());
-    article.topics = draft.enter_topics(id, &matter.tags, &source.file, diagnostics);
-    article.series =
-        matter.series.as_ref().and_then(|series| draft.enter_series(id, series, &source.file, diagnostics));
 }
 
 /// Resolves the references in the texts of all stories, on all processors.
