@@ -16,7 +16,9 @@
 //! is taken once before.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "it is run by a person")]
 
-use mimalloc::MiMalloc;
+#[path = "../src/allocator.rs"]
+mod allocator;
+
 use pulldown_cmark::{Options, Parser, html};
 use rayon::prelude::*;
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
@@ -29,9 +31,6 @@ use std::ops::AddAssign;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
-
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// The most bytes of outputs that are kept in memory.
 const IN_MEMORY: usize = 4_000_000_000;

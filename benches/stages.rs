@@ -7,6 +7,8 @@
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot run is to say so and stop")]
 #![expect(clippy::disallowed_methods, reason = "a finished page is read back from the disk")]
 
+#[path = "../src/allocator.rs"]
+mod allocator;
 #[path = "corpus/archive/mod.rs"]
 mod archive;
 #[path = "corpus/site/mod.rs"]
@@ -25,16 +27,11 @@ use dateline::strings::Strings;
 use dateline::world::{Disk, Memory, WithTheme, World, read_text};
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
-use mimalloc::MiMalloc;
 use site::{Extras, Site};
 use std::fs;
 use std::path::PathBuf;
 use std::thread::sleep;
 use std::time::Duration;
-
-/// As in the program.
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() {
     divan::main();

@@ -1,11 +1,8 @@
 //! The `dateline` program: arguments in, exit code out.
 
-use mimalloc::MiMalloc;
-use std::process::ExitCode;
+mod allocator;
 
-/// A build is many small values made on all processors at once, which is what this allocator is good at.
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
+use std::process::ExitCode;
 
 fn main() -> ExitCode {
     dateline::cli::run(std::env::args_os())
