@@ -302,9 +302,10 @@ impl Staging {
         let is_news = written > 0 || manifest != self.last;
         // All that needs room on a disk is written, and every folder looked at, before anything that readers see is touched.
         let is_closed = |(path, error): (PathBuf, io::Error)| Box::new(unwritable(&path, &error));
-        let check = || {
-            place::check(&to_be_checked, &self.output)?;
-            place::check(gone.iter().copied(), &self.output)
+        let check = || -> Result<(), Box<Diagnostic>> {
+            place::check(&to_be_checked, &self.output).map_err(is_closed)?;
+            place::check(gone.iter().copied(), &self.output).map_err(is_closed)?;
+            self.write_announcement(&announced)
         };
         let write = || -> Result<u64, Box<Diagnostic>> {
             if !is_news {
@@ -315,7 +316,7 @@ impl Staging {
             Ok(Manifest::sum(&bytes))
         };
         let (checked, sum) = rayon::join(check, write);
-        checked.map_err(is_closed)?;
+        checked?;
         let sum = sum?;
         let record = record.map(|(file, text)| Waiting::write(file, text.as_bytes())).transpose()?;
         if written > 0 {
@@ -358,21 +359,27 @@ impl Staging {
         })
     }
 
-    /// Notes which new outputs are about to be written, so that a build killed from here on leaves nothing that the next
-    /// one would take for somebody else's. What builds before this one announced and did not get done stays noted.
-    fn announce(&self, new: &[OutputPath]) -> Result<(), Box<Diagnostic>> {
+    /// Writes down which new outputs are about to be put in place. What builds before this one announced and did not get done
+    /// stays noted.
+    fn write_announcement(&self, new: &[OutputPath]) -> Result<(), Box<Diagnostic>> {
         if new.is_empty() {
             return Ok(());
         }
         let undone = self.last.outputs.iter().filter(|entry| entry.is_announced()).map(|entry| &entry.path);
         let all: Vec<&OutputPath> = undone.chain(new).collect();
-        let written = self.new_announcement();
         let bytes = sealed(ANNOUNCEMENT, |bytes| {
             // A list of texts can always be written.
             *bytes = postcard::to_extend(&all, std::mem::take(bytes)).unwrap_or_default();
         });
-        Self::write(&written, &bytes)?;
-        fs::rename(&written, &self.announcement_file)
+        Self::write(&self.new_announcement(), &bytes)
+    }
+
+    /// Announces them, so that a build killed from here on leaves nothing that the next one would take for somebody else's.
+    fn announce(&self, new: &[OutputPath]) -> Result<(), Box<Diagnostic>> {
+        if new.is_empty() {
+            return Ok(());
+        }
+        fs::rename(self.new_announcement(), &self.announcement_file)
             .map_err(|error| Box::new(unwritable(&self.announcement_file, &error)))
     }
 

@@ -69,7 +69,7 @@ pub(super) fn present(documents: &[Box<Document>], known: &[Known], config: &Con
             let file = known.file.clone();
             Some(Present { file, identity, path: known.path.clone()?, status: known.status, aliases })
         });
-    let mut all: Vec<Present> = all.flatten().collect();
+    let mut all: Vec<Present> = all.flatten_iter().collect();
     all.sort_by(|a, b| a.file.cmp(&b.file));
     all
 }
