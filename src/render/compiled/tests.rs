@@ -1,5 +1,6 @@
 //! The same templates, rendered by tera and compiled.
 
+mod definitions;
 mod in_place;
 
 use super::super::data::{Datum, Deck, PageData, Stories};

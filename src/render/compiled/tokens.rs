@@ -55,7 +55,12 @@ pub(super) fn tokens(source: &str) -> Result<Vec<Token<'_>>, Unknown> {
         }
         let (begin, end) = if kind == b'{' { (Token::Print, "}}") } else { (Token::Tag, "%}") };
         tokens.push(begin);
+        let start = tokens.len();
         (rest, trims_start) = inside(rest, end, &mut tokens)?;
+        // What follows is text, whatever it looks like.
+        if kind == b'%' && tokens.get(start) == Some(&Token::Name("raw")) {
+            return Err(Unknown);
+        }
     }
 }
 
