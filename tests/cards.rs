@@ -42,3 +42,28 @@ fn stories_are_shown_as_tera_shows_them() {
     assert!(ours[0].contains("~three &amp; &lt;more&gt;") && ours[0].contains("near"), "{}", ours[0]);
     assert_eq!(ours, theirs);
 }
+
+#[test]
+fn cards_show_whatever_a_template_made_of_the_way_to_the_root() {
+    let component = include_str!("../templates/components/card.html");
+    // Compiled components do not know the filter, and only compiled ones are kept for several pages.
+    let left_to_tera = component.replace("{%- endcomponent card %}", "{{- \"\" | upper -}}{%- endcomponent card %}");
+    assert_ne!(component, left_to_tera);
+    for way in ["'<i>'", "'<i>' | safe", "['x', 'y']", "none", "7"] {
+        let shown = |card: &str| {
+            let site = Site::new();
+            for (name, day) in [("one", 1), ("two", 2)] {
+                site.write(&format!("content/news/story-{day}.md"), story(name, day, ""));
+            }
+            let cards = format!(
+                "{{{{ cards(of=list.cards, level=2, size='row') }}}}{{% set_global root = {way} %}}\n\
+                 {{{{ cards(of=list.cards, level=2, size='row') }}}}"
+            );
+            let template = format!("{{% extends \"base.html\" %}}{{% block main %}}{cards}{{% endblock %}}");
+            site.write("templates/components/card.html", card).write("templates/section.html", template);
+            site.build().good();
+            site.read("public/news/index.html")
+        };
+        assert_eq!(shown(component), shown(&left_to_tera), "{way}");
+    }
+}

@@ -13,7 +13,6 @@ use super::functions;
 use super::labels::escape_bytes;
 use super::recent::Recent;
 use super::shelves::{Look, REMEMBERED, Shelf, Shelves, look_of};
-use crate::memo::fingerprint;
 use crate::model::ArticleId;
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -123,7 +122,8 @@ type Arguments<'a> = Vec<(&'a str, &'a Value)>;
 impl Asked<'_> {
     /// How cards look that look so from pages at this depth alone.
     fn look_here(&self) -> Look {
-        fingerprint(&[&self.way[..], b" ", &look_of(&[], &self.arguments).0.to_le_bytes()].concat())
+        let arguments: Vec<_> = self.arguments.iter().copied().chain([("root", self.root)]).collect();
+        look_of(&[], &arguments)
     }
 }
 
@@ -162,7 +162,9 @@ impl CardHtml {
         let (mut rest, mut way) = (arguments.clone(), Vec::new());
         escape_bytes(root.as_str().unwrap_or_default(), &mut way);
         let open = whole.open("card", &mut rest);
-        let shelf = open.as_ref().and_then(|_| self.shelves.shelf("card", "c", &rest, whole));
+        // Where a template made something else of the way, it may not be printed as text is.
+        let is_way = root.is_string() && !root.is_safe();
+        let shelf = open.as_ref().filter(|_| is_way).and_then(|_| self.shelves.shelf("card", "c", &rest, whole));
         let asked = Asked { arguments, root, way, open: open.unwrap_or_default(), shelf, whole };
         match of {
             Looked::Stories(stories) => stories.ids().iter().try_for_each(|id| self.show(*id, &asked, out)),
