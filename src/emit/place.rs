@@ -133,19 +133,16 @@ impl Swap {
         })
     }
 
-    /// Lets go of the old files, which wait in the place of the new ones.
-    fn remove_old(&self, output: &Path, open: &Open) -> Result<(), (PathBuf, io::Error)> {
-        self.files.iter().try_for_each(|(number, path)| {
+    /// Lets go of the old files, which wait in the place of the new ones; what goes wrong with one keeps no other.
+    fn remove_old(&self, output: &Path, open: &Open) -> Vec<(PathBuf, io::Error)> {
+        let not_removed = |(number, path): &(u32, OutputPath)| {
             let old = stage::waiting(*number);
-            match remove(&old, output, open) {
-                Err(error) if error.kind() != ErrorKind::NotFound => {
-                    // It is no file: somebody put a folder at the output's path while the build went on. It goes back.
-                    let _ = exchange(&old, path, open);
-                    Err((output.join(path.as_str()), error))
-                }
-                _ => Ok(()),
-            }
-        })
+            let error = remove(&old, output, open).err().filter(|error| error.kind() != ErrorKind::NotFound)?;
+            // It is no file: somebody put a folder at the output's path while the build went on. It goes back.
+            let _ = replace(&old, path, output, open);
+            Some((output.join(path.as_str()), error))
+        };
+        self.files.iter().filter_map(not_removed).collect()
     }
 }
 
@@ -197,11 +194,14 @@ pub(super) fn all(new: &Path, over: &[Swap], output: &Path, last: &Manifest) -> 
         let has_rank = |swap: &&Swap| swap.path().map_or(2, rank_of) == wanted;
         over.par_iter().with_max_len(AT_ONCE).filter(has_rank).try_for_each(|swap| swap.put_in_place(output, &open))
     };
-    rename_all(0)?;
-    folder(new, output, "", last)?;
-    rename_all(1)?;
-    rename_all(2)?;
-    over.par_iter().with_max_len(AT_ONCE).try_for_each(|swap| swap.remove_old(output, &open))
+    let put = rename_all(0)
+        .and_then(|()| folder(new, output, "", last))
+        .and_then(|()| rename_all(1))
+        .and_then(|()| rename_all(2));
+    // Wherever that ended: the stage is thrown away, and with it what nobody took back.
+    let removed = over.par_iter().with_max_len(AT_ONCE).flat_map_iter(|swap| swap.remove_old(output, &open));
+    let not_removed: Vec<_> = removed.collect();
+    put.and(not_removed.into_iter().next().map_or(Ok(()), Err))
 }
 
 /// The [`rank`] of an output.
@@ -279,52 +279,59 @@ mod tests {
     use super::*;
     use crate::emit::stage::Stage;
 
-    /// Puts one new file into an output that somebody has prepared; the folder and what came of it.
-    fn put(prepare: impl FnOnce(&Path)) -> (tempfile::TempDir, bool) {
+    /// Puts one new file into an output that somebody has prepared.
+    fn put(prepare: impl FnOnce(&Path)) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         let output = folder.path();
         let stage = Stage::make(&stage::folder(output)).unwrap();
         prepare(output);
         stage.write_over(0, b"new").unwrap();
         let swap = Swap::new(vec![(0, OutputPath::new("a.html"))]);
-        let is_put = all(&stage.new_outputs(), &[swap], output, &Manifest::default()).is_ok();
-        assert_eq!(is_put, !output.join(stage::waiting(0)).exists(), "nothing old is kept");
-        (folder, is_put)
+        assert!(all(&stage.new_outputs(), &[swap], output, &Manifest::default()).is_ok());
+        assert!(!output.join(stage::waiting(0)).exists(), "nothing old is kept");
+        folder
     }
 
     #[test]
     fn a_new_file_takes_the_place_of_an_old_one() {
-        let (folder, is_put) = put(|output| fs::write(output.join("a.html"), "old").unwrap());
-        assert!(is_put);
+        let folder = put(|output| fs::write(output.join("a.html"), "old").unwrap());
         assert_eq!(fs::read_to_string(folder.path().join("a.html")).unwrap(), "new");
     }
 
     #[test]
     fn an_old_file_that_somebody_removed_is_not_missed() {
-        let (folder, is_put) = put(|_| {});
-        assert!(is_put);
+        let folder = put(|_| {});
         assert_eq!(fs::read_to_string(folder.path().join("a.html")).unwrap(), "new");
     }
 
     #[test]
     #[cfg(unix)]
     fn a_link_gives_way_and_what_it_leads_to_stays() {
-        let (folder, is_put) = put(|output| {
+        let folder = put(|output| {
             fs::write(output.join("b.html"), "old").unwrap();
             std::os::unix::fs::symlink("b.html", output.join("a.html")).unwrap();
         });
-        assert!(is_put);
         let read = |name| fs::read_to_string(folder.path().join(name)).unwrap();
         assert_eq!([read("a.html"), read("b.html")], ["new", "old"]);
     }
 
     #[test]
-    fn a_folder_that_came_in_between_stays_where_it_is() {
-        let (folder, is_put) = put(|output| {
-            fs::create_dir(output.join("a.html")).unwrap();
-            fs::write(output.join("a.html/precious"), "mine").unwrap();
-        });
-        assert!(!is_put);
-        assert_eq!(fs::read_to_string(folder.path().join("a.html/precious")).unwrap(), "mine");
+    fn folders_that_came_in_between_stay_where_they_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let output = folder.path();
+        let stage = Stage::make(&stage::folder(output)).unwrap();
+        let names = ["a.html.gz", "a.html", "b.html", "c.html"];
+        for name in names {
+            fs::create_dir(output.join(name)).unwrap();
+            fs::write(output.join(name).join("precious"), "mine").unwrap();
+        }
+        let file = |number: u32| (number, OutputPath::new(names[number as usize]));
+        (0..4).for_each(|number| assert!(stage.write_over(number, b"new").is_ok()));
+        let over = [Swap::new(vec![file(0), file(1)]), Swap::new(vec![file(2)]), Swap::new(vec![file(3)])];
+        assert!(all(&stage.new_outputs(), &over, output, &Manifest::default()).is_err());
+        fs::remove_dir_all(stage.folder()).unwrap();
+        for name in names {
+            assert_eq!(fs::read_to_string(output.join(name).join("precious")).unwrap(), "mine", "{name}");
+        }
     }
 }
