@@ -154,6 +154,7 @@ fn word<'s>(rest: &mut Rest<'s>) -> Option<Node<'s>> {
     };
     is_over.then(|| rest.node(start, value))
 }
+
 /// `2025-02-12` or `2025-02-12T18:40:00`; a day that not every year has is left to those who know the calendar.
 fn is_date(word: &str) -> bool {
     let (day, time) = word.split_at_checked(10).unwrap_or((word, ""));

@@ -187,6 +187,7 @@ fn value<'s>(rest: &mut Rest<'s>, is_end: impl Fn(u8) -> bool) -> Option<Node<'s
     };
     Some(rest.node(start, value))
 }
+
 /// Whether this is text, whoever reads it: it begins with a letter or as a path, is no word that has a meaning, and no sign in
 /// it has.
 fn is_text(word: &str) -> bool {
